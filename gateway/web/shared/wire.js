@@ -1,0 +1,142 @@
+/*
+ * The words of the wire protocol `frontdesk.v1`, once, for the widget and the console.
+ *
+ * No other file in web/ spells a message type, an error code or a path as a string: a typo is then
+ * a missing name and not a frame that nobody answers. Plain objects without calls, so that the
+ * bundler drops what a page does not use.
+ */
+
+export const SUBPROTOCOL = 'frontdesk.v1';
+
+/** Paths of the two sockets; the path gives the role. */
+export const PATH_CUSTOMER = '/ws/customer';
+export const PATH_AGENT = '/ws/agent';
+
+/** Frames a customer sends. */
+export const CUSTOMER = {
+  HELLO: 'hello',
+  CONSENT: 'consent',
+  MESSAGE: 'message',
+  HANDOFF: 'handoff',
+  TYPING: 'typing',
+  READ: 'read',
+  FEEDBACK: 'feedback',
+  RATE: 'rate',
+  CALLBACK: 'callback',
+  EXPORT: 'export',
+  ERASE: 'erase',
+  END: 'end',
+};
+
+/** Frames an agent sends. */
+export const AGENT = {
+  PRESENCE: 'presence',
+  CLAIM: 'claim',
+  OPEN: 'open',
+  RETURN_TO_BOT: 'return_to_bot',
+  CLOSE: 'close',
+  MESSAGE: 'message',
+  NOTE: 'note',
+  TRANSFER: 'transfer',
+  TYPING: 'typing',
+};
+
+/** Frames the gateway sends, to either role. */
+export const GATEWAY = {
+  WELCOME: 'welcome',
+  ACK: 'ack',
+  MESSAGE: 'message',
+  DELTA: 'delta',
+  STATE: 'state',
+  TYPING: 'typing',
+  ERROR: 'error',
+  QUEUE: 'queue',
+  CASE: 'case',
+  PRESENCE: 'presence',
+  FEEDBACK: 'feedback',
+};
+
+/** Who wrote a message. */
+export const ORIGIN = {
+  RULE: 'rule',
+  LLM: 'llm',
+  AGENT: 'agent',
+  AGENT_AI_DRAFT: 'agent_ai_draft',
+  SYSTEM: 'system',
+  CUSTOMER: 'customer',
+};
+
+/** States of a conversation. */
+export const STATE = { BOT: 'bot', QUEUED: 'queued', HUMAN: 'human', CLOSED: 'closed' };
+
+/** The one outcome that each handoff has. */
+export const OUTCOME = {
+  ASSIGNED: 'assigned',
+  QUEUED: 'queued',
+  CALLBACK: 'callback',
+  CLOSED_UNTIL: 'closed_until',
+};
+
+export const CONSENT = { NEEDED: 'needed', GIVEN: 'given', REFUSED: 'refused' };
+
+export const RATING = { UP: 'up', DOWN: 'down' };
+
+export const PRESENCE = { AVAILABLE: 'available', BUSY: 'busy', AWAY: 'away' };
+
+export const DISPOSITION = {
+  RESOLVED: 'resolved',
+  NO_ANSWER: 'no_answer',
+  SPAM: 'spam',
+  OTHER: 'other',
+};
+
+/** The closed list of error codes. */
+export const ERROR = {
+  BAD_JSON: 'bad_json',
+  BAD_MESSAGE: 'bad_message',
+  UNKNOWN_TYPE: 'unknown_type',
+  TOO_LARGE: 'too_large',
+  RATE_LIMITED: 'rate_limited',
+  CONSENT_REQUIRED: 'consent_required',
+  WRONG_STATE: 'wrong_state',
+  NOT_FOUND: 'not_found',
+  FORBIDDEN: 'forbidden',
+  ALREADY_CLAIMED: 'already_claimed',
+  AT_CAPACITY: 'at_capacity',
+  ID_CONFLICT: 'id_conflict',
+  SESSION_EXPIRED: 'session_expired',
+  IDENTITY_INVALID: 'identity_invalid',
+  QUEUE_FULL: 'queue_full',
+  NOT_AVAILABLE: 'not_available',
+  STORE_UNAVAILABLE: 'store_unavailable',
+  SHUTTING_DOWN: 'shutting_down',
+  INTERNAL: 'internal',
+};
+
+/** Close codes that a page treats differently from "the line dropped". */
+export const CLOSE = {
+  SHUTDOWN: 1001,
+  POLICY: 1008,
+  OVERLOAD: 1013,
+  LOGIN_OVER: 4401,
+};
+
+/** Ceilings as shipped; the gateway checks them, a page only warns earlier. */
+export const LIMIT = { MESSAGE_CHARS: 8000, FRAME_BYTES: 65536 };
+
+/** True for the origins whose text a machine made. @param {string} origin */
+export function isBot(origin) {
+  return origin === ORIGIN.RULE || origin === ORIGIN.LLM;
+}
+
+/**
+ * A fresh client id: 22 characters of [A-Za-z0-9_-], 128 random bits.
+ * getRandomValues and not randomUUID, which browsers offer on https alone.
+ */
+export function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return btoa(String.fromCharCode(...bytes))
+    .replace(/\+/g, '-')
+    .replace(/\//g, '_')
+    .replace(/=+$/, '');
+}
