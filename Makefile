@@ -1,0 +1,96 @@
+# Frontdesk: all targets. `make help` lists them.
+#
+#   B=DIR            build folder (default build)
+#   SANITIZER=LIST   address,undefined or thread: adds -fsanitize=LIST (use with a B= of its own)
+#   WERROR=1         warnings are errors (the gate sets it)
+#   LISTEN=ADDR:PORT DATA=DIR   for `make run`
+
+B ?= build
+CC ?= gcc
+LISTEN ?= 127.0.0.1:8080
+DATA ?= data
+VERSION := 0.1.0
+
+PKGS := libwebsockets libuv libpcre2-8 yaml-0.1 sqlite3 jansson libsodium libutf8proc
+STD := -std=gnu17 -D_GNU_SOURCE -I. -I$(B)/gen -DPCRE2_CODE_UNIT_WIDTH=8 -DFRONTDESK_VERSION='"$(VERSION)"'
+WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wundef \
+	-Wwrite-strings -Wformat=2 -Wvla -Wunused-result
+OPT ?= -O2 -g
+HARDEN := -fstack-protector-strong -fPIE -ffp-contract=off
+ifeq ($(SANITIZER),)
+HARDEN += -D_FORTIFY_SOURCE=2
+else
+ifneq ($(filter-out address undefined address,undefined thread,$(SANITIZER)),)
+$(error unknown SANITIZER=$(SANITIZER): use address,undefined or thread)
+endif
+SAN := -fsanitize=$(SANITIZER) -fno-sanitize-recover=all -fno-omit-frame-pointer
+OPT := -O1 -g
+endif
+ifneq ($(WERROR),)
+WARN += -Werror
+endif
+# Third-party headers are not ours to warn about.
+PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null | sed 's/-I/-isystem /g')
+PKG_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lstemmer -lpthread
+CFLAGS_ALL := $(STD) $(OPT) $(WARN) $(HARDEN) $(SAN) $(PKG_CFLAGS) $(CFLAGS)
+LDFLAGS_ALL := -pie $(SAN) $(LDFLAGS)
+
+# ---- what is built from what ----
+
+SRC_config := $(wildcard config/load/*.c config/text/*.c)
+SRC_intents := $(wildcard intents/*.c)
+SRC_escalation := $(wildcard escalation/*.c)
+SRC_gateway := $(filter-out gateway/main.c,$(wildcard gateway/*.c gateway/*/*.c))
+LAYERS := config intents escalation gateway
+
+obj = $(patsubst %.c,$(B)/obj/%.o,$(1))
+ALL_SRC := $(foreach l,$(LAYERS),$(SRC_$(l))) gateway/main.c
+LIB_config := $(B)/libconfig.a
+LIB_intents := $(B)/libintents.a $(LIB_config)
+LIB_escalation := $(B)/libescalation.a $(LIB_config)
+LIB_gateway := $(B)/libgateway.a $(B)/libintents.a $(B)/libescalation.a $(LIB_config)
+
+.DEFAULT_GOAL := help
+.PHONY: help
+help: ## list the targets
+	@echo "Frontdesk $(VERSION): a customer-service chat gateway."
+	@grep -hE '^[a-z][a-z0-9-]*:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  %-18s %s\n", $$1, $$2}'
+
+# ---- build ----
+
+.PHONY: build
+build: $(B)/frontdesk ## compile $(B)/frontdesk
+
+$(B)/frontdesk: $(B)/obj/gateway/main.o $(LIB_gateway)
+	$(CC) $(LDFLAGS_ALL) -o $@ $(B)/obj/gateway/main.o $(LIB_gateway) $(PKG_LIBS)
+
+define layer_rules
+$(B)/lib$(1).a: $(call obj,$(SRC_$(1)))
+	@rm -f $$@
+	ar rcs $$@ $$^
+endef
+$(foreach l,$(LAYERS),$(eval $(call layer_rules,$(l))))
+
+$(B)/obj/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+-include $(patsubst %.o,%.d,$(call obj,$(ALL_SRC)))
+
+# ---- unit tests: one Criterion program a layer ----
+
+UNIT_LAYERS := $(foreach l,$(LAYERS),$(if $(wildcard tests/unit/$(l)/*.c),$(l)))
+define unit_rules
+TEST_$(1) := $$(wildcard tests/unit/$(1)/*.c) $$(wildcard tests/support/$(1)/*.c)
+$(B)/unit/$(1): $$(call obj,$$(TEST_$(1))) $$(LIB_$(1))
+	@mkdir -p $$(@D)
+	$(CC) $(LDFLAGS_ALL) -o $$@ $$(call obj,$$(TEST_$(1))) $$(LIB_$(1)) $(PKG_LIBS) -lcriterion
+-include $$(patsubst %.o,%.d,$$(call obj,$$(TEST_$(1))))
+.PHONY: unit-$(1)
+unit-$(1): $(B)/unit/$(1)
+	$(B)/unit/$(1) $(UNIT_FLAGS)
+endef
+$(foreach l,$(LAYERS),$(eval $(call unit_rules,$(l))))
+
+.PHONY: clean
+clean: ## remove the build folder
+	rm -rf $(B)
