@@ -1,0 +1,64 @@
+/*
+ * The desk: who is there and who waits, in memory, for one thread; rebuilt from the store at start.
+ */
+#ifndef ESCALATION_DESK_H
+#define ESCALATION_DESK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "escalation/case.h"
+#include "escalation/policy.h"
+#include "escalation/reason.h"
+
+enum esc_presence { ESC_AWAY, ESC_BUSY, ESC_AVAILABLE };
+struct esc_desk;
+struct esc_waiting {
+	char case_id[37];
+	char reference[12];
+	char locale[12];
+	char team[65];
+	enum esc_reason reason;
+	enum esc_case_state state; /* queued or callback */
+	int priority;              /* 1 first */
+	int64_t since_ms;
+};
+/* Returns owned. */
+struct esc_desk *esc_desk_create(void) MUSTCHECK;
+void esc_desk_destroy(struct esc_desk *d);
+/* The line, ordered by priority, then since_ms, then case_id. Adding a case twice replaces it.
+ * O(log n), like all below. */
+void esc_desk_wait(struct esc_desk *d, const struct esc_waiting *w);
+bool esc_desk_leave(struct esc_desk *d, const char *case_id);
+size_t esc_desk_length(const struct esc_desk *d); /* queued and callbacks */
+size_t esc_desk_queued(const struct esc_desk *d); /* queued alone */
+/* Borrowed until the next change; NULL past the end. */
+const struct esc_waiting *esc_desk_at(const struct esc_desk *d, size_t index);
+const struct esc_waiting *esc_desk_find(const struct esc_desk *d, const char *case_id);
+/* Position among the queued (not callbacks) from 1; 0 = not in line. */
+size_t esc_desk_position(const struct esc_desk *d, const char *case_id);
+
+/* Agents: presence by id; `chats` is how many open chats the agent has. */
+void esc_desk_agent(struct esc_desk *d, const char *agent_id, enum esc_presence presence,
+		    unsigned chats);
+void esc_desk_agent_gone(struct esc_desk *d, const char *agent_id);
+/* Agents who are available with room for one more of `capacity` chats. */
+size_t esc_desk_available(const struct esc_desk *d, size_t capacity);
+
+/* Measured service: a claim happened at `now_ms`. The estimate for a position is position times the
+ * mean gap between the last (up to 20) claims; -1 while fewer than 3 claims are known. */
+void esc_desk_claimed(struct esc_desk *d, int64_t now_ms);
+int64_t esc_desk_estimate_ms(const struct esc_desk *d, size_t position);
+
+/* Which of the four outcomes a new handoff gets now. */
+struct esc_arrival {
+	enum esc_outcome
+		outcome;  /* QUEUED, CALLBACK or CLOSED_UNTIL; assignment happens by claim */
+	int64_t until_ms; /* CLOSED_UNTIL: next opening, 0 unknown */
+	char hours[160];
+};
+void esc_arrive(const struct esc_policy *p, const struct esc_desk *d, int64_t now_ms,
+		struct esc_arrival *ret);
+
+#endif

@@ -1,0 +1,60 @@
+/*
+ * escalation.yaml, read: weights, thresholds, teams, routes, priorities, queue, hours and the
+ * shop's own cues. Immutable once loaded, so several threads may use one.
+ */
+#ifndef ESCALATION_POLICY_H
+#define ESCALATION_POLICY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "config/load/attrs.h"
+#include "config/load/diag.h"
+#include "escalation/reason.h"
+
+struct esc_policy; /* immutable */
+struct esc_cues;
+
+/* Reads escalation.yaml; `path` NULL or a file that is not there gives the shipped defaults.
+ * Returns owned, NULL when an error was added. */
+struct esc_policy *esc_policy_load(const char *path, struct diag *d) MUSTCHECK;
+/* The same of text in memory; `name` stands for the file in diagnostics. */
+struct esc_policy *esc_policy_parse(const char *name, const char *text, size_t len,
+				    struct diag *d) MUSTCHECK;
+void esc_policy_destroy(struct esc_policy *p);
+/* "sha256:…" of the file's bytes and the built-in cues: part of the evidence. */
+const char *esc_policy_hash(const struct esc_policy *p);
+double esc_policy_offer_at(const struct esc_policy *p);       /* 2.0 as shipped */
+double esc_policy_transfer_at(const struct esc_policy *p);    /* 3.0 */
+size_t esc_policy_queue_cap(const struct esc_policy *p);      /* 1000 */
+size_t esc_policy_agent_capacity(const struct esc_policy *p); /* 10 */
+int64_t esc_policy_max_wait_ms(const struct esc_policy *p);   /* 0 = none */
+/* Borrowed; "support" as shipped. `locale` may be NULL. */
+const char *esc_policy_team(const struct esc_policy *p, enum esc_reason r, const char *locale);
+int esc_policy_priority(const struct esc_policy *p, enum esc_reason r); /* 1 (first) to 9 */
+size_t esc_policy_team_count(const struct esc_policy *p);
+const char *esc_policy_team_at(const struct esc_policy *p, size_t index); /* borrowed */
+
+/* Weights on a logit scale, and the other numbers of the score (README.md has the table). */
+struct esc_weights {
+	double same_answer, no_answer, no_answer_again, out_of_scope, same_question,
+		same_question_again, rejected, anger, thumb_down, action_failed, llm_unavailable,
+		thanks, complaint_least, complaint_most, bare_support;
+	double offer_at, transfer_at, decay, same_answer_at, same_question_at, complaint_scores_at,
+		complaint_transfers_at, request_transfers_at, sensitive_transfers_at;
+	int64_t offer_again_after; /* customer turns */
+};
+const struct esc_weights *esc_policy_weights(const struct esc_policy *p);
+/* Built-in cues and the shop's own. */
+const struct esc_cues *esc_policy_cues(const struct esc_policy *p);
+
+/* Whether the desk is open at `now_ms` (UTC, ms since 1970). When it is not, *ret_until is the next
+ * opening (0 = none is known) and *ret_hours (room 160) the week's hours as text for the customer,
+ * e.g. "Mon-Fri 09:00-18:00 (Europe/Berlin)". */
+bool esc_is_open(const struct esc_policy *p, int64_t now_ms, int64_t *ret_until,
+		 char ret_hours[160]);
+/* The week's hours in the words of `locale`; "" when open around the clock. */
+void esc_hours_text(const struct esc_policy *p, const char *locale, char buf[160]);
+
+#endif
