@@ -1,7 +1,7 @@
 /*
- * The byte buffer grows by doubling and never past its maximum. A failed append frees the bytes at once: a half-written frame
- * must not be able to leave by a path that forgot to look at `broken`, and a client that makes us build too large a text does not
- * keep the memory.
+ * The byte buffer grows by doubling and never past its maximum. A failed append frees the bytes at
+ * once: a half-written frame must not be able to leave by a path that forgot to look at `broken`,
+ * and a client that makes us build too large a text does not keep the memory.
  */
 #include "gateway/base/buf.h"
 
@@ -126,7 +126,8 @@ void buf_i64(struct buf *b, int64_t value)
 	buf_u64(b, 0 - (uint64_t)value);
 }
 
-/* The escape of a byte that may not stand in a JSON string by itself, or NULL with `len` 0 for all others. */
+/* The escape of a byte that may not stand in a JSON string by itself, or NULL with `len` 0 for all
+ * others. */
 static size_t json_escape(unsigned char c, char out[7])
 {
 	static const char named[] = "\"\"\\\\\bb\ff\nn\rr\tt";

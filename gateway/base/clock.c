@@ -1,6 +1,7 @@
 /*
- * The only calls to the system's clocks. Calendar text is made with our own arithmetic instead of gmtime_r + strftime: the
- * stamp stands in every message, and this is a tenth of the cost (days-to-civil by Howard Hinnant, era of 400 years).
+ * The only calls to the system's clocks. Calendar text is made with our own arithmetic instead of
+ * gmtime_r + strftime: the stamp stands in every message, and this is a tenth of the cost
+ * (days-to-civil by Howard Hinnant, era of 400 years).
  */
 #include "gateway/base/clock.h"
 

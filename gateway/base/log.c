@@ -1,7 +1,8 @@
 /*
- * A line is made whole in memory and leaves by one write(2), so that lines of several threads never mix and nothing waits in a
- * stdio buffer when the process dies. Values come from our own code (ids, counts, codes), but they are escaped all the same: a
- * library's text or a path may hold a newline or bytes that are no UTF-8.
+ * A line is made whole in memory and leaves by one write(2), so that lines of several threads never
+ * mix and nothing waits in a stdio buffer when the process dies. Values come from our own code
+ * (ids, counts, codes), but they are escaped all the same: a library's text or a path may hold a
+ * newline or bytes that are no UTF-8.
  */
 #include "gateway/base/log.h"
 
@@ -37,8 +38,9 @@ bool log_enabled(enum log_level level)
 	return (int)level >= atomic_load_explicit(&log_state.level, memory_order_relaxed);
 }
 
-/* A JSON string; in key=value lines too, where a reader unquotes it the same way. Bytes outside ASCII are kept only when the
- * text as a whole could be UTF-8 of well-formed lead and trail bytes; else they become '?'. */
+/* A JSON string; in key=value lines too, where a reader unquotes it the same way. Bytes outside
+ * ASCII are kept only when the text as a whole could be UTF-8 of well-formed lead and trail bytes;
+ * else they become '?'. */
 static void log_value(struct buf *line, const char *value)
 {
 	char safe[LOG_VALUE_MAX + 1];
@@ -101,8 +103,8 @@ static void log_head(struct buf *line, bool json, enum log_level level, const ch
 	char at[CLOCK_ISO_LEN + 1];
 
 	clock_iso(clock_wall_ms(), at);
-	buf_printf(line, json ? "{\"at\":\"%s\",\"level\":\"%s\",\"event\":\"%s\"" : "%s %s %s",
-		   at, names[level], event);
+	buf_printf(line, json ? "{\"at\":\"%s\",\"level\":\"%s\",\"event\":\"%s\"" : "%s %s %s", at,
+		   names[level], event);
 }
 
 static void log_write(const char *bytes, size_t len)

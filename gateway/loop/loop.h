@@ -17,7 +17,7 @@ struct loop_timer;
 struct loop_poll;
 
 struct loop *loop_create(void) MUSTCHECK;
-/* Runs until loop_stop(). */
+/* Runs until loop_stop(). Turn-end hooks run only in here, so what they use may be destroyed afterwards in any order. */
 void loop_run(struct loop *l);
 void loop_stop(struct loop *l);
 /* Closes what is left, drains, frees. Returns 0, or -1 when handles were still open (a bug, logged). */
@@ -42,10 +42,10 @@ void loop_timer_start(struct loop_timer *t, int64_t delay_ms, int64_t repeat_ms)
 void loop_timer_stop(struct loop_timer *t);
 void loop_timer_destroy(struct loop_timer *t);
 
-/* Signals, blocked for all other threads. `fn` runs on the loop. */
+/* `fn` runs on the loop, whichever thread the kernel interrupted. */
 void loop_on_signal(struct loop *l, int signo, void (*fn)(void *arg, int signo), void *arg);
 
-/* At the end of every turn in which something happened. */
+/* At the end of every turn, and once more before the loop sleeps: must be cheap when there is nothing to do. */
 void loop_on_turn_end(struct loop *l, void (*fn)(void *arg), void *arg);
 
 /* Watches a file descriptor that the caller owns. */
