@@ -2,7 +2,7 @@
  * Normalisation: the one form of a text that patterns, classifier and cues see.
  *
  * UTF-8 checked, NFKC, case folded, width folded (by NFKC), default-ignorable code points (zero-width, bidi controls) removed,
- * typographic apostrophes and quotes made plain, Traditional Chinese folded to Simplified (table from OpenCC), runs of
+ * typographic apostrophes, quotes and dashes made plain, Traditional Chinese folded to Simplified (table from OpenCC), runs of
  * white space and control characters one blank, none at the ends.
  */
 #ifndef CONFIG_TEXT_NORMALIZE_H
