@@ -1,0 +1,45 @@
+/*
+ * DATA/control.sock: how the command line works beside a running gateway. One JSON object a line each way, mode 0600, the file
+ * system's permissions are the only authentication.
+ *
+ *   {"do":"ping"}                                      {"ok":true,"version":"…"}
+ *   {"do":"user_add","name":…,"role":…,"password":…}   {"ok":true} | {"ok":false,"code":"exists"|"invalid"|"unavailable","text":…}
+ *   {"do":"user_list"}                                 {"ok":true,"users":[{"id","name","role","disabled","created"}]}
+ *   {"do":"user_disable","name":…}                     {"ok":true} | {"ok":false,"code":"unknown",…}
+ */
+#ifndef GATEWAY_CONTROL_CONTROL_H
+#define GATEWAY_CONTROL_CONTROL_H
+
+#include <jansson.h>
+
+#include "config/load/attrs.h"
+#include "config/load/diag.h"
+#include "gateway/loop/loop.h"
+#include "gateway/people/people.h"
+#include "gateway/store/store.h"
+
+#define CONTROL_LINE_MAX ((size_t)64 * 1024)
+
+/* ---- the gateway's side, on the loop ---- */
+
+struct control;
+
+/* Listens on DIR/control.sock; a stale socket file is removed, so call it only with the store's lock held. Borrows everything. Returns
+ * owned, or NULL with an error added. */
+struct control *control_create(struct loop *l, const char *dir, struct people *p, const struct store_ops *ops, struct store *s,
+			       struct diag *d) MUSTCHECK;
+/* Closes and removes the socket. */
+void control_destroy(struct control *c);
+
+/* ---- the command line's side, blocking ---- */
+
+enum control_answer {
+	CONTROL_OK,      /* *ret holds the answer */
+	CONTROL_NOBODY,  /* no gateway listens there: open the store yourself */
+	CONTROL_FAILED   /* one listens but did not answer; an error was added */
+};
+
+/* Sends one request and waits for its answer, at most 30 s. `request` is borrowed; *ret is owned by the caller (json_decref). */
+enum control_answer control_ask(const char *dir, json_t *request, json_t **ret, struct diag *d) MUSTCHECK;
+
+#endif
