@@ -1,0 +1,147 @@
+/*
+ * frontdesk.yaml: everything about the gateway that is no intent and no escalation policy.
+ *
+ * One struct a section. Texts are never NULL unless it is said here. Durations are milliseconds,
+ * sizes are bytes. A loaded struct is immutable; a reload makes a new one and keeps to
+ * settings_restart_keys() what a running process cannot change.
+ */
+#ifndef CONFIG_LOAD_SETTINGS_H
+#define CONFIG_LOAD_SETTINGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "config/load/attrs.h"
+#include "config/load/cidr.h"
+#include "config/load/diag.h"
+#include "config/load/locale.h"
+#include "config/load/schema.h"
+
+#define SETTINGS_HOST_SIZE 64
+
+/* An address to listen on. */
+struct settings_address {
+	char host[SETTINGS_HOST_SIZE]; /* numeric, without brackets */
+	unsigned port;                 /* 0 picks a free one */
+	bool is_ipv6;
+};
+
+struct settings_shop {
+	char *name;
+	enum locale languages[LOCALE_COUNT]; /* the first one is the fallback */
+	size_t language_count;               /* 1 to LOCALE_COUNT, no repeats */
+	struct field_texts
+		sites;     /* origins that embed the widget, as "https://host[:port]", lower case */
+	char *accent;      /* "#rrggbb" */
+	char *privacy_url; /* http(s) URL or NULL */
+	struct field_texts language_names; /* as written; use `languages` */
+};
+
+struct settings_listen {
+	char *text; /* as written; use `address` */
+	struct settings_address address;
+	int64_t backlog;
+	bool demo; /* serve the demo shop at / */
+};
+
+struct settings_store {
+	char *path;    /* data folder */
+	int64_t queue; /* operations that may wait for the writer */
+	int64_t batch; /* operations in one commit */
+};
+
+/* Hard limits; what happens at each stands in its line of config/README.md. */
+struct settings_limits {
+	int64_t connections; /* 0: derived from the limit of file descriptors */
+	int64_t sockets_per_address;
+	int64_t connects_per_second; /* an address */
+	int64_t sockets_per_conversation;
+	int64_t messages_per_second; /* a connection */
+	int64_t message_burst;
+	int64_t frame_bytes;
+	int64_t message_chars;
+	int64_t send_buffer; /* bytes that may wait for one connection */
+	int64_t http_body;   /* bytes */
+	int64_t ping_interval, pong_timeout;
+	int64_t login_failures;
+	int64_t login_delay; /* after login_failures, doubles with each more */
+	int64_t login_delay_max;
+	int64_t session; /* an agent's login */
+	int64_t drain;   /* shutdown: longest wait for what is under way */
+};
+
+struct settings_consent {
+	bool required;
+	char *version;
+	char *text[LOCALE_COUNT]; /* NULL: the built-in text */
+};
+
+enum settings_log_level {
+	SETTINGS_LOG_ERROR,
+	SETTINGS_LOG_WARNING,
+	SETTINGS_LOG_INFO,
+	SETTINGS_LOG_DEBUG
+};
+enum settings_log_format { SETTINGS_LOG_TEXT, SETTINGS_LOG_JSON };
+
+struct settings_log {
+	int level;  /* enum settings_log_level */
+	int format; /* enum settings_log_format */
+};
+
+struct settings_metrics {
+	bool enabled;
+	struct field_texts allow_texts; /* as written; use `allow` */
+	struct cidr *allow; /* who may read /metrics, by the address of the connection */
+	size_t allow_count;
+};
+
+enum settings_llm_api { SETTINGS_LLM_OPENAI };
+
+struct settings_provider {
+	char *name;
+	int api; /* enum settings_llm_api */
+	char *url;
+	char *model;
+	char *key; /* reference, not the value; NULL when none is needed */
+	int64_t timeout;
+};
+
+struct settings_llm {
+	bool enabled;                /* always false for now */
+	struct field_list providers; /* of struct settings_provider */
+};
+
+struct settings {
+	int64_t version;
+	struct settings_shop shop;
+	struct settings_listen listen;
+	struct field_texts origins;       /* more allowed Origins, as shop.sites */
+	struct field_texts trusted_texts; /* as written; use `trusted_proxies` */
+	struct cidr *trusted_proxies;     /* whose X-Forwarded-For counts */
+	size_t trusted_proxy_count;
+	struct settings_store store;
+	struct settings_limits limits;
+	struct settings_consent consent;
+	struct settings_log log;
+	struct settings_metrics metrics;
+	struct settings_llm llm;
+};
+
+/* The table of the whole file, for documentation and JSON Schema. */
+extern const struct field settings_fields[];
+
+/* Reads the file; `path` NULL, or no file there, gives the defaults. Returns owned settings, or
+ * NULL with errors added. */
+struct settings *settings_load(const char *path, struct diag *d) MUSTCHECK;
+void settings_destroy(struct settings *s);
+/* "ADDR:PORT" with a numeric address, "[v6]:PORT", "localhost:PORT" or "*:PORT" (all of IPv4). 0 or
+ * -1. */
+int settings_parse_address(const char *text, struct settings_address *ret_address) MUSTCHECK;
+/* Writes the keys that differ and need a restart, as "listen.address, store.path", cut at `size`.
+ * Returns how many. */
+size_t settings_restart_keys(const struct settings *running, const struct settings *loaded,
+			     char *out, size_t size);
+
+#endif
