@@ -20,16 +20,15 @@ const char *word_raw(enum word w, enum locale l)
 	return table[w][l];
 }
 
-/* The value of the placeholder that starts at `at` ("{shop}"), and its length in the sentence; NULL when it is none. */
+/* The value of the placeholder that starts at `at` ("{shop}"), and its length in the sentence; NULL
+ * when it is none. */
 static const char *placeholder(const char *at, const struct word_fill *fill, size_t *ret_len)
 {
 	const struct {
 		const char *name, *value;
 	} known[] = {
-		{"{shop}", fill->shop},
-		{"{agent}", fill->agent},
-		{"{reference}", fill->reference},
-		{"{title}", fill->title},
+		{"{shop}", fill->shop},           {"{agent}", fill->agent},
+		{"{reference}", fill->reference}, {"{title}", fill->title},
 		{"{hours}", fill->hours},
 	};
 

@@ -22,7 +22,8 @@ const char *word_raw(enum word w, enum locale l);
 struct word_fill {
 	const char *shop, *agent, *reference, *title, *hours;
 };
-/* Writes the sentence to `out` (room `size` >= 1), cut at a character if it does not fit. Returns the length. */
+/* Writes the sentence to `out` (room `size` >= 1), cut at a character if it does not fit. Returns
+ * the length. */
 size_t word_write(enum word w, enum locale l, const struct word_fill *fill, char *out, size_t size);
 
 /* The sentence of an error code ("bad_json"…); of `internal` for a code that is not in the list. */

@@ -1,0 +1,149 @@
+/*
+ * Written by hand in a fixed order with fixed digits, so that the same decision gives the same
+ * bytes.
+ */
+#include "gateway/dialog/evidence.h"
+
+#include <inttypes.h>
+
+#include "gateway/base/clock.h"
+
+static void write_place(struct buf *b, struct diag_place at)
+{
+	buf_text(b, "\"file\":");
+	buf_json(b, at.file);
+	buf_printf(b, ",\"line\":%u", at.line);
+}
+
+static const char *by_name(enum intent_by by)
+{
+	return by == INTENT_BY_PATTERN    ? "\"pattern\""
+	       : by == INTENT_BY_EXAMPLES ? "\"examples\""
+					  : "null";
+}
+
+static void write_pattern(struct buf *b, const struct intent_decision *d)
+{
+	if (!d->pattern.regex) {
+		buf_text(b, "null");
+		return;
+	}
+	buf_text(b, "{\"regex\":");
+	buf_json(b, d->pattern.regex);
+	buf_char(b, ',');
+	write_place(b, d->pattern.at);
+	buf_printf(b, ",\"col\":%u,\"match\":", d->pattern.at.col);
+	buf_json_n(b, d->normalized + d->pattern.start, d->pattern.len);
+	buf_char(b, '}');
+}
+
+static void write_examples(struct buf *b, const struct intent_decision *d)
+{
+	for (size_t i = 0; i < d->example_count; i++) {
+		if (i)
+			buf_char(b, ',');
+		buf_text(b, "{\"text\":");
+		buf_json(b, d->examples[i].text);
+		buf_char(b, ',');
+		write_place(b, d->examples[i].at);
+		buf_printf(b, ",\"similarity\":%.4f}", d->examples[i].similarity);
+	}
+}
+
+static void write_candidates(struct buf *b, const struct intent_decision *d)
+{
+	for (size_t i = 0; i < d->candidate_count; i++) {
+		if (i)
+			buf_char(b, ',');
+		buf_text(b, "{\"intent\":");
+		buf_json(b, intent_id(d->candidates[i].intent));
+		buf_printf(b, ",\"confidence\":%.6f}", d->candidates[i].confidence);
+	}
+}
+
+void evidence_write_match(struct buf *b, const struct intent_decision *d)
+{
+	buf_text(b, "{\"locale\":");
+	buf_json(b, d->locale);
+	buf_printf(b, ",\"threshold\":%.6f,\"by\":%s,\"intent\":", d->threshold, by_name(d->by));
+	buf_json(b, d->intent ? intent_id(d->intent) : NULL);
+	buf_printf(b, ",\"confidence\":%.6f,\"pattern\":", d->confidence);
+	write_pattern(b, d);
+	buf_text(b, ",\"examples\":[");
+	write_examples(b, d);
+	buf_text(b, "],\"candidates\":[");
+	write_candidates(b, d);
+	buf_text(b, "],\"out_of_scope\":");
+	buf_text(b, d->out_of_scope ? "true" : "false");
+	buf_text(b, ",\"source\":");
+	if (d->intent) {
+		buf_char(b, '{');
+		write_place(b, intent_place(d->intent));
+		buf_char(b, '}');
+	} else {
+		buf_text(b, "null");
+	}
+	buf_char(b, '}');
+}
+
+void evidence_write_signals(struct buf *b, const struct esc_verdict *v)
+{
+	buf_char(b, '[');
+	for (size_t i = 0; i < v->evidence_count; i++) {
+		const struct esc_signal *g = &v->evidence[i];
+		if (i)
+			buf_char(b, ',');
+		buf_text(b, "{\"signal\":");
+		buf_json(b, g->signal);
+		buf_printf(b, ",\"weight\":%.3f,\"quote\":", g->weight);
+		buf_json(b, g->quote);
+		buf_printf(b, ",\"seq\":%" PRIu64 "}", g->seq);
+	}
+	buf_char(b, ']');
+}
+
+char *evidence_decision(const struct dialog_env *env, const struct dialog_turn *turn,
+			const struct dialog_step *s, int64_t now_ms)
+{
+	static const char *const acts[] = {
+		[DIALOG_REPLY] = "reply", [DIALOG_OFFER] = "offer", [DIALOG_HANDOFF] = "handoff"};
+	char at[CLOCK_ISO_LEN + 1];
+	struct buf b;
+
+	buf_init(&b, BUF_MAX_JSON);
+	evidence_write_match(&b, &s->decision);
+	if (b.len)
+		b.len--; /* go on inside the object */
+	clock_iso(now_ms, at);
+	buf_printf(&b,
+		   ",\"act\":\"%s\",\"reason\":\"%s\",\"score\":%.3f,\"signals\":", acts[s->act],
+		   esc_reason_name(s->verdict.reason), s->verdict.score);
+	evidence_write_signals(&b, &s->verdict);
+	buf_printf(&b, ",\"turn\":%" PRIu64 ",\"chat_locale\":", turn ? turn->seq : 0);
+	buf_json(&b, turn ? turn->locale : NULL);
+	buf_printf(&b, ",\"at\":\"%s\",\"catalog\":", at);
+	buf_json(&b, intent_catalog_hash(env->catalog));
+	buf_text(&b, ",\"policy\":");
+	buf_json(&b, esc_policy_hash(env->policy));
+	buf_char(&b, '}');
+	char *json = buf_take(&b, NULL);
+	buf_dispose(&b);
+	return json;
+}
+
+char *evidence_case(const struct dialog_step *s, int64_t now_ms)
+{
+	char at[CLOCK_ISO_LEN + 1];
+	struct buf b;
+
+	buf_init(&b, BUF_MAX_JSON);
+	clock_iso(now_ms, at);
+	buf_printf(&b, "{\"reason\":\"%s\",\"score\":%.3f,\"abuse\":%s,\"at\":\"%s\",\"evidence\":",
+		   esc_reason_name(s->verdict.reason), s->verdict.score,
+		   s->verdict.abuse ? "true" : "false", at);
+	evidence_write_signals(&b, &s->verdict);
+	buf_char(&b, '}');
+	char *json = buf_take(&b, NULL);
+	buf_dispose(&b);
+	return json;
+}

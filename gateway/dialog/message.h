@@ -1,0 +1,50 @@
+/*
+ * The messages of a conversation, built. Promise 1 lives here: message_bot() is the only function
+ * that makes a message of origin rule or llm, and it always labels; message_agent() can make
+ * nothing else than an agent's.
+ */
+#ifndef GATEWAY_DIALOG_MESSAGE_H
+#define GATEWAY_DIALOG_MESSAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "config/load/locale.h"
+#include "gateway/base/buf.h"
+#include "gateway/store/store.h"
+
+/* A message together with the memory behind it. */
+struct message {
+	struct store_message row;                 /* borrows from the rest */
+	char *text, *meta, *decision, *client_id; /* owned */
+	char sender[ID_LEN + 1];
+};
+
+struct message_bot {
+	bool llm;
+	enum locale locale;
+	const char *shop;
+	const char *text;
+	const char *reply_to; /* id of the customer's message, or NULL */
+	const char *const *choices;
+	size_t choice_count;
+	const char *why;
+	const char *catalog; /* hash */
+	char *decision;      /* takes: evidence JSON, or NULL */
+};
+
+/* All return owned; message_dispose() releases the inside. `at_ms` is wall time. */
+void message_bot(const struct message_bot *m, int64_t at_ms, struct message *ret);
+void message_agent(const char *agent_id, const char *agent_name, const char *client_id,
+		   const char *text, int64_t at_ms, struct message *ret);
+void message_system(const char *shop, enum locale l, const char *text, int64_t at_ms,
+		    struct message *ret);
+void message_customer(const char *client_id, const char *text, int64_t at_ms, struct message *ret);
+void message_dispose(struct message *m);
+
+/* Appends the `message` frame of a stored message. For agents `case_id` is set: the frame then
+ * names the case and carries the evidence. */
+void message_write_frame(struct buf *b, const struct store_message *m, const char *case_id);
+
+#endif
