@@ -1,0 +1,77 @@
+/*
+ * `frontdesk test`: the tests that stand beside the intents. A miss names file and line and says
+ * what came instead.
+ */
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "gateway/cli/cli.h"
+#include "gateway/config_set.h"
+
+static int usage(FILE *out, int status)
+{
+	fputs("Usage: frontdesk [--config DIR] test\n"
+	      "Runs the `tests:` of every intent and prints each miss with file:line.\n\n"
+	      "      --help     show this help\n\n"
+	      "Exit status: 0 all passed, 1 at least one miss or a broken configuration,\n"
+	      "2 wrong usage.\n",
+	      out);
+	return status;
+}
+
+/* Runs one; prints a miss. */
+static bool passes(const struct intent_catalog *c, struct intent_scratch *s,
+		   const struct intent_test *t)
+{
+	struct intent_decision d;
+
+	intent_match(c, s, t->locale, t->say, strlen(t->say), &d);
+	bool is_it = d.intent == t->intent || (d.out_of_scope && intent_is_out_of_scope(t->intent));
+	if (is_it != t->expect_not)
+		return true;
+	printf("%s:%u:%u: miss: \"%s\" (%s) %s %s, got %s (confidence %.3f, threshold %.3f)\n",
+	       t->at.file, t->at.line, t->at.col, t->say, t->locale,
+	       t->expect_not ? "must not be" : "expected", intent_id(t->intent),
+	       d.intent ? intent_id(d.intent) : "no answer", d.confidence, d.threshold);
+	return false;
+}
+
+static int run(const struct intent_catalog *c)
+{
+	struct intent_scratch *s = intent_scratch_create();
+	size_t count = intent_catalog_test_count(c), missed = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		struct intent_test t = intent_catalog_test(c, i);
+		if (!passes(c, s, &t))
+			missed++;
+	}
+	intent_scratch_destroy(s);
+	printf("%zu passed, %zu failed\n", count - missed, missed);
+	return missed ? CLI_PROBLEMS : CLI_OK;
+}
+
+int cli_test(const char *config_dir, int argc, char **argv)
+{
+	static const struct option options[] = {{"help", no_argument, NULL, 'h'},
+						{NULL, 0, NULL, 0}};
+	int opt;
+
+	while ((opt = getopt_long(argc, argv, "", options, NULL)) != -1)
+		return opt == 'h' ? usage(stdout, CLI_OK) : usage(stderr, CLI_USAGE);
+	if (optind != argc)
+		return usage(stderr, CLI_USAGE);
+
+	struct diag d;
+	diag_init(&d);
+	struct config_set *c = config_set_load(config_dir, &d);
+	int status = CLI_PROBLEMS;
+	if (c)
+		status = run(c->catalog);
+	else
+		diag_print(&d, stderr);
+	config_set_destroy(c);
+	diag_dispose(&d);
+	return status;
+}

@@ -1,0 +1,149 @@
+/*
+ * `frontdesk try`: what would be answered and why, without a network, a store or an LLM. The same
+ * dialog step as the gateway's; the desk is open.
+ */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "config/load/mem.h"
+#include "gateway/cli/cli.h"
+#include "gateway/cli/conversations.h"
+#include "gateway/cli/try_print.h"
+#include "gateway/config_set.h"
+
+static int usage(FILE *out, int status)
+{
+	fputs("Usage: frontdesk [--config DIR] try [--locale L] [--json] [TEXT]\n"
+	      "       frontdesk [--config DIR] try --conversations < FILE\n"
+	      "Shows what would be answered and why. Without TEXT, one message a line of\n"
+	      "standard input, one answer a line.\n\n"
+	      "      --locale L        language of the chat (default: the shop's first)\n"
+	      "      --json            one JSON object a line\n"
+	      "      --conversations   standard input holds lines\n"
+	      "                        {\"locale\":\"de\",\"turns\":[\"...\",\"...\"]}; one JSON "
+	      "object a turn\n"
+	      "      --help            show this help\n\n"
+	      "Exit status: 0 whatever was decided, 2 wrong usage or input.\n",
+	      out);
+	return status;
+}
+
+struct options {
+	const char *locale, *text;
+	bool json, conversations;
+};
+
+/* Returns -1 to go on, else the exit status. */
+static int parse(int argc, char **argv, struct options *o)
+{
+	static const struct option options[] = {{"locale", required_argument, NULL, 'l'},
+						{"json", no_argument, NULL, 'j'},
+						{"conversations", no_argument, NULL, 'c'},
+						{"help", no_argument, NULL, 'h'},
+						{NULL, 0, NULL, 0}};
+	int opt;
+
+	while ((opt = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		switch (opt) {
+		case 'l': o->locale = optarg; break;
+		case 'j': o->json = true; break;
+		case 'c': o->conversations = true; break;
+		case 'h': return usage(stdout, CLI_OK);
+		default: return usage(stderr, CLI_USAGE);
+		}
+	}
+	if (argc - optind > 1 || (o->conversations && optind != argc))
+		return usage(stderr, CLI_USAGE);
+	o->text = argv[optind];
+	return -1;
+}
+
+static void try_one(const struct dialog_env *env, const struct options *o, const char *text,
+		    size_t len)
+{
+	struct esc_score score;
+	struct dialog_step step;
+	struct dialog_turn turn = {.locale = o->locale, .text = text, .len = len, .seq = 1};
+
+	esc_score_init(&score);
+	dialog_decide(env, &score, &turn, &step);
+	if (o->json)
+		try_print_json(stdout, env, &turn, &step, NULL);
+	else
+		try_print_plain(stdout, &turn, &step);
+	dialog_step_dispose(&step);
+}
+
+static void try_lines(const struct dialog_env *env, const struct options *o)
+{
+	char *line = NULL;
+	size_t room = 0;
+	ssize_t len;
+
+	while ((len = getline(&line, &room, stdin)) >= 0) {
+		while (len > 0 && (line[len - 1] == '\n' || line[len - 1] == '\r'))
+			line[--len] = '\0';
+		try_one(env, o, line, (size_t)len);
+		fflush(stdout);
+	}
+	free(line);
+}
+
+static int run(const struct config_set *c, struct options *o)
+{
+	struct dialog_env env = {.catalog = c->catalog,
+				 .policy = c->policy,
+				 .scratch = intent_scratch_create(),
+				 .shop = c->settings->shop.name};
+	int status = CLI_OK;
+
+	if (!o->locale)
+		o->locale = locale_name(c->settings->shop.languages[0]);
+	if (o->conversations)
+		status = conversations_run(&env, stdin, stdout);
+	else if (o->text)
+		try_one(&env, o, o->text, strlen(o->text));
+	else
+		try_lines(&env, o);
+	intent_scratch_destroy(env.scratch);
+	if (fflush(stdout) != 0) {
+		perror("frontdesk: standard output");
+		return CLI_ENVIRONMENT;
+	}
+	return status;
+}
+
+int cli_try(const char *config_dir, int argc, char **argv)
+{
+	struct options o = {0};
+	int status = parse(argc, argv, &o);
+
+	if (status >= 0)
+		return status;
+	if (o.locale) {
+		enum locale l = locale_lookup(o.locale);
+		if (l == LOCALE_NONE) {
+			fprintf(stderr,
+				"frontdesk: unknown locale '%s' (one of en, de, fr, zh-Hant, "
+				"zh-Hans)\n",
+				o.locale);
+			return CLI_USAGE;
+		}
+		o.locale = locale_name(l);
+	}
+
+	struct diag d;
+	diag_init(&d);
+	struct config_set *c = config_set_load(config_dir, &d);
+	if (c) {
+		status = run(c, &o);
+	} else {
+		diag_print(&d, stderr);
+		status = CLI_USAGE;
+	}
+	config_set_destroy(c);
+	diag_dispose(&d);
+	return status;
+}

@@ -1,0 +1,71 @@
+/*
+ * All three parts are read even when one is broken: an ops person wants every problem of an edit at
+ * once.
+ */
+#include "gateway/config_set.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "config/load/mem.h"
+
+#define PATH_ROOM 4096
+
+/* DIR/NAME when something is there (also when it cannot be read: that is an error to report), else
+ * NULL. */
+static const char *optional(const char *dir, const char *name, char out[PATH_ROOM])
+{
+	snprintf(out, PATH_ROOM, "%s/%s", dir, name);
+	return access(out, F_OK) == 0 ? out : NULL;
+}
+
+static int check_dir(const char *dir, struct diag *d)
+{
+	struct stat st;
+
+	if (stat(dir, &st) != 0) {
+		diag_error(d, (struct diag_place){.file = dir}, "name the folder with --config DIR",
+			   "cannot open: %s", strerror(errno));
+		return -1;
+	}
+	if (!S_ISDIR(st.st_mode)) {
+		diag_error(d, (struct diag_place){.file = dir},
+			   "name the folder that holds frontdesk.yaml", "is not a folder");
+		return -1;
+	}
+	return 0;
+}
+
+struct config_set *config_set_load(const char *dir, struct diag *d)
+{
+	char path[PATH_ROOM];
+
+	if (check_dir(dir, d) != 0)
+		return NULL;
+	size_t errors_before = d->error_count;
+	struct config_set *c = mem_new(1, sizeof *c);
+	c->settings = settings_load(optional(dir, "frontdesk.yaml", path), d);
+	c->policy = esc_policy_load(optional(dir, "escalation.yaml", path), d);
+	snprintf(path, sizeof path, "%s/intents", dir);
+	c->catalog = intent_catalog_load(path, d);
+	diag_sort(d);
+	if (!c->settings || !c->policy || !c->catalog || d->error_count != errors_before) {
+		config_set_destroy(c);
+		return NULL;
+	}
+	return c;
+}
+
+void config_set_destroy(struct config_set *c)
+{
+	if (!c)
+		return;
+	intent_catalog_destroy(c->catalog);
+	esc_policy_destroy(c->policy);
+	settings_destroy(c->settings);
+	free(c);
+}

@@ -1,0 +1,27 @@
+/*
+ * Everything that ops staff write, loaded together: settings, escalation policy, catalog. Immutable
+ * once loaded; a reload builds a new set beside the old one and swaps the pointer, or keeps the old
+ * one.
+ */
+#ifndef GATEWAY_CONFIG_SET_H
+#define GATEWAY_CONFIG_SET_H
+
+#include "config/load/attrs.h"
+#include "config/load/diag.h"
+#include "config/load/settings.h"
+#include "escalation/policy.h"
+#include "intents/intent.h"
+
+struct config_set {
+	struct settings *settings;
+	struct esc_policy *policy;
+	struct intent_catalog *catalog;
+};
+
+/* Reads DIR/frontdesk.yaml, DIR/escalation.yaml (each optional: the shipped defaults then) and
+ * DIR/intents/. Adds everything that is wrong, sorted. Returns owned, or NULL when there is an
+ * error. Blocking: seconds for large catalogs. */
+struct config_set *config_set_load(const char *dir, struct diag *d) MUSTCHECK;
+void config_set_destroy(struct config_set *c);
+
+#endif
