@@ -1,9 +1,11 @@
 /*
- * Field tables: one row per key says its type, range, default, whether a reload can change it, and its line of documentation.
- * schema_read() walks a mapping along a table and reports unknown keys (with the nearest valid name), wrong types, values out
- * of range and missing keys. The same tables yield the JSON Schemas and the documentation check.
+ * Field tables: one row per key says its type, range, default, whether a reload can change it, and
+ * its line of documentation. schema_read() walks a mapping along a table and reports unknown keys
+ * (with the nearest valid name), wrong types, values out of range and missing keys. The same tables
+ * yield the JSON Schemas and the documentation check.
  *
- * Memory: texts and lists are copied into the target and owned by it; schema_dispose() with the same table releases them.
+ * Memory: texts and lists are copied into the target and owned by it; schema_dispose() with the
+ * same table releases them.
  */
 #ifndef CONFIG_LOAD_SCHEMA_H
 #define CONFIG_LOAD_SCHEMA_H
@@ -17,18 +19,18 @@
 #include "config/load/yaml_tree.h"
 
 enum field_type {
-	FIELD_TEXT,      /* char *                                         */
-	FIELD_BOOL,      /* bool: true | false                             */
-	FIELD_INT,       /* int64_t within [min, max]                      */
-	FIELD_REAL,      /* double within [min, max]                       */
-	FIELD_DURATION,  /* int64_t milliseconds: 500ms 30s 5m 2h 7d       */
-	FIELD_SIZE,      /* int64_t bytes: 512 64KiB 1MiB 2GiB             */
-	FIELD_WORD,      /* int: index in `words`                          */
-	FIELD_TEXTS,     /* struct field_texts: a sequence of scalars      */
-	FIELD_SECRET,    /* char *: '${env:NAME}' or '${file:PATH}' only   */
-	FIELD_MAP,       /* nested struct read with `fields`               */
-	FIELD_LIST,      /* struct field_list of nested structs (`fields`, `item_size`) */
-	FIELD_NODE,      /* const struct yaml_node *, borrowed from the tree: read by its own code */
+	FIELD_TEXT,     /* char *                                         */
+	FIELD_BOOL,     /* bool: true | false                             */
+	FIELD_INT,      /* int64_t within [min, max]                      */
+	FIELD_REAL,     /* double within [min, max]                       */
+	FIELD_DURATION, /* int64_t milliseconds: 500ms 30s 5m 2h 7d       */
+	FIELD_SIZE,     /* int64_t bytes: 512 64KiB 1MiB 2GiB             */
+	FIELD_WORD,     /* int: index in `words`                          */
+	FIELD_TEXTS,    /* struct field_texts: a sequence of scalars      */
+	FIELD_SECRET,   /* char *: '${env:NAME}' or '${file:PATH}' only   */
+	FIELD_MAP,      /* nested struct read with `fields`               */
+	FIELD_LIST,     /* struct field_list of nested structs (`fields`, `item_size`) */
+	FIELD_NODE,     /* const struct yaml_node *, borrowed from the tree: read by its own code */
 };
 
 struct field_texts {
@@ -44,22 +46,30 @@ struct field_list {
 struct field {
 	const char *key;
 	enum field_type type;
-	size_t offset;          /* in the target struct */
-	const char *fallback;   /* the default, spelled as in YAML; NULL = zero / empty */
-	double min, max;        /* INT, REAL, DURATION (ms), SIZE (bytes); both 0 = any. TEXT: length in bytes */
-	const char *const *words; /* WORD: NULL-terminated */
+	size_t offset;        /* in the target struct */
+	const char *fallback; /* the default, spelled as in YAML; NULL = zero / empty */
+	double min, max; /* INT, REAL, DURATION (ms), SIZE (bytes); both 0 = any. TEXT: length in
+			    bytes */
+	const char *const *words;   /* WORD: NULL-terminated */
 	const struct field *fields; /* MAP, LIST: ends with a row whose key is NULL */
-	size_t item_size;       /* LIST */
+	size_t item_size;           /* LIST */
 	bool required;
-	bool restart;           /* a reload cannot change it */
-	const char *doc;        /* one line */
+	bool restart;    /* a reload cannot change it */
+	const char *doc; /* one line */
 };
 
-/* Fills `target` (zeroed by the caller) from `map` along `fields` (ends with key NULL); missing keys get their fallback. `map`
- * NULL means all defaults. Goes on after an error; returns 0, or -1 when at least one error was added. */
-int schema_read(const struct field *fields, const struct yaml_node *map, void *target, struct diag *d) MUSTCHECK;
+/* Fills `target` (zeroed by the caller) from `map` along `fields` (ends with key NULL); missing
+ * keys get their fallback. `map` NULL means all defaults. Goes on after an error; returns 0, or -1
+ * when at least one error was added. */
+int schema_read(const struct field *fields, const struct yaml_node *map, void *target,
+		struct diag *d) MUSTCHECK;
 void schema_dispose(const struct field *fields, void *target);
-/* Reads one scalar as plain text (any scalar is text). Returns borrowed text or NULL with an error added. */
+/* Writes the dotted names of `restart` fields whose values differ in two structs of the same table,
+ * as "a.b, c", cut at `size`. Returns how many differ. */
+size_t schema_restart_keys(const struct field *fields, const void *one, const void *other,
+			   char *out, size_t size);
+/* Reads one scalar as plain text (any scalar is text). Returns borrowed text or NULL with an error
+ * added. */
 const char *schema_text(const struct yaml_node *node, const char *what, struct diag *d);
 
 #endif

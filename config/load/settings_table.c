@@ -1,0 +1,211 @@
+/*
+ * The field tables of frontdesk.yaml: what there is, its default, its range, its line of
+ * documentation. Nothing else.
+ *
+ * Ranges are hard ceilings: a file may lower a limit, never raise it over what the code was built
+ * and tested for.
+ */
+#include "config/load/settings.h"
+
+#include <stddef.h>
+
+#define END                 \
+	{                   \
+		.key = NULL \
+	}
+#define SECOND 1000.0
+#define HOUR (3600 * SECOND)
+#define DAY (24 * HOUR)
+#define KIB 1024.0
+#define MIB (1024 * KIB)
+
+#define AT(member) .offset = offsetof(struct settings_shop, member)
+static const struct field shop_fields[] = {
+	{"name", FIELD_TEXT, AT(name), .fallback = "Shop", .min = 1, .max = 200,
+	 .doc = "Name that customers read, also in the AI notice"},
+	{"languages", FIELD_TEXTS, AT(language_names), .fallback = "en, de, fr, zh-Hant, zh-Hans",
+	 .doc = "Languages of the shop; the first one is used for customers who speak none of "
+		"them"},
+	{"sites", FIELD_TEXTS, AT(sites),
+	 .doc = "Origins of the shops that embed the widget, such as https://shop.example"},
+	{"accent", FIELD_TEXT, AT(accent), .fallback = "#0f766e",
+	 .doc = "Colour of the widget, #rrggbb"},
+	{"privacy_url", FIELD_TEXT, AT(privacy_url), .max = 2000,
+	 .doc = "Address of the privacy notice that the AI notice links to"},
+	END,
+};
+#undef AT
+
+#define AT(member) .offset = offsetof(struct settings_listen, member), .restart = true
+static const struct field listen_fields[] = {
+	{"address", FIELD_TEXT, AT(text), .fallback = "127.0.0.1:8080",
+	 .doc = "ADDRESS:PORT with a numeric address; port 0 picks a free one"},
+	{"backlog", FIELD_INT, AT(backlog), .fallback = "4096", .min = 16, .max = 65535,
+	 .doc = "Connections that may wait to be accepted; the system may lower it "
+		"(net.core.somaxconn)"},
+	{"demo", FIELD_BOOL, AT(demo), .fallback = "true",
+	 .doc = "Serve a demo shop at /; set to false in production"},
+	END,
+};
+#undef AT
+
+#define AT(member) .offset = offsetof(struct settings_store, member), .restart = true
+static const struct field store_fields[] = {
+	{"path", FIELD_TEXT, AT(path), .fallback = "data", .min = 1, .max = 4000,
+	 .doc = "Data folder, made if missing; relative to the folder that frontdesk is started "
+		"in"},
+	{"queue", FIELD_INT, AT(queue), .fallback = "10000", .min = 16, .max = 1000000,
+	 .doc = "Writes that may wait; more are answered store_unavailable"},
+	{"batch", FIELD_INT, AT(batch), .fallback = "512", .min = 1, .max = 10000,
+	 .doc = "Writes that share one commit at most"},
+	END,
+};
+#undef AT
+
+#define AT(member) .offset = offsetof(struct settings_limits, member)
+static const struct field limits_fields[] = {
+	{"connections", FIELD_INT, AT(connections), .fallback = "0", .min = 0, .max = 1000000,
+	 .restart = true,
+	 .doc = "Open connections; 0 derives it from the limit of file descriptors. More are "
+		"refused"},
+	{"sockets_per_address", FIELD_INT, AT(sockets_per_address), .fallback = "256", .min = 1,
+	 .max = 1000000, .doc = "Open sockets of one address. More are answered 429"},
+	{"connects_per_second", FIELD_INT, AT(connects_per_second), .fallback = "50", .min = 1,
+	 .max = 100000, .doc = "New sockets of one address a second. More are answered 429"},
+	{"sockets_per_conversation", FIELD_INT, AT(sockets_per_conversation), .fallback = "8",
+	 .min = 1, .max = 64,
+	 .doc = "Tabs of one customer in one conversation. One more is closed with 1008"},
+	{"messages_per_second", FIELD_INT, AT(messages_per_second), .fallback = "20", .min = 1,
+	 .max = 100000, .doc = "Frames of one connection a second. More are answered rate_limited"},
+	{"message_burst", FIELD_INT, AT(message_burst), .fallback = "40", .min = 1, .max = 100000,
+	 .doc = "Frames that one connection may send at once"},
+	{"frame_bytes", FIELD_SIZE, AT(frame_bytes), .fallback = "64KiB", .min = 1 * KIB,
+	 .max = 1 * MIB, .restart = true,
+	 .doc = "Bytes of one frame. A larger one is answered too_large and the socket closed with "
+		"1009"},
+	{"message_chars", FIELD_INT, AT(message_chars), .fallback = "8000", .min = 1, .max = 8000,
+	 .doc = "Characters of one message. A longer one is answered bad_message"},
+	{"send_buffer", FIELD_SIZE, AT(send_buffer), .fallback = "1MiB", .min = 64 * KIB,
+	 .max = 64 * MIB,
+	 .doc = "Bytes that may wait for one slow reader. At more it is closed with 1013"},
+	{"http_body", FIELD_SIZE, AT(http_body), .fallback = "16KiB", .min = 1 * KIB,
+	 .max = 1 * MIB, .doc = "Bytes of one HTTP request body. A larger one is answered 413"},
+	{"ping_interval", FIELD_DURATION, AT(ping_interval), .fallback = "30s", .min = 1 * SECOND,
+	 .max = 1 * HOUR, .doc = "Silence after which a connection is pinged"},
+	{"pong_timeout", FIELD_DURATION, AT(pong_timeout), .fallback = "15s", .min = 1 * SECOND,
+	 .max = 1 * HOUR,
+	 .doc = "Wait for the answer to a ping. Without one the connection is dropped"},
+	{"login_failures", FIELD_INT, AT(login_failures), .fallback = "5", .min = 1, .max = 1000,
+	 .doc = "Failed logins of one name from one address before the throttle begins"},
+	{"login_delay", FIELD_DURATION, AT(login_delay), .fallback = "2s", .min = 1 * SECOND,
+	 .max = 1 * HOUR, .doc = "First wait of the throttle; doubles with each further failure"},
+	{"login_delay_max", FIELD_DURATION, AT(login_delay_max), .fallback = "15m",
+	 .min = 1 * SECOND, .max = 1 * DAY, .doc = "Longest wait of the throttle"},
+	{"session", FIELD_DURATION, AT(session), .fallback = "12h", .min = 60 * SECOND,
+	 .max = 30 * DAY, .doc = "Life of an agent's login. Then the socket is closed with 4401"},
+	{"drain", FIELD_DURATION, AT(drain), .fallback = "10s", .min = 0, .max = 1 * HOUR,
+	 .doc = "Longest wait at shutdown for what is under way"},
+	END,
+};
+#undef AT
+
+#define AT(l) .offset = sizeof(char *) * (l), .max = 4000
+static const struct field notice_fields[] = {
+	{"en", FIELD_TEXT, AT(LOCALE_EN), .doc = "English text"},
+	{"de", FIELD_TEXT, AT(LOCALE_DE), .doc = "German text"},
+	{"fr", FIELD_TEXT, AT(LOCALE_FR), .doc = "French text"},
+	{"zh-Hant", FIELD_TEXT, AT(LOCALE_ZH_HANT), .doc = "Traditional Chinese text"},
+	{"zh-Hans", FIELD_TEXT, AT(LOCALE_ZH_HANS), .doc = "Simplified Chinese text"},
+	END,
+};
+#undef AT
+
+#define AT(member) .offset = offsetof(struct settings_consent, member)
+static const struct field consent_fields[] = {
+	{"required", FIELD_BOOL, AT(required), .fallback = "true",
+	 .doc = "Ask before the first message is stored"},
+	{"version", FIELD_TEXT, AT(version), .fallback = "1", .min = 1, .max = 64,
+	 .doc = "Version of the notice; stored with each answer. Change it with the text"},
+	{"text", FIELD_MAP, AT(text), .fields = notice_fields,
+	 .doc = "Own text of the AI notice per language; {shop} becomes the shop's name"},
+	END,
+};
+#undef AT
+
+static const char *const log_levels[] = {"error", "warning", "info", "debug", NULL};
+static const char *const log_formats[] = {"text", "json", NULL};
+
+#define AT(member) .offset = offsetof(struct settings_log, member)
+static const struct field log_fields[] = {
+	{"level", FIELD_WORD, AT(level), .fallback = "info", .words = log_levels,
+	 .doc = "Least important line that is logged"},
+	{"format", FIELD_WORD, AT(format), .fallback = "text", .words = log_formats,
+	 .restart = true,
+	 .doc = "Lines for people (text) or for programs (json); message texts are in neither"},
+	END,
+};
+#undef AT
+
+#define AT(member) .offset = offsetof(struct settings_metrics, member)
+static const struct field metrics_fields[] = {
+	{"enabled", FIELD_BOOL, AT(enabled), .fallback = "true",
+	 .doc = "Serve /metrics for Prometheus"},
+	{"allow", FIELD_TEXTS, AT(allow_texts), .fallback = "127.0.0.0/8, ::1",
+	 .doc = "Addresses and networks that may read /metrics. Others are answered 404"},
+	END,
+};
+#undef AT
+
+static const char *const llm_apis[] = {"openai", NULL};
+
+#define AT(member) .offset = offsetof(struct settings_provider, member)
+static const struct field provider_fields[] = {
+	{"name", FIELD_TEXT, AT(name), .min = 1, .max = 64, .required = true,
+	 .doc = "Name in logs and metrics"},
+	{"api", FIELD_WORD, AT(api), .fallback = "openai", .words = llm_apis,
+	 .doc = "Kind of API: openai (chat completions)"},
+	{"url", FIELD_TEXT, AT(url), .min = 1, .max = 2000, .required = true,
+	 .doc = "Base address, such as https://api.openai.com/v1"},
+	{"model", FIELD_TEXT, AT(model), .min = 1, .max = 200, .required = true,
+	 .doc = "Name of the model"},
+	{"key", FIELD_SECRET, AT(key),
+	 .doc = "'${env:NAME}' or '${file:PATH}'; left out when none is needed"},
+	{"timeout", FIELD_DURATION, AT(timeout), .fallback = "20s", .min = 100, .max = 600 * SECOND,
+	 .doc = "Longest wait for an answer"},
+	END,
+};
+#undef AT
+
+#define AT(member) .offset = offsetof(struct settings_llm, member)
+static const struct field llm_fields[] = {
+	{"enabled", FIELD_BOOL, AT(enabled), .fallback = "false",
+	 .doc = "Ask a language model what no rule answers (not built yet: must be false)"},
+	{"providers", FIELD_LIST, AT(providers), .fields = provider_fields,
+	 .item_size = sizeof(struct settings_provider), .doc = "Providers, tried in this order"},
+	END,
+};
+#undef AT
+
+#define AT(member) .offset = offsetof(struct settings, member)
+const struct field settings_fields[] = {
+	{"version", FIELD_INT, AT(version), .fallback = "1", .min = 1, .max = 1,
+	 .doc = "Version of this file's format"},
+	{"shop", FIELD_MAP, AT(shop), .fields = shop_fields,
+	 .doc = "What customers see of the shop"},
+	{"listen", FIELD_MAP, AT(listen), .fields = listen_fields,
+	 .doc = "Where the gateway listens"},
+	{"origins", FIELD_TEXTS, AT(origins),
+	 .doc = "Further Origins that may open sockets, besides the gateway's own"},
+	{"trusted_proxies", FIELD_TEXTS, AT(trusted_texts),
+	 .doc = "Addresses and networks of proxies whose X-Forwarded-For is believed"},
+	{"store", FIELD_MAP, AT(store), .fields = store_fields,
+	 .doc = "Where conversations are kept"},
+	{"limits", FIELD_MAP, AT(limits), .fields = limits_fields, .doc = "Hard limits"},
+	{"consent", FIELD_MAP, AT(consent), .fields = consent_fields,
+	 .doc = "Consent and AI notice"},
+	{"log", FIELD_MAP, AT(log), .fields = log_fields, .doc = "Log on stderr"},
+	{"metrics", FIELD_MAP, AT(metrics), .fields = metrics_fields, .doc = "Metrics"},
+	{"llm", FIELD_MAP, AT(llm), .fields = llm_fields, .doc = "Language models"},
+	END,
+};
+#undef AT
