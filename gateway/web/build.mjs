@@ -22,25 +22,25 @@ const COPIED = new Set(['.json', '.svg', '.png', '.ico', '.woff2', '.webmanifest
 const TEXT = new Set(['.html', '.js', '.css', '.json', '.svg', '.webmanifest']);
 
 const COMMON = {
-	bundle: true,
-	write: false,
-	metafile: true,
-	minify: true,
-	target: 'es2020',
-	charset: 'utf8',
-	legalComments: 'none',
-	logLevel: 'warning',
-	jsx: 'automatic',
-	jsxImportSource: 'preact',
-	external: ['*.png', '*.svg', '*.woff2'],
+  bundle: true,
+  write: false,
+  metafile: true,
+  minify: true,
+  target: 'es2020',
+  charset: 'utf8',
+  legalComments: 'none',
+  logLevel: 'warning',
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+  external: ['*.png', '*.svg', '*.woff2'],
 };
 
 /** Writes one output file, and its compressed twin if it is text. */
 async function emit(path, bytes) {
-	const file = join(OUT, path);
-	await mkdir(dirname(file), { recursive: true });
-	await writeFile(file, bytes);
-	if (TEXT.has(extname(path))) await writeFile(`${file}.gz`, gzipSync(bytes, { level: 9 }));
+  const file = join(OUT, path);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, bytes);
+  if (TEXT.has(extname(path))) await writeFile(`${file}.gz`, gzipSync(bytes, { level: 9 }));
 }
 
 /**
@@ -48,67 +48,67 @@ async function emit(path, bytes) {
  * @returns {Promise<string[]>} the source files that went in, as full paths
  */
 async function bundle(source, path) {
-	const result = await build({ ...COMMON, entryPoints: [source], format: 'iife', outfile: path });
-	for (const { contents } of result.outputFiles) await emit(path, contents);
-	return Object.keys(result.metafile.inputs).map((input) => resolve(input));
+  const result = await build({ ...COMMON, entryPoints: [source], format: 'iife', outfile: path });
+  for (const { contents } of result.outputFiles) await emit(path, contents);
+  return Object.keys(result.metafile.inputs).map((input) => resolve(input));
 }
 
 /** The files of its own folder that a page names, either as `./x.js` or as `/page/x.js`. */
 function entries(html, page) {
-	const found = html.matchAll(/<(?:script|link)\b[^>]*\b(?:src|href)="([\w./-]+\.(?:js|css))"/g);
-	const names = Array.from(found, (match) => match[1].replace(`/${page}/`, '').replace(/^\.\//, ''));
-	return [...new Set(names)].filter((name) => !name.startsWith('/'));
+  const found = html.matchAll(/<(?:script|link)\b[^>]*\b(?:src|href)="([\w./-]+\.(?:js|css))"/g);
+  const names = Array.from(found, (match) => match[1].replace(`/${page}/`, '').replace(/^\.\//, ''));
+  return [...new Set(names)].filter((name) => !name.startsWith('/'));
 }
 
 /** `app.js` may be written as app.jsx. */
 function sourceOf(folder, name) {
-	const source = [name, name.replace(/\.js$/, '.jsx')].map((n) => join(folder, n)).find(existsSync);
-	if (!source) throw new Error(`${relative(HERE, folder)}/index.html names ${name}, which does not exist`);
-	return source;
+  const source = [name, name.replace(/\.js$/, '.jsx')].map((n) => join(folder, n)).find(existsSync);
+  if (!source) throw new Error(`${relative(HERE, folder)}/index.html names ${name}, which does not exist`);
+  return source;
 }
 
 async function* files(folder) {
-	for (const entry of await readdir(folder, { withFileTypes: true })) {
-		const path = join(folder, entry.name);
-		if (entry.isDirectory()) yield* files(path);
-		else yield path;
-	}
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) yield* files(path);
+    else yield path;
+  }
 }
 
 /** Copies what is data and was not bundled (message files that a script imports are part of it). */
 async function copyData(folder, page, bundled) {
-	for await (const file of files(folder)) {
-		if (!COPIED.has(extname(file)) || bundled.has(file)) continue;
-		const name = relative(folder, file).split('\\').join('/');
-		const bytes = await readFile(file);
-		const small = extname(file) === '.json' ? JSON.stringify(JSON.parse(bytes.toString('utf8'))) : bytes;
-		await emit(posix.join(page, name), small);
-	}
+  for await (const file of files(folder)) {
+    if (!COPIED.has(extname(file)) || bundled.has(file)) continue;
+    const name = relative(folder, file).split('\\').join('/');
+    const bytes = await readFile(file);
+    const small = extname(file) === '.json' ? JSON.stringify(JSON.parse(bytes.toString('utf8'))) : bytes;
+    await emit(posix.join(page, name), small);
+  }
 }
 
 async function buildPage(page) {
-	const folder = join(HERE, page);
-	if (!existsSync(join(folder, 'index.html'))) {
-		process.stderr.write(`web: ${page} is not there yet, left out\n`);
-		return;
-	}
-	const html = await readFile(join(folder, 'index.html'), 'utf8');
-	const bundled = new Set();
-	for (const name of entries(html, page))
-		for (const file of await bundle(sourceOf(folder, name), posix.join(page, name))) bundled.add(file);
-	await emit(posix.join(page, 'index.html'), Buffer.from(html.replace(/<!--[\s\S]*?-->\s*/g, '')));
-	await copyData(folder, page, bundled);
+  const folder = join(HERE, page);
+  if (!existsSync(join(folder, 'index.html'))) {
+    process.stderr.write(`web: ${page} is not there yet, left out\n`);
+    return;
+  }
+  const html = await readFile(join(folder, 'index.html'), 'utf8');
+  const bundled = new Set();
+  for (const name of entries(html, page))
+    for (const file of await bundle(sourceOf(folder, name), posix.join(page, name))) bundled.add(file);
+  await emit(posix.join(page, 'index.html'), Buffer.from(html.replace(/<!--[\s\S]*?-->\s*/g, '')));
+  await copyData(folder, page, bundled);
 }
 
 async function main() {
-	for (const old of ['widget.js', 'widget.js.gz', ...PAGES]) await rm(join(OUT, old), { recursive: true, force: true });
-	const loader = join(HERE, 'widget/loader.js');
-	if (existsSync(loader)) await bundle(loader, 'widget.js');
-	for (const page of PAGES) await buildPage(page);
+  for (const old of ['widget.js', 'widget.js.gz', ...PAGES]) await rm(join(OUT, old), { recursive: true, force: true });
+  const loader = join(HERE, 'widget/loader.js');
+  if (existsSync(loader)) await bundle(loader, 'widget.js');
+  for (const page of PAGES) await buildPage(page);
 }
 
 await main().catch((error) => {
-	// esbuild has already printed its own errors with file, line and column.
-	if (!error.errors) process.stderr.write(`web: ${error.message}\n`);
-	process.exitCode = 1;
+  // esbuild has already printed its own errors with file, line and column.
+  if (!error.errors) process.stderr.write(`web: ${error.message}\n`);
+  process.exitCode = 1;
 });

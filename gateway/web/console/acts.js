@@ -1,0 +1,122 @@
+// What the agent, the page and the connection change. Pure; see state.js.
+import { changeChat, isWatching, markRead, tell, withoutChat } from './chats.js';
+import { initial } from './initial.js';
+import { firstUnreadSeq } from './views.js';
+
+/** Logged in: what this browser tab kept for the same person comes back (keep.js). */
+function loggedIn(state, { session, kept }) {
+  return {
+    ...initial,
+    visible: state.visible,
+    login: 'done',
+    session,
+    drafts: kept?.drafts ?? {},
+    read: kept?.read ?? {},
+    selected: kept?.selected ?? null,
+    screen: kept?.selected ? 'thread' : 'list',
+  };
+}
+
+function loginNeeded(state, { note }) {
+  return { ...initial, visible: state.visible, login: 'needed', loginNote: note ?? null };
+}
+
+function link(state, { status, retryAt }) {
+  return { ...state, link: status, retryAt: retryAt ?? 0 };
+}
+
+/** Only one chat is looked at at a time: an earlier look is dropped, as is what had left. */
+function select(state, { case: id }) {
+  let next = { ...state, selected: id, screen: id ? 'thread' : 'list', following: true };
+  for (const chat of Object.values(state.chats))
+    if (chat.mode === 'look' && chat.id !== id && chat.busy !== 'claim') next = withoutChat(next, chat.id);
+  if (!next.chats[id]) return next;
+  // The mark "new" stays where reading begins, although all of it counts as read from now on.
+  if (id !== state.selected) next = changeChat(next, id, (chat) => ({ newFrom: firstUnreadSeq(chat) }));
+  return next.visible ? markRead(next, id) : next;
+}
+
+function screen(state, { screen: name }) {
+  return { ...state, screen: name };
+}
+
+function draft(state, { case: id, text }) {
+  const { [id]: old, ...others } = state.drafts;
+  return { ...state, drafts: text ? { ...others, [id]: text } : others };
+}
+
+/** shared/outbox.js owns what is on its way; this mirrors one entry of it. */
+function outbox(state, { entry }) {
+  const known = state.outbox.some((e) => e.id === entry.id);
+  const list = known ? state.outbox.map((e) => (e.id === entry.id ? entry : e)) : [...state.outbox, entry];
+  return { ...state, outbox: list };
+}
+
+function sent(state, { case: id }) {
+  const read = changeChat({ ...state, following: true }, id, () => ({ newFrom: null }));
+  return draft(read, { case: id, text: '' });
+}
+
+/** Taken back before it was stored: the words return to the composer if that is empty. */
+function discarded(state, { id }) {
+  const entry = state.outbox.find((e) => e.id === id);
+  if (!entry) return state;
+  const next = { ...state, outbox: state.outbox.filter((e) => e !== entry) };
+  return state.drafts[entry.case] ? next : draft(next, { case: entry.case, text: entry.text });
+}
+
+function asked(state, { case: id, what }) {
+  return changeChat({ ...state, dialog: null }, id, () => ({ busy: what }));
+}
+
+function putAway(state, { case: id }) {
+  const next = withoutChat(state, id);
+  return next.selected === id ? { ...next, selected: null, screen: 'list' } : next;
+}
+
+function dialog(state, { name }) {
+  return { ...state, dialog: name };
+}
+
+function told(state, { kind, key, params }) {
+  return tell(state, kind, key, params);
+}
+
+function untold(state, { id }) {
+  return !id || state.notice?.id === id ? { ...state, notice: null } : state;
+}
+
+function visible(state, { visible: value }) {
+  const next = { ...state, visible: value };
+  return value && state.selected && isWatching(next, state.selected) ? markRead(next, state.selected) : next;
+}
+
+function following(state, { value }) {
+  if (state.following === value) return state;
+  const next = { ...state, following: value };
+  return value && next.selected && next.visible ? markRead(next, next.selected) : next;
+}
+
+function presence(state, { status }) {
+  return { ...state, presence: status };
+}
+
+export const acts = {
+  'logged-in': loggedIn,
+  'login-needed': loginNeeded,
+  link,
+  select,
+  screen,
+  draft,
+  outbox,
+  sent,
+  discarded,
+  asked,
+  'put-away': putAway,
+  dialog,
+  told,
+  untold,
+  visible,
+  following,
+  presence,
+};

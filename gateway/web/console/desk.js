@@ -1,0 +1,94 @@
+// What the agent can do, as one object for all panes: it ties store, line and login together.
+//
+// Components call `desk.claim(id)` and know neither frames nor actions nor fetch.
+import * as api from './api.js';
+import { forgetKept, keep, loadKept } from './keep.js';
+import { createLink } from './link.js';
+import { neighbour, nextNeedy } from './views.js';
+
+const LOOK_AFTER_MS = 150; // so that holding j does not open every chat on the way
+const SESSION_RETRY_MS = 4000;
+
+export function createDesk(store) {
+  const { dispatch, get } = store;
+  let link = null;
+  let lookTimer = 0;
+
+  store.subscribe((state, before) => {
+    if (state.drafts !== before.drafts || state.read !== before.read || state.selected !== before.selected)
+      keep(state);
+  });
+
+  function begin(session) {
+    dispatch({ type: 'logged-in', session, kept: loadKept(session.name) });
+    link = createLink({ agent: session.name, getState: get, dispatch, onLoginOver: () => end('ended') });
+    link.start();
+  }
+
+  function end(note) {
+    clearTimeout(lookTimer);
+    link?.stop();
+    link = null;
+    dispatch({ type: 'login-needed', note });
+  }
+
+  /** At the start: is there a login already? The gateway may be down at this moment. */
+  async function resume() {
+    const { status, body } = await api.getSession();
+    if (status === 200) begin(body);
+    else if (status === 401) dispatch({ type: 'login-needed' });
+    else {
+      dispatch({ type: 'link', status: 'waiting' });
+      setTimeout(resume, SESSION_RETRY_MS);
+    }
+  }
+
+  function select(id) {
+    dispatch({ type: 'select', case: id });
+    clearTimeout(lookTimer);
+    if (id && !get().chats[id]) lookTimer = setTimeout(() => link?.look(id), LOOK_AFTER_MS);
+  }
+
+  return {
+    resume,
+    async login(name, password) {
+      const answer = await api.login(name, password);
+      if (answer.status === 200) begin(answer.body);
+      return answer;
+    },
+    async logout() {
+      const csrf = get().session?.csrf ?? '';
+      link?.stop();
+      await api.logout(csrf);
+      end('out');
+      forgetKept();
+    },
+    select,
+    move(step) {
+      const id = neighbour(get(), step);
+      if (id && id !== get().selected) select(id);
+      return id;
+    },
+    nextNeedy() {
+      const id = nextNeedy(get());
+      if (id) select(id);
+      return id;
+    },
+    show: (screen) => dispatch({ type: 'screen', screen }),
+    dialog: (name) => dispatch({ type: 'dialog', name }),
+    draft: (id, text) => dispatch({ type: 'draft', case: id, text }),
+    following: (value) => dispatch({ type: 'following', value }),
+    putAway: (id) => dispatch({ type: 'put-away', case: id }),
+    untold: (id) => dispatch({ type: 'untold', id }),
+    visible: (value) => dispatch({ type: 'visible', visible: value }),
+    claim: (id) => link?.claim(id),
+    returnToBot: (id) => link?.returnToBot(id),
+    close: (id, disposition) => link?.close(id, disposition),
+    say: (id, text) => link?.say(id, text),
+    retry: (messageId) => link?.retry(messageId),
+    discard: (messageId) => link?.discard(messageId),
+    typing: (id) => link?.typing(id),
+    setPresence: (status) => link?.setPresence(status),
+    reconnect: () => link?.reconnect(),
+  };
+}

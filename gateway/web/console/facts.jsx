@@ -1,0 +1,146 @@
+// Right pane: why the chat came to a person, with the customer's own words, and who the customer is.
+import { useDesk, useWords } from './context.js';
+import { Back } from './icons.jsx';
+import { Reason } from './list.jsx';
+
+export function Facts({ chat }) {
+  const { t } = useWords();
+  const desk = useDesk();
+  return (
+    <aside class="pane facts" aria-label={t('facts.label')} data-pane="facts">
+      <div class="facts-head only-no-facts">
+        <button class="button quiet" data-action="back" onClick={() => desk.show('thread')}>
+          <Back /> {t('thread.details_back')}
+        </button>
+      </div>
+      <h2 class="unseen" tabIndex={-1}>
+        {t('facts.label')}
+      </h2>
+      {chat ? (
+        <>
+          <Escalation escalation={chat.escalation} locale={chat.locale} />
+          <Customer chat={chat} />
+        </>
+      ) : (
+        <p class="empty">{t('facts.select')}</p>
+      )}
+    </aside>
+  );
+}
+
+function Escalation({ escalation, locale }) {
+  const { t, number, fullTime } = useWords();
+  return (
+    <section aria-labelledby="facts-escalation">
+      <h3 id="facts-escalation">{t('facts.escalation')}</h3>
+      {!escalation && <p class="empty">{t('facts.none')}</p>}
+      {escalation && (
+        <>
+          <p class="reason-line">
+            <Reason reason={escalation.reason} />
+            {typeof escalation.score === 'number' && (
+              <span class="muted"> {t('facts.total', { n: Number(escalation.score.toFixed(2)) })}</span>
+            )}
+          </p>
+          <ul class="signals">
+            {(escalation.evidence ?? []).map((signal, i) => (
+              <Signal key={i} signal={signal} locale={locale} number={number} />
+            ))}
+          </ul>
+          {escalation.at && (
+            <p class="muted">
+              {t('facts.handed_over')}: <time dateTime={escalation.at}>{fullTime(escalation.at)}</time>
+            </p>
+          )}
+        </>
+      )}
+    </section>
+  );
+}
+
+function Signal({ signal, locale }) {
+  const { t, word, number } = useWords();
+  const desk = useDesk();
+
+  function goTo() {
+    desk.show('thread');
+    requestAnimationFrame(() => {
+      const node = document.getElementById(`m-${signal.seq}`);
+      node?.scrollIntoView({ block: 'center' });
+      node?.focus();
+    });
+  }
+
+  return (
+    <li>
+      <span class="signal-head">
+        <span class="signal-name">{word('reason', signal.signal)}</span>{' '}
+        {typeof signal.weight === 'number' && (
+          <span class="weight">
+            <span class="unseen">{t('facts.weight')} </span>
+            {number(signal.weight, signal.weight % 1 ? 2 : 0)}
+          </span>
+        )}
+      </span>
+      {signal.quote && <q lang={locale}>{signal.quote}</q>}
+      {signal.seq > 0 && (
+        <button class="link" onClick={goTo}>
+          {t('facts.goto')}
+        </button>
+      )}
+    </li>
+  );
+}
+
+function Customer({ chat }) {
+  const { t, word, languageName, fullTime } = useWords();
+  const customer = chat.customer ?? {};
+  const since = customer.since ?? chat.messages[0]?.at;
+  return (
+    <section aria-labelledby="facts-customer">
+      <h3 id="facts-customer">{t('facts.customer')}</h3>
+      <dl class="facts-list">
+        <dt>{t('facts.locale')}</dt>
+        <dd>{languageName(customer.locale ?? chat.locale ?? 'und')}</dd>
+        {customer.page && (
+          <>
+            <dt>{t('facts.page')}</dt>
+            <dd class="breaks">
+              <Page url={customer.page} />
+            </dd>
+          </>
+        )}
+        {since && (
+          <>
+            <dt>{t('facts.since')}</dt>
+            <dd>
+              <time dateTime={since}>{fullTime(since)}</time>
+            </dd>
+          </>
+        )}
+        {customer.consent && (
+          <>
+            <dt>{t('facts.consent')}</dt>
+            <dd>{word('facts', `consent_${customer.consent}`)}</dd>
+          </>
+        )}
+        {chat.reference && (
+          <>
+            <dt>{t('facts.reference')}</dt>
+            <dd>{chat.reference}</dd>
+          </>
+        )}
+      </dl>
+    </section>
+  );
+}
+
+/** The page comes from the customer's browser: a link only if it is a web address, and without a referrer. */
+function Page({ url }) {
+  if (!/^https?:\/\//.test(url)) return url;
+  return (
+    <a href={url} target="_blank" rel="noopener noreferrer">
+      {url}
+    </a>
+  );
+}

@@ -1,0 +1,160 @@
+// What each frame of the gateway changes. Pure; see state.js.
+import { changeChat, isWatching, lastSeq, markRead, mergeMessages, tell, withoutChat } from './chats.js';
+
+const TYPING_MS = 6000;
+
+/** After each connect. What was mine and is not any more went elsewhere while nobody listened. */
+function welcome(state, { frame }) {
+  const mine = new Set(frame.cases);
+  const chats = {};
+  for (const [id, chat] of Object.entries(state.chats)) {
+    const lost = chat.mode === 'mine' && !mine.has(id);
+    chats[id] = { ...chat, busy: null, typingUntil: 0, ...(lost ? { mode: 'left', leftAs: 'elsewhere' } : {}) };
+  }
+  const claimed = state.claimed.filter((id) => mine.has(id) || chats[id]);
+  return { ...state, link: 'online', presence: frame.presence, chats, claimed };
+}
+
+function queue(state, { frame, now }) {
+  const waiting = new Set(frame.cases.map((entry) => entry.case));
+  let next = { ...state, queue: frame.cases, queueKnown: true, queueAt: now };
+  for (const chat of Object.values(state.chats)) {
+    // Being looked at and no longer waiting: somebody else has it (or the customer left the line).
+    if (chat.mode === 'look' && !waiting.has(chat.id) && chat.busy !== 'claim')
+      next = changeChat(next, chat.id, () => ({ mode: 'left', leftAs: 'taken' }));
+  }
+  return next;
+}
+
+/** The whole of one chat: after a won claim, as the answer to a look, and after each connect. */
+function caseFrame(state, { frame, now }) {
+  const id = frame.case;
+  const before = state.chats[id];
+  const mine = !frame.open || before?.mode === 'mine';
+  const messages = mergeMessages([], frame.transcript ?? []);
+  const stored = new Set(messages.map((m) => m.id).filter(Boolean));
+  const chat = {
+    id,
+    conversation: frame.conversation,
+    state: frame.state,
+    mode: mine ? 'mine' : 'look',
+    leftAs: null,
+    locale: frame.locale ?? frame.customer?.locale ?? null,
+    reference: frame.reference ?? frame.escalation?.reference ?? null,
+    escalation: frame.escalation ?? null,
+    customer: frame.customer ?? null,
+    messages,
+    readSeq: before?.readSeq ?? state.read[id] ?? 0,
+    since: before?.since ?? now,
+    typingUntil: before?.typingUntil ?? 0,
+    feedback: before?.feedback ?? {},
+    newFrom: before?.newFrom ?? null,
+    busy: mine && before?.busy === 'claim' ? null : (before?.busy ?? null),
+  };
+  let next = {
+    ...state,
+    chats: { ...state.chats, [id]: chat },
+    claimed: mine && !state.claimed.includes(id) ? [...state.claimed, id] : state.claimed,
+    outbox: state.outbox.filter((entry) => entry.case !== id || !stored.has(entry.id)),
+  };
+  if (mine && before?.busy === 'claim') next = tell(next, 'status', 'told.claimed');
+  return isWatching(next, id) ? markRead(next, id) : next;
+}
+
+function message(state, { frame }) {
+  const id = frame.case;
+  const chat = state.chats[id];
+  if (!chat) return state;
+  const next = changeChat(state, id, () => ({
+    messages: mergeMessages(chat.messages, [frame]),
+    typingUntil: frame.origin === 'customer' ? 0 : chat.typingUntil,
+    // A hole means that something was missed: gateway.js asks for the whole chat then.
+    gap: lastSeq(chat) > 0 && frame.seq > lastSeq(chat) + 1,
+    newFrom: frame.origin === 'customer' && !isWatching(state, id) ? (chat.newFrom ?? frame.seq) : chat.newFrom,
+  }));
+  const outbox = frame.id ? next.outbox.filter((entry) => entry.id !== frame.id) : next.outbox;
+  const clean = outbox.length === next.outbox.length ? next : { ...next, outbox };
+  return isWatching(clean, id) ? markRead(clean, id) : clean;
+}
+
+/** Stored: the message leaves the outbox and stands in the conversation, also before any echo of it. */
+function ack(state, { frame, now }) {
+  const entry = state.outbox.find((e) => e.id === frame.id);
+  if (!entry) return state;
+  const next = { ...state, outbox: state.outbox.filter((e) => e !== entry) };
+  const chat = next.chats[entry.case];
+  if (!chat || chat.messages.some((m) => m.seq === frame.seq)) return next;
+  const own = {
+    seq: frame.seq,
+    id: entry.id,
+    origin: 'agent',
+    from: state.session?.name ?? '',
+    text: entry.text,
+    at: frame.at ?? new Date(now).toISOString(),
+  };
+  const stored = changeChat(next, entry.case, () => ({ messages: mergeMessages(chat.messages, [own]) }));
+  return isWatching(stored, entry.case) ? markRead(stored, entry.case) : stored;
+}
+
+const LEFT_AS = { closed: 'closed', bot: 'returned', queued: 'queued' };
+
+function stateFrame(state, { frame }) {
+  const chat = state.chats[frame.case];
+  if (!chat) return state;
+  const next = changeChat(state, chat.id, () => ({ state: frame.state, outcome: frame.outcome ?? null }));
+  if (chat.mode === 'mine' && frame.state !== 'human') return leave(next, chat, frame);
+  if (chat.mode === 'look' && frame.state === 'human' && chat.busy !== 'claim')
+    return changeChat(next, chat.id, () => ({ mode: 'left', leftAs: 'taken' }));
+  if (chat.mode === 'look' && frame.state === 'closed')
+    return changeChat(next, chat.id, () => ({ mode: 'left', leftAs: 'closed' }));
+  return next;
+}
+
+/** What the agent closed or gave back goes at once; what left by itself stays until it is put away. */
+function leave(state, chat, frame) {
+  if (chat.busy !== 'close' && chat.busy !== 'return')
+    return changeChat(state, chat.id, () => ({ mode: 'left', leftAs: LEFT_AS[frame.state] ?? 'gone', busy: null }));
+  const gone = withoutChat(state, chat.id);
+  const shown = gone.selected === chat.id ? { ...gone, selected: null, screen: 'list' } : gone;
+  return tell(shown, 'status', chat.busy === 'close' ? 'told.closed' : 'told.returned');
+}
+
+function typing(state, { frame, now }) {
+  if (frame.from !== 'customer') return state;
+  return changeChat(state, frame.case, () => ({ typingUntil: now + TYPING_MS }));
+}
+
+function feedback(state, { frame }) {
+  return changeChat(state, frame.case, (chat) => ({ feedback: { ...chat.feedback, [frame.seq]: frame.rating } }));
+}
+
+function presence(state, { frame }) {
+  return { ...state, presence: frame.status };
+}
+
+/** An error belongs to a message (its id), to a chat (its case), or to nobody in particular. */
+function error(state, { frame }) {
+  // Told at the message itself, by the outbox.
+  if (state.outbox.some((e) => e.id === frame.id)) return state;
+  const concerned = frame.case ? [frame.case] : Object.keys(state.chats);
+  let next = concerned.reduce((all, id) => changeChat(all, id, () => ({ busy: null })), state);
+  if (next.chats[frame.case]?.mode === 'look') {
+    if (frame.code === 'already_claimed')
+      next = changeChat(next, frame.case, () => ({ mode: 'left', leftAs: 'taken' }));
+    if (frame.code === 'not_found') next = changeChat(next, frame.case, () => ({ mode: 'left', leftAs: 'gone' }));
+  }
+  return tell(next, 'alert', `error.${frame.code}`, { code: frame.code });
+}
+
+export const frames = {
+  'frame/welcome': welcome,
+  'frame/queue': queue,
+  'frame/case': caseFrame,
+  'frame/message': message,
+  'frame/ack': ack,
+  'frame/state': stateFrame,
+  'frame/typing': typing,
+  'frame/feedback': feedback,
+  'frame/presence': presence,
+  'frame/error': error,
+};

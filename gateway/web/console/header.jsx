@@ -1,0 +1,76 @@
+// The top line: whose console, the line to the gateway, the agent's status, the menu.
+import { clockText, useNow } from './clock.jsx';
+import { useDesk, useWords } from './context.js';
+import { Mark } from './icons.jsx';
+import { MenuButton } from './menu.jsx';
+
+const PRESENCES = ['available', 'busy', 'away'];
+
+export function Header({ state, shop, onLanguage }) {
+  const { t } = useWords();
+  return (
+    <header class="top">
+      <h1 class="brand">
+        <Mark />
+        <span class="brand-name">{shop?.name ?? t('app.name')}</span>
+        <span class="unseen">{t('app.console')}</span>
+      </h1>
+      <LinkState link={state.link} />
+      <Presence presence={state.presence} online={state.link === 'online'} />
+      <MenuButton session={state.session} onLanguage={onLanguage} />
+    </header>
+  );
+}
+
+function LinkState({ link }) {
+  const { t } = useWords();
+  const key = link === 'online' ? 'link.online' : 'link.connecting';
+  return (
+    <p class="link-state" data-link={link} role="status">
+      <span class="dot" aria-hidden="true" /> <span class="link-word">{t(key)}</span>
+    </p>
+  );
+}
+
+function Presence({ presence, online }) {
+  const { t } = useWords();
+  const desk = useDesk();
+  return (
+    <label class="presence" data-presence={presence}>
+      <span class="unseen">{t('presence.label')}</span>
+      <span class="dot" aria-hidden="true" />
+      <select
+        value={presence ?? 'away'}
+        disabled={!online}
+        onChange={(event) => desk.setPresence(event.currentTarget.value)}
+      >
+        {PRESENCES.map((name) => (
+          <option value={name} key={name}>
+            {t(`presence.${name}`)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+/** Stands under the header only while there is no line, and says what happens meanwhile. */
+export function LinkBanner({ link, retryAt }) {
+  if (link !== 'waiting') return null;
+  return <LostBanner retryAt={retryAt} />;
+}
+
+function LostBanner({ retryAt }) {
+  const { t } = useWords();
+  const desk = useDesk();
+  const now = useNow(500);
+  const left = Math.max(0, Math.ceil((retryAt - now) / 1000));
+  return (
+    <div class="banner warning" data-banner="link">
+      <p>{t('link.waiting', { time: clockText(left) })}</p>
+      <button class="button small" onClick={desk.reconnect}>
+        {t('link.again')}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,83 @@
+// Words of the console in the agent's language.
+//
+// All five languages are part of the bundle (a few kilobytes once a day), so switching is immediate and
+// a missing file cannot happen. A message is a string with {name} places, or one string per plural
+// category: {"one": "...", "other": "..."}, chosen by `n`. Numbers, times and language names come from
+// Intl.
+import { choose } from '../widget/locale.js';
+import de from './i18n/de.json';
+import en from './i18n/en.json';
+import fr from './i18n/fr.json';
+import zhHans from './i18n/zh-Hans.json';
+import zhHant from './i18n/zh-Hant.json';
+import { setSetting, setting } from './keep.js';
+
+const MESSAGES = { en, de, fr, 'zh-Hant': zhHant, 'zh-Hans': zhHans };
+
+export const LANGUAGES = Object.keys(MESSAGES);
+
+export function firstLanguage() {
+  const chosen = setting('language');
+  return choose([chosen, ...(navigator.languages ?? [navigator.language])], LANGUAGES);
+}
+
+export function rememberLanguage(language) {
+  setSetting('language', language);
+}
+
+/** @returns {{language: string, t: Function, number: Function, time: Function}} */
+export function createWords(language) {
+  const messages = MESSAGES[language];
+  const plural = new Intl.PluralRules(language);
+  const count = new Intl.NumberFormat(language);
+  const clock = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const full = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'medium' });
+  const day = new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long' });
+  const names = new Intl.DisplayNames(language, { type: 'language', languageDisplay: 'standard' });
+  const formats = new Map();
+
+  function t(key, params = {}) {
+    let text = messages[key] ?? en[key];
+    if (text === undefined) return key;
+    if (typeof text === 'object') text = text[plural.select(params.n)] ?? text.other;
+    return text.replace(/\{(\w+)\}/g, (place, name) => {
+      const value = params[name];
+      if (value === undefined) return place;
+      return typeof value === 'number' ? count.format(value) : value;
+    });
+  }
+
+  /** A word out of a family such as `reason.*`; an unknown member is shown as it came. */
+  function word(family, member) {
+    const key = `${family}.${member}`;
+    return key in messages ? t(key) : String(member ?? '');
+  }
+
+  function number(value, digits) {
+    if (!formats.has(digits))
+      formats.set(
+        digits,
+        new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }),
+      );
+    return formats.get(digits).format(value);
+  }
+
+  function languageName(tag) {
+    try {
+      return names.of(tag);
+    } catch {
+      return tag;
+    }
+  }
+
+  return {
+    language,
+    t,
+    word,
+    number,
+    languageName,
+    time: (at) => clock.format(new Date(at)),
+    fullTime: (at) => full.format(new Date(at)),
+    day: (at) => day.format(new Date(at)),
+  };
+}

@@ -1,0 +1,26 @@
+// Inline icons; always beside words or inside a button with a name, so hidden from assistive technology.
+
+const Icon = ({ d, fill }) => (
+  <svg class="icon" viewBox="0 0 20 20" width="20" height="20" aria-hidden="true" focusable="false">
+    <path
+      d={d}
+      fill={fill ? 'currentColor' : 'none'}
+      stroke={fill ? 'none' : 'currentColor'}
+      stroke-width="1.7"
+      stroke-linecap="round"
+      stroke-linejoin="round"
+    />
+  </svg>
+);
+
+export const Back = () => <Icon d="M12.5 4.5 7 10l5.5 5.5" />;
+export const Down = () => <Icon d="M10 4v11m-4.5-4.5L10 15l4.5-4.5" />;
+export const Menu = () => <Icon d="M3.5 6h13m-13 4h13m-13 4h13" />;
+export const Info = () => <Icon d="M10 9.2v4.3M10 6.4v.1M10 17.2a7.2 7.2 0 1 0 0-14.4 7.2 7.2 0 0 0 0 14.4z" />;
+export const Send = () => <Icon d="M4 10h11m-4.5-4.5L15 10l-4.5 4.5" />;
+export const Cross = () => <Icon d="m5 5 10 10M15 5 5 15" />;
+export const Mark = () => (
+  <Icon fill d="M4 3h12a2 2 0 0 1 2 2v7a2 2 0 0 1-2 2h-5l-4.5 3.5V14H4a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2z" />
+);
+export const Up = () => <Icon d="M6 9v7H3V9h3zm0 0 3.2-6c1.2 0 2 .9 1.8 2.200L10.600 8H15a1.600 1.600 0 0 1 1.600 2l-1.300 4.800A1.600 1.600 0 0 1 13.700 16H6" />;
+export const Thumb = () => <Icon d="M6 11V4H3v7h3zm0 0 3.2 6c1.2 0 2-.9 1.8-2.200L10.600 12H15a1.600 1.600 0 0 0 1.600-2l-1.300-4.800A1.600 1.600 0 0 0 13.700 4H6" />;

@@ -1,0 +1,24 @@
+// What the console knows before anything happened; the shape of the state.
+
+export const initial = {
+  login: 'checking', // checking | needed | done
+  loginNote: null, // why a login is needed again: null | 'ended' | 'out'
+  session: null, // {name, role, csrf}
+  link: 'connecting', // connecting | online | waiting | offline
+  retryAt: 0,
+  presence: null,
+  queue: [],
+  queueKnown: false,
+  queueAt: 0,
+  chats: {},
+  claimed: [], // own cases in the order in which they came, so that the list stays put
+  read: {}, // case -> readSeq, kept over a reload
+  selected: null,
+  screen: 'list', // which of the three panes a phone shows: list | thread | facts
+  outbox: [], // what shared/outbox.js holds: {id, case, text, at, status: 'sending'|'failed', code}
+  drafts: {}, // case -> text
+  notice: null, // {key, params, kind: 'status'|'alert', id}
+  dialog: null, // null | help | close | return
+  visible: true, // the page is in front
+  following: true, // the end of the conversation is in view
+};

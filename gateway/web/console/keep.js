@@ -1,0 +1,54 @@
+// What one browser tab keeps over a reload: drafts, what was read, which chat was open.
+//
+// sessionStorage, so that it ends with the tab and another person at the same desk never finds it;
+// under the agent's name, and all of it removed at logout. (Messages on their way have their own keys,
+// shared/outbox.js.) Storage that is full or forbidden costs the comfort, nothing else.
+
+const ROOT = 'frontdesk.console.';
+
+const keyOf = (agent) => `${ROOT}desk.${agent}`;
+
+export const outboxPrefix = (agent) => `${ROOT}out.${agent}.`;
+
+export function loadKept(agent) {
+  try {
+    return JSON.parse(sessionStorage.getItem(keyOf(agent)));
+  } catch {
+    return null;
+  }
+}
+
+export function keep(state) {
+  if (!state.session) return;
+  const { drafts, read, selected } = state;
+  try {
+    sessionStorage.setItem(keyOf(state.session.name), JSON.stringify({ drafts, read, selected }));
+  } catch {
+    // See above.
+  }
+}
+
+export function forgetKept() {
+  try {
+    for (const key of Object.keys(sessionStorage)) if (key.startsWith(ROOT)) sessionStorage.removeItem(key);
+  } catch {
+    // See above.
+  }
+}
+
+/** Settings of this browser, not of a person: language, keys, notifications. */
+export function setting(name) {
+  try {
+    return localStorage.getItem(ROOT + name);
+  } catch {
+    return null;
+  }
+}
+
+export function setSetting(name, value) {
+  try {
+    localStorage.setItem(ROOT + name, value);
+  } catch {
+    // See above.
+  }
+}

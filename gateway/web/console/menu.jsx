@@ -1,0 +1,90 @@
+// The menu: language, notifications, keyboard, log out. A disclosure, not an ARIA menu: it holds a
+// select and plain buttons, which Tab walks through as everywhere else.
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { useDesk, useWords } from './context.js';
+import { LANGUAGES } from './i18n.js';
+import { Menu } from './icons.jsx';
+import { notifyState, turnNotify } from './notify.js';
+
+/** Each language is named in itself, so that it can be found from any other. */
+const OWN_NAMES = { en: 'English', de: 'Deutsch', fr: 'Français', 'zh-Hant': '繁體中文', 'zh-Hans': '简体中文' };
+
+export function LanguageChoice({ onLanguage }) {
+  const { t, language } = useWords();
+  return (
+    <label class="language">
+      <span>{t('menu.language')}</span>
+      <select value={language} onChange={(event) => onLanguage(event.currentTarget.value)}>
+        {LANGUAGES.map((tag) => (
+          <option value={tag} lang={tag} key={tag}>
+            {OWN_NAMES[tag]}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+export function MenuButton({ session, onLanguage }) {
+  const { t } = useWords();
+  const desk = useDesk();
+  const [open, setOpen] = useState(false);
+  const root = useRef(null);
+  const button = useRef(null);
+
+  useEffect(() => {
+    if (!open) return undefined;
+    const outside = (event) => !root.current.contains(event.target) && setOpen(false);
+    const escape = (event) => {
+      if (event.key !== 'Escape') return;
+      event.stopPropagation();
+      setOpen(false);
+      button.current.focus();
+    };
+    const node = root.current;
+    document.addEventListener('pointerdown', outside);
+    node.addEventListener('keydown', escape);
+    return () => {
+      document.removeEventListener('pointerdown', outside);
+      node.removeEventListener('keydown', escape);
+    };
+  }, [open]);
+
+  return (
+    <div class="menu" ref={root}>
+      <button class="button quiet" ref={button} aria-expanded={open} aria-controls="menu" onClick={() => setOpen(!open)}>
+        <Menu /> <span class="menu-word">{t('menu.open')}</span>
+      </button>
+      <div class="menu-panel" id="menu" hidden={!open}>
+        <p class="muted">{t('menu.signed_in', { name: session.name })}</p>
+        <LanguageChoice onLanguage={onLanguage} />
+        <NotifyButton />
+        <button
+          class="button"
+          onClick={() => {
+            setOpen(false);
+            desk.dialog('help');
+          }}
+        >
+          {t('menu.help')} <kbd>?</kbd>
+        </button>
+        <button class="button" onClick={desk.logout}>
+          {t('menu.logout')}
+        </button>
+      </div>
+    </div>
+  );
+}
+
+/** The browser asks only after this button; where it has been refused, words say where to change it. */
+function NotifyButton() {
+  const { t } = useWords();
+  const [now, setNow] = useState(notifyState);
+  if (now === 'missing') return null;
+  if (now === 'denied') return <p class="muted">{t('menu.notify_denied')}</p>;
+  return (
+    <button class="button" onClick={() => turnNotify(now !== 'on').then(() => setNow(notifyState()))}>
+      {t(now === 'on' ? 'menu.notify_off' : 'menu.notify')}
+    </button>
+  );
+}

@@ -1,0 +1,72 @@
+// The three panes, which are three screens on a phone; header, banner, dialogs around them.
+import { useEffect } from 'preact/hooks';
+import { useDesk, useWords } from './context.js';
+import { CloseDialog, HelpDialog, ReturnDialog } from './dialogs.jsx';
+import { Facts } from './facts.jsx';
+import { Header, LinkBanner } from './header.jsx';
+import { Cross } from './icons.jsx';
+import { watchKeys } from './keys.js';
+import { List } from './list.jsx';
+import { Thread } from './thread.jsx';
+
+const NOTICE_MS = 6000;
+
+export function Panes({ state, shop, onLanguage }) {
+  const { t } = useWords();
+  const desk = useDesk();
+  const chat = state.selected ? state.chats[state.selected] : null;
+  const entry = state.queue.find((e) => e.case === state.selected) ?? null;
+
+  useEffect(() => watchKeys(desk), [desk]);
+
+  return (
+    <div class="console" data-screen={state.screen}>
+      <a class="skip" href="#conversation">
+        {t('app.skip')}
+      </a>
+      <Header state={state} shop={shop} onLanguage={onLanguage} />
+      <LinkBanner link={state.link} retryAt={state.retryAt} />
+      <List state={state} />
+      <Thread key={state.selected ?? 'none'} state={state} chat={chat} entry={entry} />
+      <Facts chat={chat} />
+      <Notice notice={state.notice} />
+      {state.dialog === 'help' && <HelpDialog />}
+      {state.dialog === 'close' && chat && <CloseDialog chat={chat} />}
+      {state.dialog === 'return' && chat && <ReturnDialog chat={chat} />}
+    </div>
+  );
+}
+
+/** Both regions are always there: one that appears together with its text is often not read out. */
+function Notice({ notice }) {
+  const { t, word } = useWords();
+  const desk = useDesk();
+  useEffect(() => {
+    if (!notice || notice.kind === 'alert') return undefined;
+    const timer = setTimeout(() => desk.untold(notice.id), NOTICE_MS);
+    return () => clearTimeout(timer);
+  }, [notice?.id]);
+
+  const isError = notice?.key.startsWith('error.');
+  const text = notice && (isError ? errorText({ t, word }, notice.params.code) : t(notice.key, notice.params));
+  const body = notice && (
+    <div class={`notice ${notice.kind}`} key={notice.id}>
+      <span>{text}</span>
+      <button class="button quiet icon-only" onClick={() => desk.untold(notice.id)} aria-label={t('told.dismiss')}>
+        <Cross />
+      </button>
+    </div>
+  );
+  return (
+    <div class="notices">
+      <div role="status">{notice?.kind === 'status' && body}</div>
+      <div role="alert">{notice?.kind === 'alert' && body}</div>
+    </div>
+  );
+}
+
+/** Every code has words; one that this console does not know yet is named as it came. */
+export function errorText({ t, word }, code) {
+  const text = word('error', code);
+  return text === code ? t('error.other', { code }) : text;
+}

@@ -1,0 +1,28 @@
+// What the console knows, and the one function that changes it: reduce(state, action) -> state.
+//
+// Pure: no clock, no socket, no storage, no DOM. Whatever needs the time gets `now` (milliseconds) in
+// the action. Frames from the gateway become actions of the type `frame/<type>` (frames.js); what the
+// agent does becomes the other ones (acts.js). So the whole behaviour of the console can be read,
+// tested and replayed without a browser.
+import { acts } from './acts.js';
+import { frames } from './frames.js';
+
+/**
+ * A chat is `mine` (claimed by this agent), `look` (opened to read, not claimed) or `left` (was one of
+ * the two and is not any more; `leftAs` says how, and it stays readable until it is put away).
+ *
+ * @typedef {object} Chat
+ * @property {string} id            the case
+ * @property {'mine'|'look'|'left'} mode
+ * @property {null|'closed'|'returned'|'queued'|'taken'|'elsewhere'|'gone'} leftAs
+ * @property {object[]} messages    by rising seq
+ * @property {number} readSeq       the highest seq that the agent has seen
+ * @property {null|'claim'|'return'|'close'} busy   asked of the gateway, not answered yet
+ */
+
+const steps = { ...acts, ...frames };
+
+export function reduce(state, action) {
+  const step = steps[action.type];
+  return step ? step(state, action) : state;
+}

@@ -1,0 +1,227 @@
+// Middle pane: one conversation. Panes gives it a key per chat, so it starts anew with each: a log that
+// is put in place whole is not read out, and afterwards only what is new is (role="log").
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { Composer } from './composer.jsx';
+import { useNow } from './clock.jsx';
+import { useDesk, useWords } from './context.js';
+import { Back, Down, Info } from './icons.jsx';
+import { Reason } from './list.jsx';
+import { Message, Unsent } from './message.jsx';
+import { unreadCount, waitingQueue } from './views.js';
+
+const SHOWN = 200; // messages drawn at once; earlier ones on demand
+const NEAR_END_PX = 48;
+const RUN_MS = 300000;
+
+export function Thread({ state, chat, entry }) {
+  const { t } = useWords();
+  const claimed = chat?.mode === 'mine';
+  const wasClaimed = useRef(claimed);
+
+  // The claim button has gone with the claim: the next thing to do is to write.
+  useEffect(() => {
+    if (claimed && !wasClaimed.current) document.getElementById('composer')?.focus();
+    wasClaimed.current = claimed;
+  }, [claimed]);
+
+  return (
+    <main class="pane thread" id="conversation" tabIndex={-1} aria-label={t('thread.label')} data-pane="thread">
+      {!state.selected && <Nothing state={state} />}
+      {state.selected && (
+        <>
+          <ThreadHead chat={chat} entry={entry} online={state.link === 'online'} />
+          {chat ? <Log state={state} chat={chat} /> : <p class="empty fetching">{t('thread.fetching')}</p>}
+          {chat && <Foot state={state} chat={chat} entry={entry} />}
+        </>
+      )}
+    </main>
+  );
+}
+
+/** Says what to do next instead of showing an empty pane. */
+function Nothing({ state }) {
+  const { t } = useWords();
+  const desk = useDesk();
+  const waiting = waitingQueue(state);
+  return (
+    <div class="nothing">
+      <h2 tabIndex={-1}>{waiting.length ? t('thread.waiting', { n: waiting.length }) : t('thread.none')}</h2>
+      <p>{t(waiting.length || Object.keys(state.chats).length ? 'thread.choose' : 'list.none_waiting')}</p>
+      {waiting.length > 0 && (
+        <button class="button primary" onClick={() => desk.select(waiting[0].case)}>
+          {t('thread.open_first')}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function ThreadHead({ chat, entry, online }) {
+  const { t, languageName } = useWords();
+  const desk = useDesk();
+  const reason = chat?.escalation?.reason ?? entry?.reason;
+  const locale = chat?.locale ?? entry?.locale;
+  return (
+    <div class="thread-head">
+      <button class="button quiet only-narrow" data-action="back" onClick={() => desk.show('list')}>
+        <Back /> <span class="only-wide-enough">{t('thread.back')}</span>
+      </button>
+      <div class="thread-title">
+        <h2 tabIndex={-1}>{chat?.reference ?? entry?.reference ?? t('thread.label')}</h2>
+        <p>
+          {reason && <Reason reason={reason} />} {locale && <span class="muted">{languageName(locale)}</span>}
+        </p>
+      </div>
+      <div class="thread-acts">
+        {chat?.mode === 'mine' && <OwnActs chat={chat} online={online} />}
+        <button class="button quiet only-no-facts" data-action="details" onClick={() => desk.show('facts')}>
+          <Info /> <span class="only-wide-enough">{t('thread.details')}</span>
+        </button>
+      </div>
+    </div>
+  );
+}
+
+function OwnActs({ chat, online }) {
+  const { t } = useWords();
+  const desk = useDesk();
+  const idle = online && !chat.busy;
+  return (
+    <>
+      <button class="button" data-action="return" disabled={!idle} onClick={() => desk.dialog('return')}>
+        {t('thread.return')}
+      </button>
+      <button class="button" data-action="close" disabled={!idle} onClick={() => desk.dialog('close')}>
+        {t('thread.close')}
+      </button>
+    </>
+  );
+}
+
+function Log({ state, chat }) {
+  const { t } = useWords();
+  const desk = useDesk();
+  const log = useRef(null);
+  const placed = useRef(false);
+  const [shown, setShown] = useState(SHOWN);
+  const unsent = state.outbox.filter((entry) => entry.case === chat.id);
+  const hidden = Math.max(0, chat.messages.length - shown);
+  const messages = hidden ? chat.messages.slice(hidden) : chat.messages;
+
+  // First to what is new, or to the end; from then on along with the end while it is in view.
+  useLayoutEffect(() => {
+    const node = log.current;
+    const fresh = !placed.current && chat.newFrom && node.querySelector('.divider');
+    if (fresh) node.scrollTop = fresh.offsetTop - node.clientHeight / 3;
+    else if (state.following) node.scrollTop = node.scrollHeight;
+    placed.current = true;
+  });
+
+  function scrolled({ currentTarget: node }) {
+    desk.following(node.scrollHeight - node.scrollTop - node.clientHeight < NEAR_END_PX);
+  }
+
+  function jump() {
+    const mark = log.current.querySelector('.divider');
+    const below = mark && mark.offsetTop > log.current.scrollTop + log.current.clientHeight;
+    if (below) log.current.scrollTop = mark.offsetTop - log.current.clientHeight / 3;
+    else log.current.scrollTop = log.current.scrollHeight;
+    log.current.focus();
+  }
+
+  return (
+    <div class="log-frame">
+      {hidden > 0 && (
+        <button class="button small earlier" onClick={() => setShown(shown + SHOWN)}>
+          {t('thread.earlier', { n: Math.min(SHOWN, hidden) })}
+        </button>
+      )}
+      <div class="log" role="log" aria-label={t('thread.log')} tabIndex={0} ref={log} onScroll={scrolled}>
+        {messages.map((message, i) => (
+          <Line key={message.seq} message={message} before={messages[i - 1]} chat={chat} state={state} />
+        ))}
+        {unsent.map((entry) => (
+          <Unsent key={entry.id} entry={entry} locale={chat.locale} />
+        ))}
+      </div>
+      {!state.following && <Jump unread={unreadCount(chat)} onJump={jump} />}
+    </div>
+  );
+}
+
+function Line({ message, before, chat, state }) {
+  const { t, day } = useWords();
+  const newDay = before && day(before.at) !== day(message.at);
+  const head =
+    !before ||
+    newDay ||
+    before.origin !== message.origin ||
+    before.from !== message.from ||
+    Date.parse(message.at) - Date.parse(before.at) > RUN_MS;
+  return (
+    <>
+      {newDay && <p class="day">{day(message.at)}</p>}
+      {chat.newFrom === message.seq && (
+        <p class="divider">
+          <span>{t('thread.new')}</span>
+        </p>
+      )}
+      <Message message={message} head={head} chat={chat} me={state.session?.name} />
+    </>
+  );
+}
+
+function Jump({ unread, onJump }) {
+  const { t } = useWords();
+  return (
+    <button class="button small jump" data-action="jump" onClick={onJump}>
+      <Down /> {unread ? t('thread.jump', { n: unread }) : t('thread.latest')}
+    </button>
+  );
+}
+
+/** Its line is always kept free, so that nothing moves when somebody starts to type. */
+function Typing({ until }) {
+  const { t } = useWords();
+  const now = useNow(until > Date.now() ? 500 : 0);
+  return (
+    <p class="typing" role="status">
+      {until > now ? t('thread.typing') : ''}
+    </p>
+  );
+}
+
+function Foot({ state, chat, entry }) {
+  const { t } = useWords();
+  const desk = useDesk();
+  const online = state.link === 'online';
+  if (chat.mode === 'mine')
+    return (
+      <div class="thread-foot">
+        <Typing until={chat.typingUntil} />
+        <Composer key={chat.id} chat={chat} draft={state.drafts[chat.id] ?? ''} />
+      </div>
+    );
+  if (chat.mode === 'left')
+    return (
+      <div class="thread-foot bar">
+        <p role="status">{t(`left.${chat.leftAs}`)}</p>
+        <button class="button" data-action="back" onClick={() => desk.putAway(chat.id)}>
+          {t('thread.put_away')}
+        </button>
+      </div>
+    );
+  return (
+    <div class="thread-foot bar">
+      <p>{t(entry?.state === 'callback' ? 'thread.callback' : 'thread.looking')}</p>
+      <button
+        class="button primary"
+        data-action="claim"
+        disabled={!online || chat.busy === 'claim'}
+        onClick={() => desk.claim(chat.id)}
+      >
+        {t(chat.busy === 'claim' ? 'thread.claiming' : 'thread.claim')}
+      </button>
+    </div>
+  );
+}
