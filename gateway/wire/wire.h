@@ -1,0 +1,177 @@
+/*
+ * The wire protocol frontdesk.v1: JSON text frames to structs and back. No I/O, no state; the only
+ * room that includes jansson.
+ *
+ * Parsing is strict about what is known (type, range, length, alphabet: bad_message, nothing
+ * half-read) and blind to what is not (unknown fields are ignored). Writing appends one whole frame
+ * to a buf; a buf that overflowed is seen at its end by buf_check(). Texts given to writers are
+ * valid UTF-8. `message` frames are written by dialog/message.h from what is stored.
+ */
+#ifndef GATEWAY_WIRE_WIRE_H
+#define GATEWAY_WIRE_WIRE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "config/load/attrs.h"
+#include "gateway/base/buf.h"
+
+#define WIRE_SUBPROTOCOL "frontdesk.v1"
+#define WIRE_ID_MAX 64     /* characters of [A-Za-z0-9_.:-] */
+#define WIRE_TEXT_MAX 8000 /* characters of a message, ceiling of limits.message_chars */
+#define WIRE_TOKEN_MAX 256 /* bytes; longer is bad_message, shorter and wrong session_expired */
+#define WIRE_PAGE_MAX 4096 /* bytes */
+
+/* Bits, so that a table row can name both. */
+enum wire_role { WIRE_CUSTOMER = 1, WIRE_AGENT = 2 };
+
+enum wire_type {
+#define WIRE_IN(NAME, name, roles) WIRE_##NAME,
+#include "gateway/wire/messages.def"
+	WIRE_TYPE_COUNT
+};
+
+enum wire_presence { WIRE_AVAILABLE, WIRE_BUSY, WIRE_AWAY };
+
+/* ---- to the gateway ---- */
+
+/* One frame that passed every check. Texts are NUL-terminated UTF-8 without inner NUL, borrowed
+ * from `tree`, NULL when absent. Fields that the type does not have are zero. */
+struct wire_in {
+	enum wire_type type;
+	const char *id;      /* any frame may have one; never NULL in `message` */
+	const char *case_id; /* agents: never NULL but in `presence` */
+	/* hello */
+	const char *token, *locale, *page, *identity; /* locale "" when absent */
+	uint64_t after;
+	/* consent */
+	const char *version;
+	bool granted;
+	/* message, note, callback (there it may be "" or blank; elsewhere it is neither) */
+	const char *text;
+	size_t text_len;   /* bytes */
+	size_t text_chars; /* code points, 1 to WIRE_TEXT_MAX: compare with limits.message_chars */
+	const char *draft; /* message of an agent */
+	/* handoff */
+	bool cancel;
+	/* read, feedback: from 1 */
+	uint64_t seq;
+	bool up; /* feedback */
+	/* rate: 1 to 5 */
+	int score;
+	const char *comment;
+	/* callback */
+	const char *contact;
+	/* presence */
+	enum wire_presence presence;
+	/* close */
+	const char *disposition;
+	/* transfer: exactly one of the two */
+	const char *to_team, *to_agent;
+	const char *note;
+	void *tree; /* wire_in_dispose() releases it */
+};
+
+/* Why a frame was refused. */
+struct wire_error {
+	const char *code; /* static: bad_json bad_message unknown_type forbidden (a type of the
+			     other role) */
+	char detail[96]; /* for developers, in English: "seq: expected a whole number"; no text of a
+			    person in it */
+	char id[WIRE_ID_MAX + 1]; /* "" = none or not well-formed */
+	char case_id[WIRE_ID_MAX + 1];
+};
+
+/* Reads one frame. 0: *ret is filled, dispose of it. -1: *reterr says why, with the frame's id and
+ * case even if other fields are bad; *ret is untouched. `json` need be neither UTF-8 nor
+ * terminated. */
+int wire_parse(enum wire_role role, const char *json, size_t len, struct wire_in *ret,
+	       struct wire_error *reterr) MUSTCHECK;
+void wire_in_dispose(struct wire_in *in);
+/* Finds id and case of a frame that is refused unread (too large, rate limited), also when `json`
+ * is only its beginning. Fills reterr->id and ->case_id, clears the rest. `json` may be NULL. */
+void wire_peek(const char *json, size_t len, struct wire_error *reterr);
+const char *wire_type_name(enum wire_type t);
+/* Whether that role may send it. */
+bool wire_type_allowed(enum wire_type t, enum wire_role role);
+/* [A-Za-z0-9_.:-]{1,64} */
+bool wire_id_is_valid(const char *id);
+
+/* ---- from the gateway ---- */
+
+void wire_write_ack(struct buf *b, const char *id, uint64_t seq);
+/* id and case_id: NULL or "" leaves the field out. */
+void wire_write_error(struct buf *b, const char *code, const char *text, const char *id,
+		      const char *case_id);
+/* from: "ai" | "agent" | "customer"; case_id for agents, else NULL. */
+void wire_write_typing(struct buf *b, const char *from, const char *case_id);
+/* To agents: a customer's thumb. */
+void wire_write_feedback(struct buf *b, const char *case_id, uint64_t seq, bool up);
+/* status: "available" | "busy" | "away"; agent is the name. */
+void wire_write_presence(struct buf *b, const char *agent, const char *status);
+const char *wire_presence_name(enum wire_presence p);
+
+struct wire_welcome {
+	const char *conversation, *token;
+	bool resumed;
+	const char *state; /* bot queued human closed */
+	uint64_t seq;
+	const char *consent; /* needed given refused */
+	const char *notice_text, *notice_version;
+	const char *privacy_url; /* or NULL */
+	const char *shop;
+};
+void wire_write_welcome(struct buf *b, const struct wire_welcome *w);
+/* To agents; cases are ids. */
+void wire_write_agent_welcome(struct buf *b, const char *agent, const char *presence,
+			      const char *const *cases, size_t count);
+
+struct wire_state {
+	const char *state;
+	const char *outcome;   /* NULL = none */
+	int64_t position;      /* from 1; 0 = none */
+	int64_t wait_seconds;  /* -1 = unknown */
+	const char *until;     /* ISO time or NULL */
+	const char *hours;     /* text or NULL */
+	const char *agent;     /* name or NULL */
+	const char *reference; /* NULL leaves it out */
+	const char *reason;    /* NULL leaves it out */
+	const char *case_id;   /* for agents; NULL leaves it out */
+};
+void wire_write_state(struct buf *b, const struct wire_state *s);
+
+struct wire_queue_entry {
+	const char *case_id, *reason;
+	const char *team; /* or NULL */
+	int64_t priority;
+	const char *locale;
+	int64_t waiting_seconds;
+	int64_t position;    /* from 1; 0 = none (callbacks) */
+	const char *summary; /* or NULL */
+	const char *reference;
+	const char *state; /* queued callback */
+	const char *since; /* ISO time */
+};
+void wire_write_queue(struct buf *b, const struct wire_queue_entry *entries, size_t count);
+
+struct wire_case {
+	const char *case_id, *conversation, *state;
+	bool open; /* answers `open`: looking, not claimed */
+	const char *locale, *reference;
+	const char
+		*escalation; /* JSON object
+				{"reason","outcome","score","at","reference","evidence"}, or NULL */
+	/* customer */
+	const char *page;    /* or NULL */
+	const char *since;   /* ISO time of the conversation's start, or NULL */
+	const char *consent; /* needed given refused */
+	const char *contact; /* left for a callback, or NULL */
+};
+/* A case with its transcript can be large: _start writes everything up to the transcript, then each
+ * message is appended by message_write_frame() with wire_case_next() before it, then _end. */
+void wire_case_start(struct buf *b, const struct wire_case *c);
+void wire_case_next(struct buf *b);
+void wire_case_end(struct buf *b);
+
+#endif
