@@ -76,3 +76,16 @@ bool fold_is_blank(int32_t code)
 	default: return false;
 	}
 }
+
+bool fold_is_invisible(int32_t code)
+{
+	if (fold_is_blank(code))
+		return true;
+	if (code < 0x80)
+		return false;
+	/* Hangul fillers and the combining joiner are letters and marks by category; U+2800 is an
+	 * empty braille cell. */
+	return utf8proc_category(code) == UTF8PROC_CATEGORY_CF || code == 0x034F ||
+	       code == 0x115F || code == 0x1160 || code == 0x2800 || code == 0x3164 ||
+	       code == 0xFFA0 || (code >= 0xFE00 && code <= 0xFE0F);
+}

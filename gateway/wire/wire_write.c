@@ -1,0 +1,188 @@
+/*
+ * Structs to frames, by hand: every frame has few fields in a fixed order, and a general JSON tree
+ * would be built and torn down for each of them on the loop. Fields that DESIGN shows with null are
+ * always written, so that clients need no defaults; those that a role does not have are left out.
+ */
+#include "gateway/wire/wire.h"
+
+/* `,"key":` and the text or null. `lead` is everything up to and with the colon. */
+static void text_field(struct buf *b, const char *lead, const char *text)
+{
+	buf_text(b, lead);
+	buf_json(b, text);
+}
+
+static void optional_field(struct buf *b, const char *lead, const char *text)
+{
+	if (text != NULL && text[0] != '\0')
+		text_field(b, lead, text);
+}
+
+static void bool_field(struct buf *b, const char *lead, bool value)
+{
+	buf_text(b, lead);
+	buf_text(b, value ? "true" : "false");
+}
+
+static void number_field(struct buf *b, const char *lead, int64_t value)
+{
+	buf_text(b, lead);
+	buf_i64(b, value);
+}
+
+/* `is_known` false writes null. */
+static void maybe_number_field(struct buf *b, const char *lead, int64_t value, bool is_known)
+{
+	if (is_known) {
+		number_field(b, lead, value);
+	} else {
+		buf_text(b, lead);
+		buf_text(b, "null");
+	}
+}
+
+void wire_write_ack(struct buf *b, const char *id, uint64_t seq)
+{
+	text_field(b, "{\"type\":\"ack\",\"id\":", id);
+	buf_text(b, ",\"seq\":");
+	buf_u64(b, seq);
+	buf_char(b, '}');
+}
+
+void wire_write_error(struct buf *b, const char *code, const char *text, const char *id,
+		      const char *case_id)
+{
+	text_field(b, "{\"type\":\"error\",\"code\":", code);
+	text_field(b, ",\"text\":", text);
+	optional_field(b, ",\"id\":", id);
+	optional_field(b, ",\"case\":", case_id);
+	buf_char(b, '}');
+}
+
+void wire_write_typing(struct buf *b, const char *from, const char *case_id)
+{
+	text_field(b, "{\"type\":\"typing\",\"from\":", from);
+	optional_field(b, ",\"case\":", case_id);
+	buf_char(b, '}');
+}
+
+void wire_write_feedback(struct buf *b, const char *case_id, uint64_t seq, bool up)
+{
+	text_field(b, "{\"type\":\"feedback\",\"case\":", case_id);
+	buf_text(b, ",\"seq\":");
+	buf_u64(b, seq);
+	text_field(b, ",\"rating\":", up ? "up" : "down");
+	buf_char(b, '}');
+}
+
+void wire_write_presence(struct buf *b, const char *agent, const char *status)
+{
+	text_field(b, "{\"type\":\"presence\",\"agent\":", agent);
+	text_field(b, ",\"status\":", status);
+	buf_char(b, '}');
+}
+
+void wire_write_welcome(struct buf *b, const struct wire_welcome *w)
+{
+	text_field(b, "{\"type\":\"welcome\",\"conversation\":", w->conversation);
+	text_field(b, ",\"token\":", w->token);
+	bool_field(b, ",\"resumed\":", w->resumed);
+	text_field(b, ",\"state\":", w->state);
+	buf_text(b, ",\"seq\":");
+	buf_u64(b, w->seq);
+	text_field(b, ",\"consent\":", w->consent);
+	text_field(b, ",\"notice\":{\"text\":", w->notice_text);
+	text_field(b, ",\"version\":", w->notice_version);
+	text_field(b, ",\"privacy_url\":", w->privacy_url);
+	text_field(b, "},\"shop\":", w->shop);
+	buf_char(b, '}');
+}
+
+void wire_write_agent_welcome(struct buf *b, const char *agent, const char *presence,
+			      const char *const *cases, size_t count)
+{
+	text_field(b, "{\"type\":\"welcome\",\"agent\":", agent);
+	text_field(b, ",\"presence\":", presence);
+	buf_text(b, ",\"cases\":[");
+	for (size_t i = 0; i < count; i++)
+		text_field(b, i > 0 ? "," : "", cases[i]);
+	buf_text(b, "]}");
+}
+
+void wire_write_state(struct buf *b, const struct wire_state *s)
+{
+	text_field(b, "{\"type\":\"state\",\"state\":", s->state);
+	text_field(b, ",\"outcome\":", s->outcome);
+	maybe_number_field(b, ",\"position\":", s->position, s->position > 0);
+	maybe_number_field(b, ",\"wait_seconds\":", s->wait_seconds, s->wait_seconds >= 0);
+	text_field(b, ",\"until\":", s->until);
+	text_field(b, ",\"hours\":", s->hours);
+	if (s->agent != NULL) {
+		text_field(b, ",\"agent\":{\"name\":", s->agent);
+		buf_char(b, '}');
+	} else {
+		buf_text(b, ",\"agent\":null");
+	}
+	optional_field(b, ",\"reference\":", s->reference);
+	optional_field(b, ",\"reason\":", s->reason);
+	optional_field(b, ",\"case\":", s->case_id);
+	buf_char(b, '}');
+}
+
+static void write_entry(struct buf *b, const struct wire_queue_entry *e)
+{
+	text_field(b, "{\"case\":", e->case_id);
+	text_field(b, ",\"reason\":", e->reason);
+	text_field(b, ",\"team\":", e->team);
+	number_field(b, ",\"priority\":", e->priority);
+	text_field(b, ",\"locale\":", e->locale);
+	number_field(b, ",\"waiting_seconds\":", e->waiting_seconds);
+	maybe_number_field(b, ",\"position\":", e->position, e->position > 0);
+	text_field(b, ",\"summary\":", e->summary);
+	text_field(b, ",\"reference\":", e->reference);
+	text_field(b, ",\"state\":", e->state);
+	text_field(b, ",\"since\":", e->since);
+	buf_char(b, '}');
+}
+
+void wire_write_queue(struct buf *b, const struct wire_queue_entry *entries, size_t count)
+{
+	buf_text(b, "{\"type\":\"queue\",\"cases\":[");
+	for (size_t i = 0; i < count; i++) {
+		if (i > 0)
+			buf_char(b, ',');
+		write_entry(b, &entries[i]);
+	}
+	buf_text(b, "]}");
+}
+
+void wire_case_start(struct buf *b, const struct wire_case *c)
+{
+	text_field(b, "{\"type\":\"case\",\"case\":", c->case_id);
+	text_field(b, ",\"conversation\":", c->conversation);
+	text_field(b, ",\"state\":", c->state);
+	if (c->open)
+		buf_text(b, ",\"open\":true");
+	text_field(b, ",\"locale\":", c->locale);
+	text_field(b, ",\"reference\":", c->reference);
+	buf_text(b, ",\"escalation\":");
+	buf_text(b, c->escalation != NULL ? c->escalation : "null");
+	text_field(b, ",\"customer\":{\"locale\":", c->locale);
+	text_field(b, ",\"page\":", c->page);
+	text_field(b, ",\"since\":", c->since);
+	text_field(b, ",\"consent\":", c->consent);
+	text_field(b, ",\"contact\":", c->contact);
+	buf_text(b, "},\"transcript\":[");
+}
+
+void wire_case_next(struct buf *b)
+{
+	/* The bracket is still the last byte before the first message. */
+	if (b->len > 0 && b->bytes[b->len - 1] != '[')
+		buf_char(b, ',');
+}
+
+void wire_case_end(struct buf *b)
+{
+	buf_text(b, "]}");
+}
