@@ -90,28 +90,32 @@ export const DISPOSITION = {
   OTHER: 'other',
 };
 
+/** Error codes that a page answers by itself instead of showing them. */
+export const FAULT = {
+  CONSENT_REQUIRED: 'consent_required',
+  SESSION_EXPIRED: 'session_expired',
+  SHUTTING_DOWN: 'shutting_down',
+};
+
 /** The closed list of error codes. */
-export const ERROR = {
+export const ERROR = /* @__PURE__ */ Object.assign({
   BAD_JSON: 'bad_json',
   BAD_MESSAGE: 'bad_message',
   UNKNOWN_TYPE: 'unknown_type',
   TOO_LARGE: 'too_large',
   RATE_LIMITED: 'rate_limited',
-  CONSENT_REQUIRED: 'consent_required',
   WRONG_STATE: 'wrong_state',
   NOT_FOUND: 'not_found',
   FORBIDDEN: 'forbidden',
   ALREADY_CLAIMED: 'already_claimed',
   AT_CAPACITY: 'at_capacity',
   ID_CONFLICT: 'id_conflict',
-  SESSION_EXPIRED: 'session_expired',
   IDENTITY_INVALID: 'identity_invalid',
   QUEUE_FULL: 'queue_full',
   NOT_AVAILABLE: 'not_available',
   STORE_UNAVAILABLE: 'store_unavailable',
-  SHUTTING_DOWN: 'shutting_down',
   INTERNAL: 'internal',
-};
+}, FAULT);
 
 /** Close codes that a page treats differently from "the line dropped". */
 export const CLOSE = {

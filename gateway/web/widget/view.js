@@ -1,0 +1,187 @@
+/*
+ * The panel: header, notice, messages, cards, composer, and the three places that speak to a screen
+ * reader (log, status, alert). It draws what the model says and asks nothing of the network. A view
+ * has one language for life; another language is another view over the same conversation.
+ */
+
+import { STATUS } from '../shared/socket.js';
+import { CONSENT, ORIGIN, STATE } from '../shared/wire.js';
+import { createComposer } from './composer.js';
+import { createConsent } from './consent.js';
+import { ICON, button, el, icon, link, put, say } from './dom.js';
+import { createHandoff } from './handoff.js';
+import { direction } from './locale.js';
+import { createMenu } from './menu.js';
+import { createMessages } from './messages.js';
+import { mayWrite } from './state.js';
+
+const LOST_AFTER_MS = 1500; // a blip is not worth a word
+const TYPING_AFTER_MS = 400; // nor is an answer that comes at once
+const TYPING_FOR_MS = 8000;
+
+/**
+ * @param {object} options
+ * @param {object} options.shop     from /api/shop
+ * @param {object} options.words    of the language
+ * @param {string} options.locale   the chat's language
+ * @param {object} options.on       close(), language(tag), heard(frame), changed(model)
+ */
+export function createView({ shop, words, locale, on }) {
+  const { t } = words;
+  const privacy = shop.privacy_url;
+  let chat = null;
+  let handoff = null;
+  let lostTimer = 0;
+  let typingTimer = 0;
+
+  const name = el('h1', { tabindex: '-1' }, shop.name);
+  const speaking = el('p', { class: 'speaking' });
+  const close = button('icon', () => on.close(), icon(ICON.close));
+  const notice = el('span');
+  const line = el('p', { class: 'line', role: 'status' });
+  const typing = el('p', { class: 'typing', role: 'status' });
+  const announcer = el('p', { class: 'hidden', role: 'status' });
+  const alert = el('p', { class: 'alert', role: 'alert' });
+
+  /** Emptied first, because the same sentence twice must be heard twice. */
+  function problem() {
+    say(alert, '');
+    requestAnimationFrame(() => say(alert, t('problem')));
+    return false;
+  }
+
+  const messages = createMessages({
+    words,
+    onRate: (seq, rating) => chat.rate(seq, rating) || problem(),
+    onRetry: (id) => chat.retry(id),
+    onDiscard: (id, text) => {
+      chat.discard(id);
+      composer.restore(text);
+      composer.focus();
+    },
+    onChoice: (text) => {
+      chat.send(text);
+      composer.focus();
+    },
+  });
+  const composer = createComposer({
+    words,
+    onSend: (text) => {
+      say(alert, '');
+      chat.send(text);
+    },
+    onTyping: () => chat.typing(),
+    onPerson: () => chat.handoff() || problem(),
+  });
+  const consent = createConsent({
+    words,
+    onAnswer: (granted) => (chat.consent(granted) ? composer.focus() : problem()),
+  });
+  const menu = createMenu({
+    words, locale, privacy, languages: shop.languages, onLanguage: on.language, onEnd: () => chat.end() || problem(),
+  });
+
+  /** Who answers now, and, in every state, that AI does or did: true at any time, never hidden. */
+  function drawWho({ state, agent, consent: given, notice: told }) {
+    const human = state === STATE.HUMAN;
+    const people = given === CONSENT.REFUSED;
+    const names = { name: agent ?? shop.name, shop: shop.name };
+    say(speaking, human ? `${names.name}, ${shop.name}` : people ? '' : t('assistant', names));
+    say(notice, human ? t('notice_agent', names) : people ? t('notice_people', names) : told?.text ?? t('notice', names));
+  }
+
+  function draw() {
+    const { model } = chat;
+    drawWho(model);
+    menu.draw(model.state !== STATE.CLOSED && (!messages.empty || model.state !== STATE.BOT));
+    consent.draw(model);
+    handoff.draw(model);
+    const may = mayWrite(model);
+    composer.set(may, may || !model.notice, Boolean(model.notice) && model.state !== STATE.HUMAN);
+  }
+
+  function stopTyping() {
+    clearTimeout(typingTimer);
+    say(typing, '');
+  }
+
+  function sayLost() {
+    say(line, t(navigator.onLine ? 'reconnecting' : 'offline'));
+  }
+
+  return {
+    messages,
+    problem,
+    history: messages.history,
+    entry: messages.entry,
+    acknowledged: messages.acknowledged,
+    message(frame, segment) {
+      if (frame.origin !== ORIGIN.CUSTOMER) stopTyping();
+      messages.message(frame, segment);
+      on.heard(frame);
+    },
+    delta(frame) {
+      stopTyping();
+      messages.delta(frame);
+    },
+    typing(from) {
+      clearTimeout(typingTimer);
+      const show = () => {
+        const text = from === 'agent' ? t('typing_agent', { name: chat.model.agent ?? shop.name }) : t('typing_ai');
+        messages.keepingEnd(() => say(typing, text));
+        typingTimer = setTimeout(stopTyping, TYPING_FOR_MS);
+      };
+      if (typing.textContent) show();
+      else typingTimer = setTimeout(show, TYPING_AFTER_MS);
+    },
+    state(model) {
+      messages.keepingEnd(draw);
+      on.changed(model);
+    },
+    status(status) {
+      clearTimeout(lostTimer);
+      if (status === STATUS.OPEN || status === STATUS.IDLE) say(line, '');
+      else if (line.textContent) sayLost();
+      else lostTimer = setTimeout(sayLost, LOST_AFTER_MS);
+    },
+    divider() {
+      messages.divider(t('new_chat'), chat.model.segment);
+    },
+    /** The chat exists: puts the panel on the page. */
+    attach(created) {
+      chat = created;
+      const focusBack = () => composer.focus();
+      handoff = createHandoff({ words, chat, problem, focusBack, announce: (text) => say(announcer, text) });
+      put(document.documentElement, 'lang', words.locale);
+      put(document.documentElement, 'dir', direction(words.locale));
+      document.title = t('assistant', { shop: shop.name });
+      put(close, 'aria-label', t('close'));
+      put(close, 'title', t('close'));
+      const logo = el('span', { class: 'logo', 'aria-hidden': 'true' }, [...shop.name][0]);
+      messages.scroller.append(consent.form, handoff.card, typing);
+      document.body.replaceChildren(
+        el('header', {}, logo, el('div', { class: 'who' }, name, speaking), menu.opener, close, menu.panel),
+        el('div', { class: 'notice', role: 'note' }, notice, privacy ? link(privacy, t('privacy')) : null),
+        el('main', {}, messages.scroller, messages.jump),
+        line, alert, announcer, composer.form,
+      );
+      for (const node of [messages.scroller, composer.form]) node.addEventListener('pointerdown', () => menu.close(false));
+      draw();
+    },
+    /** Where the focus goes when the panel opens; a phone's keyboard must not hide the notice. */
+    focus() {
+      const touch = matchMedia('(pointer: coarse)').matches;
+      if (!consent.form.hidden) consent.form.querySelector('input').focus();
+      else if (touch) name.focus();
+      else composer.focus();
+    },
+    /** What was written and not sent yet, handed from one view to the next. */
+    get draft() {
+      return composer.input.value;
+    },
+    set draft(text) {
+      composer.restore(text);
+    },
+    closeMenu: menu.close,
+  };
+}
