@@ -27,12 +27,12 @@ function link(state, { status, retryAt }) {
 
 /** Only one chat is looked at at a time: an earlier look is dropped, as is what had left. */
 function select(state, { case: id }) {
-  let next = { ...state, selected: id, screen: id ? 'thread' : 'list', following: true };
+  let next = { ...state, selected: id, screen: id ? 'thread' : 'list', following: true, notice: null };
   for (const chat of Object.values(state.chats))
     if (chat.mode === 'look' && chat.id !== id && chat.busy !== 'claim') next = withoutChat(next, chat.id);
   if (!next.chats[id]) return next;
   // The mark "new" stays where reading begins, although all of it counts as read from now on.
-  if (id !== state.selected) next = changeChat(next, id, (chat) => ({ newFrom: firstUnreadSeq(chat) }));
+  if (id !== state.selected) next = changeChat(next, id, (chat) => ({ newFrom: chat.readSeq ? firstUnreadSeq(chat) : null }));
   return next.visible ? markRead(next, id) : next;
 }
 

@@ -29,7 +29,7 @@ export function Facts({ chat }) {
 }
 
 function Escalation({ escalation, locale }) {
-  const { t, number, fullTime } = useWords();
+  const { t } = useWords();
   return (
     <section aria-labelledby="facts-escalation">
       <h3 id="facts-escalation">{t('facts.escalation')}</h3>
@@ -44,13 +44,16 @@ function Escalation({ escalation, locale }) {
           </p>
           <ul class="signals">
             {(escalation.evidence ?? []).map((signal, i) => (
-              <Signal key={i} signal={signal} locale={locale} number={number} />
+              <Signal key={i} signal={signal} locale={locale} />
             ))}
           </ul>
           {escalation.at && (
-            <p class="muted">
-              {t('facts.handed_over')}: <time dateTime={escalation.at}>{fullTime(escalation.at)}</time>
-            </p>
+            <dl class="facts-list">
+              <dt>{t('facts.handed_over')}</dt>
+              <dd>
+                <Moment at={escalation.at} />
+              </dd>
+            </dl>
           )}
         </>
       )}
@@ -93,7 +96,7 @@ function Signal({ signal, locale }) {
 }
 
 function Customer({ chat }) {
-  const { t, word, languageName, fullTime } = useWords();
+  const { t, word, languageName } = useWords();
   const customer = chat.customer ?? {};
   const since = customer.since ?? chat.messages[0]?.at;
   return (
@@ -114,7 +117,7 @@ function Customer({ chat }) {
           <>
             <dt>{t('facts.since')}</dt>
             <dd>
-              <time dateTime={since}>{fullTime(since)}</time>
+              <Moment at={since} />
             </dd>
           </>
         )}
@@ -132,6 +135,15 @@ function Customer({ chat }) {
         )}
       </dl>
     </section>
+  );
+}
+
+function Moment({ at }) {
+  const { moment, fullTime } = useWords();
+  return (
+    <time dateTime={at} title={fullTime(at)}>
+      {moment(at)}
+    </time>
   );
 }
 

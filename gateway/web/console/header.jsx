@@ -9,15 +9,18 @@ const PRESENCES = ['available', 'busy', 'away'];
 export function Header({ state, shop, onLanguage }) {
   const { t } = useWords();
   return (
-    <header class="top">
-      <h1 class="brand">
-        <Mark />
-        <span class="brand-name">{shop?.name ?? t('app.name')}</span>
-        <span class="unseen">{t('app.console')}</span>
-      </h1>
-      <LinkState link={state.link} />
-      <Presence presence={state.presence} online={state.link === 'online'} />
-      <MenuButton session={state.session} onLanguage={onLanguage} />
+    <header>
+      <div class="top">
+        <h1 class="brand">
+          <Mark />
+          <span class="brand-name">{shop?.name ?? t('app.name')}</span>
+          <span class="unseen">{t('app.console')}</span>
+        </h1>
+        <LinkState link={state.link} />
+        <Presence presence={state.presence} online={state.link === 'online'} />
+        <MenuButton session={state.session} onLanguage={onLanguage} />
+      </div>
+      {state.link === 'waiting' && <LostBanner retryAt={state.retryAt} />}
     </header>
   );
 }
@@ -54,12 +57,7 @@ function Presence({ presence, online }) {
   );
 }
 
-/** Stands under the header only while there is no line, and says what happens meanwhile. */
-export function LinkBanner({ link, retryAt }) {
-  if (link !== 'waiting') return null;
-  return <LostBanner retryAt={retryAt} />;
-}
-
+/** Stands under the top line only while there is no connection, and says what happens meanwhile. */
 function LostBanner({ retryAt }) {
   const { t } = useWords();
   const desk = useDesk();

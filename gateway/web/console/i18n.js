@@ -31,6 +31,7 @@ export function createWords(language) {
   const plural = new Intl.PluralRules(language);
   const count = new Intl.NumberFormat(language);
   const clock = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const short = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' });
   const full = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'medium' });
   const day = new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long' });
   const names = new Intl.DisplayNames(language, { type: 'language', languageDisplay: 'standard' });
@@ -77,6 +78,7 @@ export function createWords(language) {
     number,
     languageName,
     time: (at) => clock.format(new Date(at)),
+    moment: (at) => short.format(new Date(at)),
     fullTime: (at) => full.format(new Date(at)),
     day: (at) => day.format(new Date(at)),
   };

@@ -20,8 +20,11 @@ export function List({ state }) {
   const row = (id) => ({ id, selected: id === state.selected, tabStop: id === stop });
 
   // The chat that was open has gone: whoever worked by keyboard goes on from the list.
+  const hadSelected = useRef(false);
   useEffect(() => {
-    if (state.selected || document.activeElement !== document.body) return;
+    const lost = hadSelected.current && !state.selected && document.activeElement === document.body;
+    hadSelected.current = Boolean(state.selected);
+    if (!lost) return;
     (document.querySelector('[data-chat]') ?? heading.current)?.focus();
   }, [state.selected]);
 

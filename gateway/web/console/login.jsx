@@ -66,13 +66,16 @@ function isThrottled(problem) {
 }
 
 function problemOf({ status, body, retryAfter }) {
-  if (status === 429) return { key: 'login.throttled', until: Date.now() + Math.max(1, retryAfter) * 1000 };
+  if (status === 429) {
+    const seconds = Math.max(1, retryAfter);
+    return { key: 'login.throttled', until: Date.now() + seconds * 1000, seconds };
+  }
   if (status === 401) return { key: 'login.wrong' };
   if (status === 0) return { key: 'login.unreachable' };
   return { key: 'login.failed', code: body?.error?.code ?? String(status) };
 }
 
-/** The countdown runs in view only: a live region that speaks every second helps nobody. */
+/** The countdown runs for the eye only: an alert that speaks every second helps nobody. */
 function Problem({ problem, onOver }) {
   const { t } = useWords();
   const now = useNow(problem.until ? 500 : 0);
@@ -81,14 +84,13 @@ function Problem({ problem, onOver }) {
     if (problem.until && left <= 0) onOver();
   }, [left]);
   if (!problem.until) return <p>{t(problem.key, { code: problem.code ?? '' })}</p>;
-  const text = t(problem.key, { time: '\u0000' }).split('\u0000');
+  const text = (seconds) => t(problem.key, { time: clockText(Math.max(0, seconds)) });
   return (
-    <p>
-      {text[0]}
-      <span class="counting" aria-live="off">
-        {clockText(Math.max(0, left))}
-      </span>
-      {text[1]}
-    </p>
+    <>
+      <p class="counting" aria-hidden="true">
+        {text(left)}
+      </p>
+      <p class="unseen">{text(problem.seconds)}</p>
+    </>
   );
 }

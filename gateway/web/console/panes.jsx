@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { useDesk, useWords } from './context.js';
 import { CloseDialog, HelpDialog, ReturnDialog } from './dialogs.jsx';
 import { Facts } from './facts.jsx';
-import { Header, LinkBanner } from './header.jsx';
+import { Header } from './header.jsx';
 import { Cross } from './icons.jsx';
 import { watchKeys } from './keys.js';
 import { List } from './list.jsx';
@@ -18,6 +18,7 @@ export function Panes({ state, shop, onLanguage }) {
   const entry = state.queue.find((e) => e.case === state.selected) ?? null;
 
   useEffect(() => watchKeys(desk), [desk]);
+  useEffect(() => keepFocus(state.screen), [state.screen]);
 
   return (
     <div class="console" data-screen={state.screen}>
@@ -25,16 +26,25 @@ export function Panes({ state, shop, onLanguage }) {
         {t('app.skip')}
       </a>
       <Header state={state} shop={shop} onLanguage={onLanguage} />
-      <LinkBanner link={state.link} retryAt={state.retryAt} />
-      <List state={state} />
-      <Thread key={state.selected ?? 'none'} state={state} chat={chat} entry={entry} />
-      <Facts chat={chat} />
+      <main class="panes">
+        <List state={state} />
+        <Thread key={state.selected ?? 'none'} state={state} chat={chat} entry={entry} />
+        <Facts chat={chat} />
+      </main>
       <Notice notice={state.notice} />
       {state.dialog === 'help' && <HelpDialog />}
       {state.dialog === 'close' && chat && <CloseDialog chat={chat} />}
       {state.dialog === 'return' && chat && <ReturnDialog chat={chat} />}
     </div>
   );
+}
+
+/** Where one pane covers another, the focus must not stay in the one that cannot be seen. */
+function keepFocus(screen) {
+  const active = document.activeElement;
+  if (active !== document.body && active.offsetParent !== null) return;
+  const pane = document.querySelector(`[data-pane="${screen}"]`);
+  pane?.querySelector('[data-chat][aria-current], h2[tabindex="-1"]')?.focus();
 }
 
 /** Both regions are always there: one that appears together with its text is often not read out. */

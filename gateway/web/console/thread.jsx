@@ -25,7 +25,7 @@ export function Thread({ state, chat, entry }) {
   }, [claimed]);
 
   return (
-    <main class="pane thread" id="conversation" tabIndex={-1} aria-label={t('thread.label')} data-pane="thread">
+    <section class="pane thread" id="conversation" tabIndex={-1} aria-label={t('thread.label')} data-pane="thread">
       {!state.selected && <Nothing state={state} />}
       {state.selected && (
         <>
@@ -34,7 +34,7 @@ export function Thread({ state, chat, entry }) {
           {chat && <Foot state={state} chat={chat} entry={entry} />}
         </>
       )}
-    </main>
+    </section>
   );
 }
 
@@ -64,7 +64,7 @@ function ThreadHead({ chat, entry, online }) {
   return (
     <div class="thread-head">
       <button class="button quiet only-narrow" data-action="back" onClick={() => desk.show('list')}>
-        <Back /> <span class="only-wide-enough">{t('thread.back')}</span>
+        <Back /> <span class="unseen">{t('thread.back')}</span>
       </button>
       <div class="thread-title">
         <h2 tabIndex={-1}>{chat?.reference ?? entry?.reference ?? t('thread.label')}</h2>
@@ -72,29 +72,33 @@ function ThreadHead({ chat, entry, online }) {
           {reason && <Reason reason={reason} />} {locale && <span class="muted">{languageName(locale)}</span>}
         </p>
       </div>
-      <div class="thread-acts">
-        {chat?.mode === 'mine' && <OwnActs chat={chat} online={online} />}
-        <button class="button quiet only-no-facts" data-action="details" onClick={() => desk.show('facts')}>
-          <Info /> <span class="only-wide-enough">{t('thread.details')}</span>
-        </button>
-      </div>
+      {chat?.mode === 'mine' && <OwnActs chat={chat} online={online} />}
+      <button class="button quiet only-no-facts" data-action="details" onClick={() => desk.show('facts')}>
+        <Info /> <span class="unseen">{t('thread.details')}</span>
+      </button>
     </div>
   );
 }
 
-function OwnActs({ chat, online }) {
+/** Its name is always the long one; where there is little room the short one is what is seen. */
+function Act({ name, idle, onAct }) {
   const { t } = useWords();
+  return (
+    <button class="button" data-action={name} disabled={!idle} aria-label={t(`thread.${name}`)} onClick={onAct}>
+      <span class="long">{t(`thread.${name}`)}</span>
+      <span class="short">{t(`thread.${name}_short`)}</span>
+    </button>
+  );
+}
+
+function OwnActs({ chat, online }) {
   const desk = useDesk();
   const idle = online && !chat.busy;
   return (
-    <>
-      <button class="button" data-action="return" disabled={!idle} onClick={() => desk.dialog('return')}>
-        {t('thread.return')}
-      </button>
-      <button class="button" data-action="close" disabled={!idle} onClick={() => desk.dialog('close')}>
-        {t('thread.close')}
-      </button>
-    </>
+    <div class="thread-acts">
+      <Act name="return" idle={idle} onAct={() => desk.dialog('return')} />
+      <Act name="close" idle={idle} onAct={() => desk.dialog('close')} />
+    </div>
   );
 }
 

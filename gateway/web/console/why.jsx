@@ -84,13 +84,11 @@ function Score({ evidence }) {
   const { confidence, threshold } = evidence;
   if (typeof confidence !== 'number') return null;
   const known = typeof threshold === 'number';
-  const text = known
-    ? t('why.score_value', { score: number(confidence, SCORE_DIGITS), threshold: number(threshold, SCORE_DIGITS) })
-    : number(confidence, SCORE_DIGITS);
+  const score = number(confidence, SCORE_DIGITS);
+  const verdict = confidence >= threshold ? 'why.score_reached' : 'why.score_missed';
   return (
     <Fact name={t('why.score')}>
-      {text}
-      {known && `, ${t(confidence >= threshold ? 'why.above' : 'why.below')}`}
+      {known ? t(verdict, { score, threshold: number(threshold, SCORE_DIGITS) }) : score}
       {known && <Bar score={confidence} threshold={threshold} />}
     </Fact>
   );
