@@ -44,8 +44,6 @@ void hours_dispose(struct hours *h);
 /* Whether it is open at `now_ms`. When not, *ret_until_ms is the next opening (0: none within 400
  * days). */
 bool hours_is_open(const struct hours *h, int64_t now_ms, int64_t *ret_until_ms);
-/* The next instant at or after `now_ms` when it closes; 0 when it never does or is closed now. */
-int64_t hours_closes_at(const struct hours *h, int64_t now_ms);
 /* The week as text in the words of `locale` (default English), e.g. "Mon-Fri 09:00-18:00
  * (Europe/Berlin)"; "" when open around the clock. */
 void hours_text(const struct hours *h, const char *locale, char buf[HOURS_TEXT_ROOM]);

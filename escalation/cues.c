@@ -1,0 +1,358 @@
+/*
+ * The matcher. Each token is looked up once; each rule that can begin with it is run over a set of
+ * positions, held as the bits of one integer relative to the rule's first token. What negative
+ * rules cover is taken away, what is left adds up.
+ */
+#include "escalation/cues.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "config/load/mem.h"
+#include "config/text/pattern.h"
+#include "config/text/tokens.h"
+#include "escalation/cue_set.h"
+
+#define FINDS_MAX 48
+
+struct shop_cue {
+	enum esc_cue cue;
+	double p;
+	char *locale; /* owned; NULL = any */
+	struct pattern *pattern;
+};
+
+struct esc_cues {
+	struct cue_set set;
+	VEC(struct shop_cue) shop;
+};
+
+struct word_at {
+	unsigned short ids[CUE_IDS_MAX];
+	unsigned char id_count;
+	bool is_number;
+	bool opens_sentence;
+	uint64_t starts[CUE_CLASS_WORDS]; /* classes that may begin here */
+};
+
+struct find {
+	unsigned start, end; /* tokens */
+	double p;
+};
+
+struct finds {
+	struct find items[FINDS_MAX];
+	size_t count;
+};
+
+struct run {
+	const struct cue_set *set;
+	struct token tokens[CUES_TOKENS_MAX];
+	struct word_at words[CUES_TOKENS_MAX];
+	size_t count;
+	struct finds found[CUE_COUNT], denied[CUE_COUNT];
+};
+
+const char *cue_name(enum esc_cue cue)
+{
+	static const char *const names[CUE_COUNT] = {
+		[CUE_REQUEST] = "request",     [CUE_SUPPORT] = "support",
+		[CUE_COMPLAINT] = "complaint", [CUE_SENSITIVE] = "sensitive",
+		[CUE_ABUSE] = "abuse",         [CUE_REJECTED] = "rejected",
+		[CUE_THANKS] = "thanks",       [CUE_ANGER] = "anger",
+		[CUE_SMALLTALK] = "smalltalk",
+	};
+
+	return names[cue];
+}
+
+/* ---- life ---- */
+
+struct esc_cues *cues_create(void)
+{
+	struct esc_cues *c = mem_new(1, sizeof(*c));
+	char err[120];
+
+	/* The tables are ours and a unit test compiles them: a mistake in one is no input error. */
+	if (cue_set_builtin(&c->set, err))
+		abort();
+	cue_set_finish(&c->set);
+	return c;
+}
+
+void cues_destroy(struct esc_cues *c)
+{
+	if (!c)
+		return;
+	for (size_t i = 0; i < c->shop.count; i++) {
+		pattern_destroy(c->shop.items[i].pattern);
+		free(c->shop.items[i].locale);
+	}
+	vec_dispose(&c->shop);
+	cue_set_dispose(&c->set);
+	free(c);
+}
+
+void cues_add_pattern(struct esc_cues *c, enum esc_cue cue, const char *regex, const char *locale,
+		      double p, struct diag_place at, struct diag *d)
+{
+	struct pattern *pattern = pattern_create(regex, strlen(regex), at, d);
+
+	if (!pattern)
+		return;
+	*vec_push(&c->shop) = (struct shop_cue){cue, p, mem_string(locale), pattern};
+}
+
+/* ---- reading the words ---- */
+
+/* Whether a sentence ended between two tokens. A full stop inside of "3.5" or "www.shop.example"
+ * ends none. */
+static bool ends_sentence(const char *between, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		if (between[i] == '!' || between[i] == '?')
+			return true;
+		if (between[i] == '.' && i + 1 < len && between[i + 1] == ' ')
+			return true;
+		if (len - i >= 3 && !memcmp(between + i, "。", 3))
+			return true;
+	}
+	return false;
+}
+
+static bool is_number(const char *token, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		if (token[i] < '0' || token[i] > '9')
+			return false;
+	}
+	return true;
+}
+
+static void read_words(struct run *r, const char *text, size_t len)
+{
+	unsigned last_end = 0;
+
+	r->count = tokens_split(text, len, r->tokens, CUES_TOKENS_MAX);
+	for (size_t i = 0; i < r->count; i++) {
+		const struct token *t = &r->tokens[i];
+		struct word_at *w = &r->words[i];
+		char folded[CUE_WORD_ROOM];
+		size_t n = cue_fold(text + t->start, t->len, folded);
+
+		memset(w->starts, 0, sizeof(w->starts));
+		w->is_number = is_number(folded, n);
+		w->opens_sentence = i && ends_sentence(text + last_end, t->start - last_end);
+		w->id_count = (unsigned char)cue_dict_find(&r->set->dict, folded, n, w->ids);
+		for (size_t k = 0; k < w->id_count; k++) {
+			const struct cue_word *word = &r->set->words.items[w->ids[k]];
+
+			for (size_t b = 0; b < CUE_CLASS_WORDS; b++)
+				w->starts[b] |= word->starts[b];
+		}
+		last_end = t->start + t->len;
+	}
+}
+
+/* ---- running a phrase ---- */
+
+static uint64_t run_phrase(const struct run *r, struct cue_phrase ph, size_t base, uint64_t set);
+
+static bool is_word(const struct run *r, size_t at, unsigned short id)
+{
+	for (size_t k = 0; k < r->words[at].id_count; k++) {
+		if (r->words[at].ids[k] == id)
+			return true;
+	}
+	return false;
+}
+
+static uint64_t run_class(const struct run *r, unsigned short id, size_t base, unsigned bit)
+{
+	const struct cue_class *c = &r->set->classes.items[id];
+	size_t at = base + bit;
+	uint64_t out = 0;
+
+	if (!c->any_first && (at >= r->count || (!(r->words[at].starts[id / 64] >> (id % 64) & 1) &&
+						 !(c->number_first && r->words[at].is_number))))
+		return 0;
+	for (unsigned i = 0; i < c->count; i++)
+		out |= run_phrase(r, r->set->phrases.items[c->first + i], base, (uint64_t)1 << bit);
+	return out;
+}
+
+/* Up to `n` tokens may be stepped over, but no end of a sentence. */
+static uint64_t run_gap(const struct run *r, size_t base, uint64_t set, unsigned n)
+{
+	uint64_t out = set, edge = set;
+
+	while (n-- && edge) {
+		uint64_t next = 0;
+
+		for (uint64_t rest = edge; rest; rest &= rest - 1) {
+			size_t at = base + (size_t)__builtin_ctzll(rest);
+
+			if (at < r->count && !r->words[at].opens_sentence)
+				next |= (rest & -rest) << 1;
+		}
+		edge = next & ~out;
+		out |= next;
+	}
+	return out;
+}
+
+static uint64_t run_element(const struct run *r, const struct cue_element *e, size_t base,
+			    uint64_t set)
+{
+	uint64_t out = 0;
+
+	if (e->op == OP_GAP)
+		return run_gap(r, base, set, e->id);
+	for (uint64_t rest = set; rest; rest &= rest - 1) {
+		unsigned bit = (unsigned)__builtin_ctzll(rest);
+		size_t at = base + bit;
+		uint64_t here = (uint64_t)1 << bit;
+
+		switch (e->op) {
+		case OP_WORD: out |= at < r->count && is_word(r, at, e->id) ? here << 1 : 0; break;
+		case OP_NUMBER:
+			out |= at < r->count && r->words[at].is_number ? here << 1 : 0;
+			break;
+		case OP_CLASS: out |= run_class(r, e->id, base, bit); break;
+		case OP_START: out |= at == 0 ? here : 0; break;
+		default: out |= at == r->count ? here : 0; break;
+		}
+	}
+	return e->optional ? out | set : out;
+}
+
+static uint64_t run_phrase(const struct run *r, struct cue_phrase ph, size_t base, uint64_t set)
+{
+	for (unsigned i = 0; i < ph.count && set; i++)
+		set = run_element(r, &r->set->elements.items[ph.first + i], base, set);
+	return set;
+}
+
+/* ---- collecting ---- */
+
+static void try_rule(struct run *r, unsigned short id, size_t base)
+{
+	const struct cue_rule *rule = &r->set->rules.items[id];
+	struct finds *f = rule->negative ? &r->denied[rule->cue] : &r->found[rule->cue];
+	uint64_t ends;
+
+	if (f->count == FINDS_MAX)
+		return;
+	ends = run_phrase(r, rule->phrase, base, 1);
+	if (!ends)
+		return;
+	f->items[f->count++] = (struct find){
+		(unsigned)base, (unsigned)base + (unsigned)__builtin_ctzll(ends), rule->p};
+}
+
+static void collect(struct run *r)
+{
+	const struct cue_set *s = r->set;
+
+	for (size_t at = 0; at < r->count; at++) {
+		const struct word_at *w = &r->words[at];
+
+		for (size_t k = 0; k < w->id_count; k++) {
+			const struct cue_word *word = &s->words.items[w->ids[k]];
+
+			for (size_t i = 0; i < word->rules.count; i++)
+				try_rule(r, word->rules.items[i], at);
+		}
+		for (size_t i = 0; w->is_number && i < s->number_rules.count; i++)
+			try_rule(r, s->number_rules.items[i], at);
+		for (size_t i = 0; i < s->any_rules.count; i++)
+			try_rule(r, s->any_rules.items[i], at);
+	}
+}
+
+static bool overlaps(const struct find *f, const struct finds *others)
+{
+	for (size_t i = 0; i < others->count; i++) {
+		if (f->start < others->items[i].end && others->items[i].start < f->end)
+			return true;
+	}
+	return false;
+}
+
+static int by_weight(const void *a, const void *b)
+{
+	const struct find *x = a, *y = b;
+
+	if (x->p != y->p)
+		return x->p > y->p ? -1 : 1;
+	if (x->start != y->start)
+		return x->start < y->start ? -1 : 1;
+	return x->end < y->end ? -1 : x->end > y->end;
+}
+
+/* Adds up what is not denied; of finds that share a word only the strongest counts. */
+static void add_up(const struct run *r, enum esc_cue cue, struct cue_found *ret)
+{
+	struct finds live = r->found[cue], taken = {.count = 0};
+	double missed = 1.0;
+
+	qsort(live.items, live.count, sizeof(live.items[0]), by_weight);
+	for (size_t i = 0; i < live.count; i++) {
+		const struct find *f = &live.items[i];
+
+		if (overlaps(f, &r->denied[cue]) || overlaps(f, &taken))
+			continue;
+		if (!taken.count) {
+			const struct token *last =
+				&r->tokens[f->end > f->start ? f->end - 1 : f->start];
+
+			ret->start = r->tokens[f->start].start;
+			ret->len = last->start + last->len - ret->start;
+		}
+		taken.items[taken.count++] = *f;
+		missed *= 1.0 - f->p;
+	}
+	ret->p = 1.0 - missed;
+	ret->denied = !taken.count && r->denied[cue].count > 0;
+}
+
+static void find_shop_cues(const struct esc_cues *c, const char *text, size_t len,
+			   const char *locale, struct cue_found ret[CUE_COUNT])
+{
+	struct pattern_scratch *scratch = pattern_scratch_create();
+
+	for (size_t i = 0; i < c->shop.count; i++) {
+		const struct shop_cue *s = &c->shop.items[i];
+		struct cue_found *f = &ret[s->cue];
+		size_t start, n;
+
+		if (s->locale && (!locale || strcmp(s->locale, locale) != 0))
+			continue;
+		/* A pattern that hits a limit is broken and finds nothing: it must not send chats
+		 * to people by itself. */
+		if (s->p > f->p &&
+		    pattern_find(s->pattern, scratch, text, len, &start, &n) == PATTERN_YES)
+			*f = (struct cue_found){
+				.p = s->p, .start = (unsigned)start, .len = (unsigned)n};
+	}
+	pattern_scratch_destroy(scratch);
+}
+
+void cues_find(const struct esc_cues *c, const char *text, size_t len, const char *locale,
+	       struct cue_found ret[CUE_COUNT])
+{
+	struct run r;
+
+	memset(ret, 0, CUE_COUNT * sizeof(*ret));
+	r.set = &c->set;
+	for (size_t i = 0; i < CUE_COUNT; i++)
+		r.found[i].count = r.denied[i].count = 0;
+	read_words(&r, text, len);
+	collect(&r);
+	for (int cue = 0; cue < CUE_COUNT; cue++) {
+		if (r.found[cue].count || r.denied[cue].count)
+			add_up(&r, (enum esc_cue)cue, &ret[cue]);
+	}
+	if (c->shop.count)
+		find_shop_cues(c, text, len, locale, ret);
+}

@@ -1,0 +1,166 @@
+/*
+ * The desk keeps three things: the line, the agents, and when the last claims were. It decides
+ * nothing about cases (case.c does) and remembers nothing over a restart (the store does). Fairness
+ * rule: README.md.
+ */
+#include "escalation/desk.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "config/load/mem.h"
+#include "config/load/vec.h"
+#include "escalation/line.h"
+
+#define CLAIMS_KEPT 20
+#define CLAIMS_NEEDED 3
+
+struct agent {
+	char *id; /* owned */
+	enum esc_presence presence;
+	unsigned chats;
+};
+
+struct esc_desk {
+	struct line *line;
+	VEC(struct agent) agents;
+	int64_t claims[CLAIMS_KEPT]; /* times of the last ones, oldest first */
+	size_t claim_count;
+};
+
+struct esc_desk *esc_desk_create(void)
+{
+	struct esc_desk *d = mem_new(1, sizeof(*d));
+
+	d->line = line_create();
+	return d;
+}
+
+void esc_desk_destroy(struct esc_desk *d)
+{
+	if (!d)
+		return;
+	for (size_t i = 0; i < d->agents.count; i++)
+		free(d->agents.items[i].id);
+	vec_dispose(&d->agents);
+	line_destroy(d->line);
+	free(d);
+}
+
+/* ---- the line ---- */
+
+void esc_desk_wait(struct esc_desk *d, const struct esc_waiting *w)
+{
+	line_put(d->line, w);
+}
+
+bool esc_desk_leave(struct esc_desk *d, const char *case_id)
+{
+	return line_remove(d->line, case_id);
+}
+
+size_t esc_desk_length(const struct esc_desk *d)
+{
+	return line_count(d->line);
+}
+
+size_t esc_desk_queued(const struct esc_desk *d)
+{
+	return line_queued(d->line);
+}
+
+const struct esc_waiting *esc_desk_at(const struct esc_desk *d, size_t index)
+{
+	return line_at(d->line, index);
+}
+
+const struct esc_waiting *esc_desk_find(const struct esc_desk *d, const char *case_id)
+{
+	return line_find(d->line, case_id);
+}
+
+size_t esc_desk_position(const struct esc_desk *d, const char *case_id)
+{
+	return line_position(d->line, case_id);
+}
+
+/* ---- agents: a shop has hundreds at most, so a plain list does ---- */
+
+static struct agent *find_agent(const struct esc_desk *d, const char *agent_id)
+{
+	for (size_t i = 0; i < d->agents.count; i++) {
+		if (!strcmp(d->agents.items[i].id, agent_id))
+			return &d->agents.items[i];
+	}
+	return NULL;
+}
+
+void esc_desk_agent(struct esc_desk *d, const char *agent_id, enum esc_presence presence,
+		    unsigned chats)
+{
+	struct agent *a = find_agent(d, agent_id);
+
+	if (!a) {
+		a = vec_push(&d->agents);
+		a->id = mem_string(agent_id);
+	}
+	a->presence = presence;
+	a->chats = chats;
+}
+
+void esc_desk_agent_gone(struct esc_desk *d, const char *agent_id)
+{
+	struct agent *a = find_agent(d, agent_id);
+
+	if (!a)
+		return;
+	free(a->id);
+	*a = d->agents.items[--d->agents.count];
+}
+
+size_t esc_desk_available(const struct esc_desk *d, size_t capacity)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < d->agents.count; i++)
+		n += d->agents.items[i].presence == ESC_AVAILABLE &&
+		     d->agents.items[i].chats < capacity;
+	return n;
+}
+
+/* ---- the estimate ---- */
+
+void esc_desk_claimed(struct esc_desk *d, int64_t now_ms)
+{
+	/* A clock that went back would give negative gaps: what was measured before is of no use
+	 * then. */
+	if (d->claim_count && now_ms < d->claims[d->claim_count - 1])
+		d->claim_count = 0;
+	if (d->claim_count == CLAIMS_KEPT) {
+		memmove(d->claims, d->claims + 1, (CLAIMS_KEPT - 1) * sizeof(d->claims[0]));
+		d->claim_count--;
+	}
+	d->claims[d->claim_count++] = now_ms;
+}
+
+int64_t esc_desk_estimate_ms(const struct esc_desk *d, size_t position)
+{
+	int64_t span;
+
+	if (d->claim_count < CLAIMS_NEEDED || !position || position > INT32_MAX)
+		return -1;
+	span = d->claims[d->claim_count - 1] - d->claims[0];
+	/* 2^31 places and gaps of a century still fit: the mean comes before the product. */
+	return span / (int64_t)(d->claim_count - 1) * (int64_t)position;
+}
+
+void esc_arrive(const struct esc_policy *p, const struct esc_desk *d, int64_t now_ms,
+		struct esc_arrival *ret)
+{
+	memset(ret, 0, sizeof(*ret));
+	if (!esc_is_open(p, now_ms, &ret->until_ms, ret->hours))
+		ret->outcome = ESC_CLOSED_UNTIL;
+	else
+		ret->outcome =
+			esc_desk_queued(d) >= esc_policy_queue_cap(p) ? ESC_CALLBACK : ESC_QUEUED;
+}
