@@ -1,0 +1,125 @@
+/*
+ * The inside of a catalog: what the YAML said, what was compiled from it and what was learned from
+ * it.
+ *
+ * Texts are borrowed from the YAML trees, which the catalog keeps as long as it lives, so every
+ * text still knows its place. Intents, patterns, examples and tests are flat arrays in file order
+ * and refer to each other by index.
+ */
+#ifndef INTENTS_CATALOG_H
+#define INTENTS_CATALOG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "config/load/diag.h"
+#include "config/load/vec.h"
+#include "config/load/yaml_tree.h"
+#include "intents/intent.h"
+
+/* Part of the catalog hash: raise it whenever the same files would decide differently. */
+#define INTENT_MATCHER_VERSION "1"
+
+#define NO_INDEX SIZE_MAX
+
+struct rules;
+struct language;
+
+/* A locale that the catalog uses, in order of first appearance, and the language group that it is
+ * matched in. */
+struct catalog_locale {
+	const char *name; /* borrowed */
+	size_t group;
+	struct diag_place at; /* of its first use */
+};
+
+/* Locales that are matched together: zh-Hant and zh-Hans are one group, because matching folds the
+ * script. */
+struct catalog_group {
+	const char *name;          /* borrowed: of its first locale */
+	struct language *language; /* owned; NULL without examples */
+};
+
+struct intent_localized {
+	const char *locale; /* borrowed */
+	const char *text;   /* borrowed */
+};
+
+struct intent_choices {
+	const char *locale; /* borrowed */
+	const char **texts; /* owned array of borrowed texts */
+	size_t count;
+};
+
+struct intent {
+	size_t index;
+	char *id; /* owned, as is what follows */
+	char *title;
+	char *owner;
+	char *review_by;
+	struct diag_place at;
+	struct diag_place reply_at;
+	enum intent_handoff handoff;
+	enum intent_signal signal;
+	bool has_reply;
+	VEC(struct intent_localized) replies;
+	VEC(struct intent_choices) choices;
+};
+
+struct catalog_pattern {
+	size_t intent;
+	size_t group; /* NO_INDEX: every language */
+	const char *regex;
+	size_t regex_len;
+	struct diag_place at;
+};
+
+struct catalog_example {
+	size_t intent;
+	size_t locale;
+	const char *text;
+	struct diag_place at;
+	char *normalized; /* owned; NULL when it is no valid text */
+	size_t normalized_len;
+};
+
+struct catalog_test {
+	size_t intent;
+	const char *say;
+	const char *locale; /* borrowed; NULL: the catalog's first */
+	bool expect_not;
+	struct diag_place at;
+	struct diag_place locale_at;
+};
+
+struct intent_catalog {
+	char hash[INTENT_HASH_LEN + 1];
+	char *dir;
+	VEC(struct yaml_tree *) trees;
+	VEC(struct intent) intents;
+	VEC(struct catalog_locale) locales;
+	VEC(struct catalog_group) groups;
+	VEC(struct catalog_pattern) patterns;
+	VEC(struct catalog_example) examples;
+	VEC(struct catalog_test) tests;
+	size_t *by_id;       /* open-addressing table of intent indexes by id, NO_INDEX = free */
+	size_t by_id_room;   /* a power of two */
+	struct rules *rules; /* owned */
+	size_t out_of_scope; /* index of the counter-class, or NO_INDEX */
+	size_t feature_max;  /* most features of any language: sizes the scratch */
+};
+
+#define OUT_OF_SCOPE_ID "out_of_scope"
+
+/* The index of intent `id`, or NO_INDEX. */
+size_t catalog_find(const struct intent_catalog *c, const char *id);
+/* Adds intent `index` under its id; grows the table. */
+void catalog_index_intent(struct intent_catalog *c, size_t index);
+/* The locale's index; a new one is appended, together with its group when that is new. `name` is
+ * borrowed. */
+size_t catalog_add_locale(struct intent_catalog *c, const char *name, struct diag_place at);
+/* The group that texts of a chat in `locale` (any BCP 47 tag) are matched in, or NO_INDEX. */
+size_t catalog_group_of(const struct intent_catalog *c, const char *locale);
+
+#endif
