@@ -1,0 +1,197 @@
+// The console's reducer: what each frame and each act changes, without a browser and without a clock.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { initial } from '../../gateway/web/console/initial.js';
+import { reduce } from '../../gateway/web/console/state.js';
+import { firstUnreadSeq, myChats, needCount, unreadCount, waitingQueue, walkOrder } from '../../gateway/web/console/views.js';
+
+const NOW = Date.parse('2026-03-01T12:00:00Z');
+const at = (seconds) => new Date(NOW + seconds * 1000).toISOString();
+const customer = (seq, text = 'help') => ({ seq, id: `c${seq}`, at: at(seq), origin: 'customer', text });
+const bot = (seq) => ({ seq, at: at(seq), origin: 'rule', ai_generated: true, label: 'AI-generated', text: 'hello' });
+const agent = (seq, id) => ({ seq, id, at: at(seq), origin: 'agent', from: 'Ada', text: 'hi' });
+
+const frame = (state, type, fields) => reduce(state, { type: `frame/${type}`, frame: { type, ...fields }, now: NOW });
+const act = (state, type, fields) => reduce(state, { type, now: NOW, ...fields });
+const caseOf = (id, transcript, more = {}) => ({
+  case: id,
+  conversation: `v-${id}`,
+  state: 'human',
+  transcript,
+  escalation: { reason: 'complaint', evidence: [] },
+  customer: { locale: 'en' },
+  ...more,
+});
+const entry = (id, position = 1, more = {}) => ({ case: id, reason: 'complaint', locale: 'en', waiting_seconds: 5, position, ...more });
+
+function online(cases = []) {
+  const session = { name: 'Ada', role: 'agent', csrf: 'x' };
+  const state = act({ ...initial }, 'logged-in', { session, kept: null });
+  return frame(state, 'welcome', { agent: 'Ada', presence: 'available', cases });
+}
+
+function withChat(id, transcript) {
+  return frame(online([id]), 'case', caseOf(id, transcript));
+}
+
+test('a looked-at chat is not mine until it has been claimed', () => {
+  let state = frame(online(), 'queue', { cases: [entry('a')] });
+  state = act(state, 'select', { case: 'a' });
+  state = frame(state, 'case', caseOf('a', [customer(1)], { open: true, state: 'queued' }));
+  assert.equal(state.chats.a.mode, 'look');
+  assert.equal(myChats(state).length, 0);
+  state = act(state, 'asked', { case: 'a', what: 'claim' });
+  state = frame(state, 'queue', { cases: [] }); // the line may be told before the case
+  assert.equal(state.chats.a.mode, 'look', 'leaving the line by the own claim is no loss');
+  state = frame(state, 'case', caseOf('a', [customer(1)]));
+  assert.equal(state.chats.a.mode, 'mine');
+  assert.equal(state.notice.key, 'told.claimed');
+});
+
+test('losing a claim is told plainly and the chat stays readable', () => {
+  let state = frame(online(), 'queue', { cases: [entry('a')] });
+  state = frame(act(state, 'select', { case: 'a' }), 'case', caseOf('a', [customer(1)], { open: true }));
+  state = act(state, 'asked', { case: 'a', what: 'claim' });
+  state = frame(state, 'error', { code: 'already_claimed', case: 'a' });
+  assert.equal(state.chats.a.leftAs, 'taken');
+  assert.equal(state.chats.a.busy, null);
+  assert.equal(state.notice.kind, 'alert');
+  assert.equal(state.chats.a.messages.length, 1);
+});
+
+test('a looked-at chat that another agent claims is no longer offered', () => {
+  let state = frame(online(), 'queue', { cases: [entry('a')] });
+  state = frame(act(state, 'select', { case: 'a' }), 'case', caseOf('a', [customer(1)], { open: true }));
+  state = frame(state, 'queue', { cases: [] });
+  assert.deepEqual([state.chats.a.mode, state.chats.a.leftAs], ['left', 'taken']);
+});
+
+test('unread counts what the customer wrote while the chat was not in view', () => {
+  let state = withChat('a', [customer(1), agent(2, 'x')]);
+  state = act(state, 'select', { case: 'a' });
+  state = act(state, 'select', { case: 'b' });
+  state = frame(state, 'message', { case: 'a', ...customer(3) });
+  state = frame(state, 'message', { case: 'a', ...bot(4) });
+  state = frame(state, 'message', { case: 'a', ...customer(5) });
+  assert.equal(unreadCount(state.chats.a), 2);
+  assert.equal(firstUnreadSeq(state.chats.a), 3);
+  assert.equal(needCount(state), 1);
+  state = act(state, 'select', { case: 'a' });
+  assert.equal(unreadCount(state.chats.a), 0);
+  assert.equal(state.chats.a.newFrom, 3, 'the mark stays where reading begins');
+  assert.equal(needCount(state), 1, 'read is not answered');
+});
+
+test('a message counts as read only while the end of its chat is in view', () => {
+  const selected = act(withChat('a', [customer(1)]), 'select', { case: 'a' });
+  const cases = [
+    ['in view', {}, 0],
+    ['page behind another', { visible: false }, 1],
+    ['scrolled up', { following: false }, 1],
+  ];
+  for (const [name, change, expected] of cases) {
+    const state = frame({ ...selected, ...change }, 'message', { case: 'a', ...customer(2) });
+    assert.equal(unreadCount(state.chats.a), expected, name);
+  }
+});
+
+test('order is seq, and the same seq twice is one message', () => {
+  let state = withChat('a', [customer(1)]);
+  for (const message of [customer(3), customer(2), customer(3)]) state = frame(state, 'message', { case: 'a', ...message });
+  assert.deepEqual(state.chats.a.messages.map((m) => m.seq), [1, 2, 3]);
+});
+
+test('a hole in seq is noticed, so that the whole chat is asked for', () => {
+  let state = withChat('a', [customer(1)]);
+  state = frame(state, 'message', { case: 'a', ...customer(2) });
+  assert.ok(!state.chats.a.gap);
+  state = frame(state, 'message', { case: 'a', ...customer(4) });
+  assert.ok(state.chats.a.gap);
+  state = frame(state, 'case', caseOf('a', [1, 2, 3, 4].map((seq) => customer(seq)), { open: true }));
+  assert.ok(!state.chats.a.gap);
+  assert.equal(state.chats.a.mode, 'mine', 'asking for an own chat does not give it away');
+});
+
+const unsent = (id, status = 'sending', code = null) => ({ id, case: 'a', text: 'hi', at: NOW, status, code });
+
+test('a message leaves the outbox with its ack and stands in the conversation once', () => {
+  let state = act(withChat('a', [customer(1)]), 'outbox', { entry: unsent('m1') });
+  assert.equal(state.outbox.length, 1);
+  state = frame(state, 'ack', { id: 'm1', seq: 2 });
+  assert.equal(state.outbox.length, 0);
+  state = frame(state, 'message', { case: 'a', ...agent(2, 'm1') });
+  assert.equal(state.chats.a.messages.filter((m) => m.seq === 2).length, 1);
+  assert.equal(needCount(state), 0);
+});
+
+test('after a reconnect a message that was stored is not shown as unsent', () => {
+  let state = act(withChat('a', [customer(1)]), 'outbox', { entry: unsent('m1') });
+  state = frame(state, 'welcome', { agent: 'Ada', presence: 'busy', cases: ['a'] });
+  state = frame(state, 'case', caseOf('a', [customer(1), agent(2, 'm1')]));
+  assert.equal(state.outbox.length, 0);
+  assert.equal(state.chats.a.messages.length, 2);
+  assert.equal(state.presence, 'busy');
+});
+
+test('an error of a message is told at the message, not to everybody', () => {
+  let state = act(withChat('a', [customer(1)]), 'outbox', { entry: unsent('m1') });
+  state = frame(state, 'error', { code: 'store_unavailable', id: 'm1', case: 'a' });
+  assert.equal(state.notice, null);
+  state = act(state, 'outbox', { entry: unsent('m1', 'failed', 'store_unavailable') });
+  assert.equal(state.outbox[0].status, 'failed');
+  state = act(state, 'discarded', { id: 'm1' });
+  assert.deepEqual([state.outbox.length, state.drafts.a], [0, 'hi'], 'the words come back as a draft');
+});
+
+test('what was taken back never overwrites a draft', () => {
+  let state = act(withChat('a', [customer(1)]), 'outbox', { entry: unsent('m1', 'failed', 'timeout') });
+  state = act(state, 'draft', { case: 'a', text: 'newer words' });
+  assert.equal(act(state, 'discarded', { id: 'm1' }).drafts.a, 'newer words');
+});
+
+test('a closed chat goes at once, one that left by itself stays until it is put away', () => {
+  const base = act(withChat('a', [customer(1)]), 'select', { case: 'a' });
+  const closed = frame(act(base, 'asked', { case: 'a', what: 'close' }), 'state', { case: 'a', state: 'closed' });
+  assert.deepEqual([closed.chats.a, closed.selected, closed.notice.key], [undefined, null, 'told.closed']);
+  const left = frame(base, 'state', { case: 'a', state: 'closed' });
+  assert.deepEqual([left.chats.a.mode, left.chats.a.leftAs, left.selected], ['left', 'closed', 'a']);
+  assert.equal(act(left, 'put-away', { case: 'a' }).chats.a, undefined);
+});
+
+test('chats that went elsewhere while there was no line are marked after the reconnect', () => {
+  const state = frame(withChat('a', [customer(1)]), 'welcome', { agent: 'Ada', presence: 'available', cases: [] });
+  assert.deepEqual([state.chats.a.mode, state.chats.a.leftAs], ['left', 'elsewhere']);
+});
+
+test('the list: longest unanswered first, then the answered as they came, then the line', () => {
+  let state = online(['a', 'b', 'c']);
+  state = frame(state, 'case', caseOf('a', [customer(1), agent(2, 'x')]));
+  state = frame(state, 'case', caseOf('b', [customer(9)]));
+  state = frame(state, 'case', caseOf('c', [bot(1), customer(4), bot(5), customer(8)]));
+  state = frame(state, 'queue', { cases: [entry('d', 1), entry('e', 2), entry('f', 0, { state: 'callback' })] });
+  assert.deepEqual(walkOrder(state), ['c', 'b', 'a', 'd', 'e', 'f']);
+  assert.deepEqual(waitingQueue(state).map((e) => e.case), ['d', 'e']);
+  assert.equal(needCount(state), 4);
+});
+
+test('drafts and what was read come back with the same login, nothing else does', () => {
+  const kept = { drafts: { a: 'half a sentence' }, read: { a: 3 }, selected: 'a' };
+  const session = { name: 'Ada', role: 'agent', csrf: 'x' };
+  let state = act(initial, 'logged-in', { session, kept });
+  assert.deepEqual([state.drafts.a, state.selected, state.screen], ['half a sentence', 'a', 'thread']);
+  state = { ...state, visible: false };
+  state = frame(frame(state, 'welcome', { agent: 'Ada', presence: 'away', cases: ['a'] }), 'case', caseOf('a', [1, 2, 3, 4].map((seq) => customer(seq))));
+  assert.equal(unreadCount(state.chats.a), 1);
+  assert.deepEqual(act(state, 'login-needed', { note: 'ended' }).chats, {});
+});
+
+test('an error that names no chat leaves no button waiting for ever', () => {
+  let state = act(withChat('a', [customer(1)]), 'asked', { case: 'a', what: 'close' });
+  state = frame(state, 'error', { code: 'rate_limited' });
+  assert.equal(state.chats.a.busy, null);
+});
+
+test('an unknown frame changes nothing', () => {
+  const state = online();
+  assert.equal(frame(state, 'invented', { case: 'a' }), state);
+});
