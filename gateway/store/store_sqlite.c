@@ -1,0 +1,258 @@
+/*
+ * The SQLite backend of store.h: opening, closing and the doors to its threads. What an operation does stands in op_*.c, how many share a
+ * commit in threads.c and batch.c, the notes on the whole in README.md.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "config/load/mem.h"
+#include "gateway/base/clock.h"
+#include "gateway/store/folder.h"
+#include "gateway/store/schema.h"
+#include "gateway/store/store.h"
+#include "gateway/store/threads.h"
+
+#define QUEUE_MAX_DEFAULT 65536
+
+struct store {
+	struct batch_runner runner;
+	struct outbox *outbox; /* owned with its completions under way */
+	struct writer writer;
+	struct readers readers;
+	bool threads;          /* opened with a loop */
+	size_t queue_max;
+	int lock_fd;           /* -1: not exclusive */
+};
+
+/* ---- open and close ---- */
+
+static int open_threads(struct store *s, const char *path, struct diag *d)
+{
+	if (writer_start(&s->writer, &s->runner, s->outbox, path) != 0) {
+		diag_error(d, (struct diag_place){0}, NULL, "cannot start the store's writer on %s", path);
+		return -1;
+	}
+	if (readers_start(&s->readers, s->outbox, path) != 0) {
+		writer_stop(&s->writer);
+		diag_error(d, (struct diag_place){0}, NULL, "cannot start the store's readers on %s", path);
+		return -1;
+	}
+	s->threads = true;
+	return 0;
+}
+
+static int open_database(struct store *s, const struct store_config *c, struct diag *d)
+{
+	char *path = folder_database(c->dir, d);
+	int rc = -1;
+
+	if (!path)
+		return -1;
+	if (db_open(&s->runner.db, path, true) != SQLITE_OK) {
+		schema_say_error(&s->runner.db, path, d);
+		goto out;
+	}
+	if (schema_migrate(&s->runner.db, path, c->exclusive, clock_wall_ms(), d) != 0)
+		goto out;
+	rc = s->outbox->loop ? open_threads(s, path, d) : 0;
+out:
+	free(path);
+	return rc;
+}
+
+static void sqlite_close(struct store *s)
+{
+	if (!s)
+		return;
+	if (s->threads) {
+		readers_stop(&s->readers);
+		writer_stop(&s->writer);
+	}
+	outbox_close(s->outbox);
+	db_close(&s->runner.db);
+	heads_dispose(&s->runner.heads);
+	if (s->lock_fd >= 0)
+		close(s->lock_fd);
+	free(s);
+}
+
+static struct store *sqlite_open(struct loop *l, const struct store_config *c, struct diag *d)
+{
+	if (folder_make(c->dir, d) != 0)
+		return NULL;
+	int lock_fd = c->exclusive ? folder_lock(c->dir, d) : -1;
+	if (c->exclusive && lock_fd < 0)
+		return NULL;
+
+	struct store *s = mem_new(1, sizeof(*s));
+	s->lock_fd = lock_fd;
+	s->queue_max = c->queue_max ? c->queue_max : QUEUE_MAX_DEFAULT;
+	s->outbox = outbox_create(l);
+	atomic_init(&s->runner.healthy, true);
+	heads_init(&s->runner.heads);
+	if (open_database(s, c, d) != 0) {
+		sqlite_close(s);
+		return NULL;
+	}
+	return s;
+}
+
+static size_t sqlite_backlog(const struct store *s)
+{
+	return s->outbox->writes + s->outbox->reads;
+}
+
+static bool sqlite_healthy(const struct store *s, int64_t *ret_ms)
+{
+	if (ret_ms)
+		*ret_ms = atomic_load(&s->runner.last_ms);
+	return atomic_load(&s->runner.healthy);
+}
+
+/* ---- the doors ---- */
+
+static int submit(struct store *s, struct op *o)
+{
+	if (!o)
+		return -1;
+	size_t *count = o->write ? &s->outbox->writes : &s->outbox->reads;
+	if (*count >= s->queue_max) {
+		op_destroy(o);
+		return -1;
+	}
+	*count += 1;
+	if (s->threads) {
+		op_queue_put(o->write ? &s->writer.queue : &s->readers.queue, o);
+		return 0;
+	}
+	if (o->write)
+		batch_run(&s->runner, o);
+	else
+		read_run(&s->runner.db, o);
+	outbox_deliver(s->outbox, o);
+	return 0;
+}
+
+static int sqlite_append(struct store *s, const struct store_append *op, struct store_call c, store_append_done *done)
+{
+	return submit(s, op_append(op, c, done));
+}
+
+static int sqlite_token_add(struct store *s, const char *conversation, const uint8_t hash[TOKEN_HASH_LEN], int64_t now_ms,
+			    int64_t old_ends_ms, struct store_call c, store_status_done *done)
+{
+	return submit(s, op_token_add(conversation, hash, now_ms, old_ends_ms, c, done));
+}
+
+static int sqlite_feedback(struct store *s, const char *conversation, uint64_t seq, bool up, int64_t now_ms,
+			   struct store_call c, store_status_done *done)
+{
+	return submit(s, op_feedback(conversation, seq, up, now_ms, c, done));
+}
+
+static int sqlite_agent_add(struct store *s, const struct store_agent *a, struct store_call c, store_status_done *done)
+{
+	return submit(s, op_agent_add(a, c, done));
+}
+
+static int sqlite_agent_disable(struct store *s, const char *name, int64_t now_ms, struct store_call c,
+				store_agent_done *done)
+{
+	return submit(s, op_agent_disable(name, now_ms, c, done));
+}
+
+static int sqlite_login_add(struct store *s, const struct store_login *l, struct store_call c, store_status_done *done)
+{
+	return submit(s, op_login_add(l, c, done));
+}
+
+static int sqlite_login_end(struct store *s, const uint8_t hash[TOKEN_HASH_LEN], struct store_call c,
+			    store_status_done *done)
+{
+	return submit(s, op_login_end(hash, c, done));
+}
+
+static int sqlite_conv_by_token(struct store *s, const uint8_t hash[TOKEN_HASH_LEN], int64_t now_ms, struct store_call c,
+				store_conv_done *done)
+{
+	return submit(s, op_conv_by_token(hash, now_ms, c, done));
+}
+
+static int sqlite_conv_by_id(struct store *s, const char *id, struct store_call c, store_conv_done *done)
+{
+	return submit(s, op_conv_by_id(id, c, done));
+}
+
+static int sqlite_read_after(struct store *s, const char *conversation, uint64_t after, size_t limit, struct store_call c,
+			     store_messages_done *done)
+{
+	return submit(s, op_read_after(conversation, after, limit, c, done));
+}
+
+static int sqlite_case_by_id(struct store *s, const char *id, struct store_call c, store_case_done *done)
+{
+	return submit(s, op_case_by_id(id, c, done));
+}
+
+static int sqlite_cases_open(struct store *s, struct store_call c, store_cases_done *done)
+{
+	return submit(s, op_cases_open(c, done));
+}
+
+static int sqlite_timers_due(struct store *s, int64_t now_ms, size_t limit, struct store_call c, store_ids_done *done)
+{
+	return submit(s, op_timers_due(now_ms, limit, c, done));
+}
+
+static int sqlite_turns_due(struct store *s, int64_t now_ms, size_t limit, struct store_call c, store_ids_done *done)
+{
+	return submit(s, op_turns_due(now_ms, limit, c, done));
+}
+
+static int sqlite_agent_find(struct store *s, const char *name, struct store_call c, store_agent_done *done)
+{
+	return submit(s, op_agent_find(name, c, done));
+}
+
+static int sqlite_agents(struct store *s, struct store_call c, store_agents_done *done)
+{
+	return submit(s, op_agents(c, done));
+}
+
+static int sqlite_login_find(struct store *s, const uint8_t hash[TOKEN_HASH_LEN], int64_t now_ms, struct store_call c,
+			     store_login_done *done)
+{
+	return submit(s, op_login_find(hash, now_ms, c, done));
+}
+
+static int sqlite_search(struct store *s, const char *words, size_t limit, struct store_call c, store_ids_done *done)
+{
+	return submit(s, op_search(words, limit, c, done));
+}
+
+const struct store_ops store_sqlite = {
+	.name = "sqlite",
+	.open = sqlite_open,
+	.close = sqlite_close,
+	.backlog = sqlite_backlog,
+	.healthy = sqlite_healthy,
+	.append = sqlite_append,
+	.token_add = sqlite_token_add,
+	.feedback = sqlite_feedback,
+	.agent_add = sqlite_agent_add,
+	.agent_disable = sqlite_agent_disable,
+	.login_add = sqlite_login_add,
+	.login_end = sqlite_login_end,
+	.conv_by_token = sqlite_conv_by_token,
+	.conv_by_id = sqlite_conv_by_id,
+	.read_after = sqlite_read_after,
+	.case_by_id = sqlite_case_by_id,
+	.cases_open = sqlite_cases_open,
+	.timers_due = sqlite_timers_due,
+	.turns_due = sqlite_turns_due,
+	.agent_find = sqlite_agent_find,
+	.agents = sqlite_agents,
+	.login_find = sqlite_login_find,
+	.search = sqlite_search,
+};
