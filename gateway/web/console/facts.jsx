@@ -105,6 +105,12 @@ function Customer({ chat }) {
       <dl class="facts-list">
         <dt>{t('facts.locale')}</dt>
         <dd>{languageName(customer.locale ?? chat.locale ?? 'und')}</dd>
+        {customer.contact && (
+          <>
+            <dt>{t('facts.contact')}</dt>
+            <dd class="breaks">{customer.contact}</dd>
+          </>
+        )}
         {customer.page && (
           <>
             <dt>{t('facts.page')}</dt>

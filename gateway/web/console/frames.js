@@ -128,8 +128,10 @@ function feedback(state, { frame }) {
   return changeChat(state, frame.case, (chat) => ({ feedback: { ...chat.feedback, [frame.seq]: frame.rating } }));
 }
 
+/** Colleagues' states come too; the console shows the own one. */
 function presence(state, { frame }) {
-  return { ...state, presence: frame.status };
+  const mine = !frame.agent || frame.agent === state.session?.name;
+  return mine ? { ...state, presence: frame.status } : state;
 }
 
 /** An error belongs to a message (its id), to a chat (its case), or to nobody in particular. */

@@ -2,7 +2,6 @@
 //
 // One tab stop for the whole list (roving tabindex); arrows, Home and End walk inside it, and j and k
 // from anywhere. A row is one button, its text is its name.
-import { useEffect, useRef } from 'preact/hooks';
 import { Waiting } from './clock.jsx';
 import { useDesk, useWords } from './context.js';
 import { isBot } from '../shared/wire.js';
@@ -11,7 +10,6 @@ import { callbackQueue, lastSpoken, myChats, waitingQueue, walkOrder } from './v
 export function List({ state }) {
   const { t } = useWords();
   const desk = useDesk();
-  const heading = useRef(null);
   const mine = myChats(state);
   const waiting = waitingQueue(state);
   const callbacks = callbackQueue(state);
@@ -19,19 +17,10 @@ export function List({ state }) {
   const stop = order.includes(state.selected) ? state.selected : order[0];
   const row = (id) => ({ id, selected: id === state.selected, tabStop: id === stop });
 
-  // The chat that was open has gone: whoever worked by keyboard goes on from the list.
-  const hadSelected = useRef(false);
-  useEffect(() => {
-    const lost = hadSelected.current && !state.selected && document.activeElement === document.body;
-    hadSelected.current = Boolean(state.selected);
-    if (!lost) return;
-    (document.querySelector('[data-chat]') ?? heading.current)?.focus();
-  }, [state.selected]);
-
   return (
     <nav class="pane list" aria-label={t('list.label')} data-pane="list" onKeyDown={(event) => walk(event, order, desk)}>
       <section aria-labelledby="list-mine">
-        <h2 id="list-mine" ref={heading} tabIndex={-1}>
+        <h2 id="list-mine" tabIndex={-1}>
           {t('list.mine')} <Count n={mine.length} />
         </h2>
         {mine.length === 0 && <p class="empty">{t('list.none_mine')}</p>}

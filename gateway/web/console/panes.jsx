@@ -18,7 +18,7 @@ export function Panes({ state, shop, onLanguage }) {
   const entry = state.queue.find((e) => e.case === state.selected) ?? null;
 
   useEffect(() => watchKeys(desk), [desk]);
-  useEffect(() => keepFocus(state.screen), [state.screen]);
+  useEffect(() => keepFocus(state.screen), [state.screen, state.selected]);
 
   return (
     <div class="console" data-screen={state.screen}>
@@ -39,12 +39,21 @@ export function Panes({ state, shop, onLanguage }) {
   );
 }
 
-/** Where one pane covers another, the focus must not stay in the one that cannot be seen. */
+/**
+ * The focus must not be lost with a chat that went away, nor stay in a pane that another one covers:
+ * whoever works by keyboard goes on from the pane that is in view.
+ */
 function keepFocus(screen) {
   const active = document.activeElement;
   if (active !== document.body && active.offsetParent !== null) return;
   const pane = document.querySelector(`[data-pane="${screen}"]`);
-  pane?.querySelector('[data-chat][aria-current], h2[tabindex="-1"]')?.focus();
+  for (const goal of ['[data-chat][aria-current]', '[data-chat]', 'h2[tabindex="-1"]']) {
+    const node = pane?.querySelector(goal);
+    if (node) {
+      node.focus();
+      return;
+    }
+  }
 }
 
 /** Both regions are always there: one that appears together with its text is often not read out. */

@@ -195,20 +195,24 @@ function Typing({ until }) {
   );
 }
 
+/**
+ * The keys keep the three apart for the browser too: a click that began on "claim" must never end on the
+ * button that has come in its place.
+ */
 function Foot({ state, chat, entry }) {
   const { t } = useWords();
   const desk = useDesk();
   const online = state.link === 'online';
   if (chat.mode === 'mine')
     return (
-      <div class="thread-foot">
+      <div key="mine" class="thread-foot">
         <Typing until={chat.typingUntil} />
         <Composer key={chat.id} chat={chat} draft={state.drafts[chat.id] ?? ''} />
       </div>
     );
   if (chat.mode === 'left')
     return (
-      <div class="thread-foot bar">
+      <div key="left" class="thread-foot bar left">
         <p role="status">{t(`left.${chat.leftAs}`)}</p>
         <button class="button" data-action="back" onClick={() => desk.putAway(chat.id)}>
           {t('thread.put_away')}
@@ -216,7 +220,7 @@ function Foot({ state, chat, entry }) {
       </div>
     );
   return (
-    <div class="thread-foot bar">
+    <div key="look" class="thread-foot bar">
       <p>{t(entry?.state === 'callback' ? 'thread.callback' : 'thread.looking')}</p>
       <button
         class="button primary"
