@@ -33,7 +33,7 @@ static const char *kind_name(const struct yaml_node *node)
 const char *schema_text(const struct yaml_node *node, const char *what, struct diag *d)
 {
 	static const char *const hints[] = {
-		[YAML_SCALAR] = "write '' for an empty text",
+		[YAML_SCALAR] = "write '' for an empty text; text that starts with # needs quotes",
 		[YAML_SEQUENCE] = "text that starts with [ or - needs quotes",
 		[YAML_MAPPING] = "text that contains ': ' or starts with { needs quotes",
 	};
@@ -257,6 +257,16 @@ static int read_texts(const struct field *f, const struct yaml_node *node,
 	return result;
 }
 
+/* Something else than a mapping still leaves the defaults behind, which can be disposed of. */
+static int read_map(const struct field *f, const struct yaml_node *node, void *target,
+		    struct diag *d)
+{
+	if (expect(f, node, YAML_MAPPING, d) == 0)
+		return schema_read(f->fields, node, target, d);
+	(void)!schema_read(f->fields, NULL, target, d);
+	return -1;
+}
+
 static int read_list(const struct field *f, const struct yaml_node *node, struct field_list *target,
 		     struct diag *d)
 {
@@ -267,10 +277,7 @@ static int read_list(const struct field *f, const struct yaml_node *node, struct
 	target->items = mem_new(node->count, f->item_size);
 	target->count = node->count;
 	for (size_t i = 0; i < node->count; i++) {
-		/* Also read when it is no mapping: the item then has its defaults and can be
-		 * disposed of. */
-		if (schema_read(f->fields, node->items[i], (char *)target->items + i * f->item_size,
-				d) != 0)
+		if (read_map(f, node->items[i], (char *)target->items + i * f->item_size, d) != 0)
 			result = -1;
 	}
 	return result;
@@ -290,7 +297,7 @@ static int read_field(const struct field *f, const struct yaml_node *node, void 
 	case FIELD_WORD: return read_word(f, node, at, d);
 	case FIELD_TEXTS: return read_texts(f, node, at, d);
 	case FIELD_SECRET: return read_secret(f, node, at, d);
-	case FIELD_MAP: return schema_read(f->fields, node, at, d);
+	case FIELD_MAP: return read_map(f, node, at, d);
 	case FIELD_LIST: return read_list(f, node, at, d);
 	case FIELD_NODE: *(const struct yaml_node **)at = node; return 0;
 	}
@@ -325,18 +332,6 @@ static void read_fallback(const struct field *f, void *at, struct diag *d)
 	(void)!read_field(f, &node, at, d);
 }
 
-static void report_unknown(const struct field *fields, const struct yaml_node *key, struct diag *d)
-{
-	const char *words[WORDS_MAX];
-	size_t count = 0;
-	char hint[LIST_TEXT_MAX];
-
-	for (const struct field *f = fields; f->key != NULL && count < WORDS_MAX; f++)
-		words[count++] = f->key;
-	diag_error(d, key->at, hint_words(key->text, words, count, hint, sizeof(hint)),
-		   "unknown key '%.100s'", key->text);
-}
-
 static const struct field *find_field(const struct field *fields, const char *key)
 {
 	for (const struct field *f = fields; f->key != NULL; f++) {
@@ -344,6 +339,34 @@ static const struct field *find_field(const struct field *fields, const char *ke
 			return f;
 	}
 	return NULL;
+}
+
+/* The section that has such a key, when it only stands at the wrong level. */
+static const struct field *find_section(const struct field *fields, const char *key)
+{
+	for (const struct field *f = fields; f->key != NULL; f++) {
+		if (f->type == FIELD_MAP && find_field(f->fields, key) != NULL)
+			return f;
+	}
+	return NULL;
+}
+
+static void report_unknown(const struct field *fields, const struct yaml_node *key, struct diag *d)
+{
+	const char *words[WORDS_MAX];
+	const struct field *section = find_section(fields, key->text);
+	size_t count = 0;
+	char hint[LIST_TEXT_MAX];
+
+	if (section != NULL) {
+		snprintf(hint, sizeof(hint), "it belongs into '%s'", section->key);
+		diag_error(d, key->at, hint, "unknown key '%.100s' at this level", key->text);
+		return;
+	}
+	for (const struct field *f = fields; f->key != NULL && count < WORDS_MAX; f++)
+		words[count++] = f->key;
+	diag_error(d, key->at, hint_words(key->text, words, count, hint, sizeof(hint)),
+		   "unknown key '%.100s'", key->text);
 }
 
 /* `key:` with nothing behind it is the same as the key left out, for what holds other fields. */

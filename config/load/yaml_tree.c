@@ -304,6 +304,7 @@ static const char *hint_for(const char *problem)
 		{"block sequence entries are not allowed",
 		 "put the list on lines of its own below the key"},
 		{"a tab character", "indent with blanks, not tabs"},
+		{"expected node content", "text that starts with , : ? or ] needs quotes"},
 		{"undefined tag handle", "text that starts with ! needs quotes"},
 	};
 
@@ -341,10 +342,10 @@ static void report_syntax(struct builder *b)
 	b->is_broken = true;
 	if (p->error == YAML_READER_ERROR)
 		at = place_of_byte(b->tree, p->problem_offset);
-	if (p->context != NULL && p->error != YAML_READER_ERROR &&
-	    p->context_mark.line != p->problem_mark.line)
-		diag_error(b->diag, at, hint_for(problem), "YAML: %s, %s that starts at line %u",
-			   problem, p->context, (unsigned)p->context_mark.line + 1);
+	/* An end that does not come is looked for where the beginning is. */
+	if (p->context != NULL && strstr(problem, "end of stream") != NULL)
+		diag_error(b->diag, place_of(b, p->context_mark), hint_for(problem), "YAML: %s %s",
+			   problem, p->context);
 	else
 		diag_error(b->diag, at, hint_for(problem), "YAML: %s", problem);
 }
