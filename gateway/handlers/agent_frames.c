@@ -1,0 +1,132 @@
+/*
+ * The agent's verbs. Whose case it is decides the action when it runs; here only what is known
+ * without the conversation.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "config/load/mem.h"
+#include "gateway/handlers/handlers.h"
+#include "gateway/session/action.h"
+#include "gateway/session/conv.h"
+#include "gateway/session/load.h"
+#include "gateway/session/tell.h"
+#include "gateway/session/transcript.h"
+
+static void refuse(struct handlers *x, struct agent_link *w, const struct wire_in *in,
+		   const char *code)
+{
+	tell_error(x->hub, w->peer->id, code, in->id, in->case_id);
+}
+
+static void add(struct hub *h, struct conv *c, void *arg)
+{
+	struct action *a = arg;
+	uint64_t peer = a->peer;
+	char *id = mem_string(a->id);
+	char case_id[ID_LEN + 1];
+
+	memcpy(case_id, a->case_id, sizeof case_id);
+	if (!c) {
+		action_free(a);
+		tell_error(h, peer, "store_unavailable", id, case_id);
+	} else if (action_add(h, c, a) != 0) {
+		tell_error(h, peer, "rate_limited", id, case_id);
+	}
+	free(id);
+}
+
+/* Queues an action on the case's conversation, wherever that is now. */
+static void act(struct handlers *x, struct agent_link *w, const struct wire_in *in,
+		enum action_kind kind, const char *text)
+{
+	struct hub_case *k = map_get_text(&x->hub->cases, in->case_id);
+
+	if (!k) {
+		refuse(x, w, in, "not_found");
+		return;
+	}
+	struct action *a = action_new(kind, w->peer->id, in->id, text);
+	memcpy(a->case_id, k->id, sizeof a->case_id);
+	memcpy(a->agent, w->agent->id, sizeof a->agent);
+	conv_load(x->hub, k->conversation, add, a);
+}
+
+static void on_presence(struct handlers *x, struct agent_link *w, const struct wire_in *in)
+{
+	static const enum esc_presence map[] = {
+		[WIRE_AVAILABLE] = ESC_AVAILABLE, [WIRE_BUSY] = ESC_BUSY, [WIRE_AWAY] = ESC_AWAY};
+
+	w->agent->presence = map[in->presence];
+	agent_tell_presence(x, w->agent);
+}
+
+static void on_claim(struct handlers *x, struct agent_link *w, const struct wire_in *in)
+{
+	act(x, w, in, ACTION_CLAIM, NULL);
+}
+
+static void on_open(struct handlers *x, struct agent_link *w, const struct wire_in *in)
+{
+	transcript_send(x->hub, w->peer->id, in->case_id, true, NULL);
+}
+
+static void on_return(struct handlers *x, struct agent_link *w, const struct wire_in *in)
+{
+	act(x, w, in, ACTION_RETURN, NULL);
+}
+
+static void on_close(struct handlers *x, struct agent_link *w, const struct wire_in *in)
+{
+	act(x, w, in, ACTION_CLOSE, in->disposition);
+}
+
+static void on_message(struct handlers *x, struct agent_link *w, const struct wire_in *in)
+{
+	if (x->hub->is_draining)
+		refuse(x, w, in, "shutting_down");
+	else if (in->draft)
+		refuse(x, w, in, "not_available");
+	else if (in->text_chars > (size_t)x->hub->config->settings->limits.message_chars)
+		refuse(x, w, in, "too_large");
+	else
+		act(x, w, in, ACTION_REPLY, in->text);
+}
+
+static void on_typing(struct handlers *x, struct agent_link *w, const struct wire_in *in)
+{
+	struct hub_case *k = map_get_text(&x->hub->cases, in->case_id);
+	struct conv *c = k ? conv_find(x->hub, k->conversation) : NULL;
+	struct buf b;
+
+	if (!k)
+		refuse(x, w, in, "not_found");
+	else if (strcmp(k->agent, w->agent->id) != 0)
+		refuse(x, w, in, k->state == ESC_CASE_ASSIGNED ? "forbidden" : "wrong_state");
+	if (!c || strcmp(k->agent, w->agent->id) != 0)
+		return;
+	buf_init(&b, BUF_MAX_FRAME);
+	wire_write_typing(&b, "agent", NULL);
+	conv_send_customers(c, &b, 0, NULL);
+	buf_dispose(&b);
+}
+
+static void on_later(struct handlers *x, struct agent_link *w, const struct wire_in *in)
+{
+	refuse(x, w, in, "not_available");
+}
+
+static void (*const verbs[WIRE_TYPE_COUNT])(struct handlers *x, struct agent_link *w,
+					    const struct wire_in *in) = {
+	[WIRE_PRESENCE] = on_presence,    [WIRE_CLAIM] = on_claim, [WIRE_OPEN] = on_open,
+	[WIRE_RETURN_TO_BOT] = on_return, [WIRE_CLOSE] = on_close, [WIRE_MESSAGE] = on_message,
+	[WIRE_TYPING] = on_typing,        [WIRE_NOTE] = on_later,  [WIRE_TRANSFER] = on_later,
+};
+
+void agent_frame(struct handlers *x, struct agent_link *w, const struct wire_in *in)
+{
+	if (verbs[in->type])
+		verbs[in->type](x, w, in);
+	else
+		refuse(x, w, in, "forbidden");
+}

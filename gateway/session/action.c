@@ -1,0 +1,97 @@
+/*
+ * The line of actions of a conversation, and what runs which.
+ */
+#include "gateway/session/action.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "config/load/mem.h"
+#include "gateway/session/conv.h"
+#include "gateway/session/desk_work.h"
+#include "gateway/session/handoff.h"
+#include "gateway/session/turn.h"
+
+struct action *action_new(enum action_kind kind, uint64_t peer, const char *id, const char *text)
+{
+	struct action *a = mem_new(1, sizeof *a);
+
+	a->kind = kind;
+	a->peer = peer;
+	a->id = mem_string(id);
+	a->text = mem_string(text);
+	return a;
+}
+
+void action_free(struct action *a)
+{
+	if (!a)
+		return;
+	free(a->id);
+	free(a->text);
+	free(a->more);
+	free(a);
+}
+
+int action_add(struct hub *h, struct conv *c, struct action *a)
+{
+	if (c->action_count >= ACTIONS_MAX) {
+		action_free(a);
+		return -1;
+	}
+	a->next = NULL;
+	*c->actions_end = a;
+	c->actions_end = &a->next;
+	c->action_count++;
+	conv_touch(h, c);
+	return 0;
+}
+
+struct action *action_take(struct conv *c)
+{
+	struct action *a = c->actions;
+
+	if (!a)
+		return NULL;
+	c->actions = a->next;
+	if (!c->actions)
+		c->actions_end = &c->actions;
+	c->action_count--;
+	a->next = NULL;
+	return a;
+}
+
+void action_put_back(struct conv *c, struct action *list)
+{
+	if (!list)
+		return;
+	struct action *last = list;
+	unsigned count = 1;
+	while (last->next) {
+		last = last->next;
+		count++;
+	}
+	last->next = c->actions;
+	if (!c->actions)
+		c->actions_end = &last->next;
+	c->actions = list;
+	c->action_count += count;
+}
+
+/* Each takes its action (or, for messages, all that stand together) from the line and starts what
+ * is to be done, or answers at once. */
+static void (*const runners[ACTION_COUNT])(struct hub *h, struct conv *c) = {
+	[ACTION_MESSAGE] = turn_run,          [ACTION_CONSENT] = turn_consent,
+	[ACTION_HANDOFF] = handoff_button,    [ACTION_CANCEL] = handoff_cancel,
+	[ACTION_CALLBACK] = handoff_callback, [ACTION_END] = handoff_end,
+	[ACTION_THUMB] = turn_thumb,          [ACTION_CLAIM] = desk_claim,
+	[ACTION_REPLY] = desk_reply,          [ACTION_RETURN] = desk_return,
+	[ACTION_CLOSE] = desk_close,          [ACTION_EXPIRE] = handoff_expire,
+	[ACTION_TURN_DUE] = turn_due,
+};
+
+void actions_run(struct hub *h, struct conv *c)
+{
+	while (c->actions && !c->op)
+		runners[c->actions->kind](h, c);
+}

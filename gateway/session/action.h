@@ -1,0 +1,53 @@
+/*
+ * What is to be done with a conversation, in line. One runs at a time; the next starts when its
+ * store operation has completed. Consecutive messages of the customer run together as one turn.
+ */
+#ifndef GATEWAY_SESSION_ACTION_H
+#define GATEWAY_SESSION_ACTION_H
+
+#include "gateway/session/hub.h"
+
+enum action_kind {
+	ACTION_MESSAGE,  /* customer: id, text */
+	ACTION_CONSENT,  /* flag: granted */
+	ACTION_HANDOFF,  /* the button */
+	ACTION_CANCEL,   /* leave the line */
+	ACTION_CALLBACK, /* text: contact, more: message */
+	ACTION_END,
+	ACTION_THUMB,    /* seq; flag: up */
+	ACTION_CLAIM,    /* agent */
+	ACTION_REPLY,    /* agent: id, text */
+	ACTION_RETURN,   /* agent: back to the bot */
+	ACTION_CLOSE,    /* agent; text: disposition */
+	ACTION_EXPIRE,   /* maximum wait over */
+	ACTION_TURN_DUE, /* a stored turn that nobody answered */
+	ACTION_COUNT
+};
+
+struct action {
+	struct action *next;
+	enum action_kind kind;
+	uint64_t peer; /* who asked; 0 = the gateway itself */
+	char *id;      /* owned: the frame's id or NULL */
+	char *text;    /* owned or NULL */
+	char *more;    /* owned or NULL */
+	uint64_t seq;
+	bool flag;
+	char case_id[ID_LEN + 1];
+	char agent[ID_LEN + 1];
+};
+
+#define ACTIONS_MAX 256 /* a conversation; past it: rate_limited */
+
+/* Adds an action (takes it). Returns -1 and frees it when the line is full. */
+int action_add(struct hub *h, struct conv *c, struct action *a) MUSTCHECK;
+struct action *action_new(enum action_kind kind, uint64_t peer, const char *id, const char *text);
+void action_free(struct action *a);
+/* Takes the first one out of the line. */
+struct action *action_take(struct conv *c);
+/* Puts a list back to the front of the line, in its order. */
+void action_put_back(struct conv *c, struct action *list);
+/* Runs what can be run now. */
+void actions_run(struct hub *h, struct conv *c);
+
+#endif

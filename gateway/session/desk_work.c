@@ -1,0 +1,232 @@
+/*
+ * Claims are atomic twice: actions of a conversation run one after the other, and the store steps
+ * the case only from the state that the claim saw. Who comes second is told `already_claimed`.
+ */
+#include "gateway/session/desk_work.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "gateway/base/log.h"
+#include "gateway/session/conv.h"
+#include "gateway/session/handoff.h"
+#include "gateway/session/op.h"
+#include "gateway/session/tell.h"
+#include "gateway/session/transcript.h"
+#include "gateway/words/words.h"
+
+void desk_agent_changed(struct hub *h, struct agent *a)
+{
+	if (a->links)
+		esc_desk_agent(h->desk, a->id, a->presence, a->chats);
+	else
+		esc_desk_agent_gone(h->desk, a->id);
+}
+
+/* Takes the action; answers with an error and returns NULL when `code` is set. */
+static struct op *begin(struct hub *h, struct conv *c, const char *code)
+{
+	struct action *a = action_take(c);
+
+	if (code) {
+		tell_error(h, a->peer, code, a->id, a->case_id);
+		action_free(a);
+		return NULL;
+	}
+	struct op *op = op_new(h, c);
+	op->actions = a;
+	return op;
+}
+
+static void say(struct op *op, enum word w, const char *agent)
+{
+	char text[1024];
+
+	word_write(w, op->conv->locale,
+		   &(struct word_fill){.shop = hub_shop(op->hub), .agent = agent}, text,
+		   sizeof text);
+	op_system(op, text);
+}
+
+/* ---- claim ---- */
+
+static void claim_done(struct op *op, const struct store_append_result *r)
+{
+	struct hub *h = op->hub;
+	struct hub_case *k = map_get_text(&h->cases, op->change.id);
+	struct agent *who = map_get_text(&h->agents, op->append.owner);
+
+	if (r->status == STORE_CONFLICT || r->status == STORE_CLOSED || r->status == STORE_GONE) {
+		h->counters.claims_lost++;
+		op_fail(op, "already_claimed");
+	}
+	if (r->status != STORE_OK || !k) {
+		if (who && who->chats > 0)
+			who->chats--;
+		return;
+	}
+	k->state = ESC_CASE_ASSIGNED;
+	k->outcome = ESC_ASSIGNED;
+	memcpy(k->agent, op->append.owner, sizeof k->agent);
+	h->counters.claims++;
+	h->counters.claim_wait_ms_total += hub_now(h) - k->created_ms;
+	esc_desk_leave(h->desk, k->id);
+	esc_desk_claimed(h->desk, hub_now(h));
+	if (who)
+		desk_agent_changed(h, who);
+	h->is_queue_dirty = true;
+	log_info("case_claimed", "case", k->id, "agent", k->agent, NULL);
+	tell_state_all(h, op->conv);
+	transcript_send(h, op->actions->peer, k->id, false, NULL);
+}
+
+static const char *claim_refusal(struct hub *h, const struct action *a, const struct hub_case *k,
+				 const struct agent *who)
+{
+	if (!k)
+		return "already_claimed"; /* it was there when the frame came in */
+	if (k->state != ESC_CASE_QUEUED && k->state != ESC_CASE_CALLBACK &&
+	    k->state != ESC_CASE_OFFERED)
+		return strcmp(k->agent, a->agent) == 0 ? "wrong_state" : "already_claimed";
+	if (!who)
+		return "forbidden";
+	if (who->chats >= esc_policy_agent_capacity(h->config->policy))
+		return "at_capacity";
+	return NULL;
+}
+
+void desk_claim(struct hub *h, struct conv *c)
+{
+	struct hub_case *k = map_get_text(&h->cases, c->actions->case_id);
+	struct agent *who = map_get_text(&h->agents, c->actions->agent);
+	const char *refusal = claim_refusal(h, c->actions, k, who);
+
+	if (refusal && strcmp(refusal, "already_claimed") == 0)
+		h->counters.claims_lost++;
+	struct op *op = begin(h, c, refusal);
+	if (!op)
+		return;
+	op->done = claim_done;
+	op->append.expect_version = UINT64_MAX; /* the case decides */
+	op->append.expect_state = false;
+	if (op_step_case(op, k, ESC_CASE_CLAIM) == 0) {
+		snprintf(op->change.agent, sizeof op->change.agent, "%s", who->id);
+		snprintf(op->change.outcome, sizeof op->change.outcome, "assigned");
+		op_set_state(op, STORE_HUMAN);
+		op_set_owner(op, who->id, who->name);
+		say(op, WORD_JOINED, who->name);
+		who->chats++;
+	}
+	op_submit(op);
+}
+
+/* ---- reply, return, close: only by the agent who has the case ---- */
+
+static const char *owner_refusal(const struct conv *c, const struct action *a,
+				 const struct hub_case *k)
+{
+	if (!k)
+		return "wrong_state";
+	if (k->state != ESC_CASE_ASSIGNED || c->state != STORE_HUMAN)
+		return "wrong_state";
+	return strcmp(k->agent, a->agent) == 0 ? NULL : "forbidden";
+}
+
+static void reply_done(struct op *op, const struct store_append_result *r)
+{
+	switch (r->status) {
+	case STORE_OK: op->hub->counters.messages_agent++; break;
+	case STORE_ID_CONFLICT: op_fail(op, "id_conflict"); break;
+	case STORE_CONFLICT:
+	case STORE_CLOSED: op_fail(op, "wrong_state"); break;
+	case STORE_GONE: op_fail(op, "not_found"); break;
+	default: break;
+	}
+}
+
+void desk_reply(struct hub *h, struct conv *c)
+{
+	struct hub_case *k = map_get_text(&h->cases, c->actions->case_id);
+	struct op *op = begin(h, c, owner_refusal(c, c->actions, k));
+
+	if (!op)
+		return;
+	op->done = reply_done;
+	op->append.expect_version = UINT64_MAX;
+	message_agent(op->actions->agent, c->owner_name, op->actions->id, op->actions->text,
+		      hub_now(h), op_add_rest(op));
+	op_submit(op);
+}
+
+static void leave_done(struct op *op, const struct store_append_result *r)
+{
+	struct hub *h = op->hub;
+	struct hub_case *k = map_get_text(&h->cases, op->change.id);
+	struct agent *who = map_get_text(&h->agents, op->actions->agent);
+
+	if (r->status != STORE_OK) {
+		if (r->status != STORE_UNAVAILABLE && r->status != STORE_UNKNOWN)
+			op_fail(op, "wrong_state");
+		return;
+	}
+	if (who && who->chats > 0) {
+		who->chats--;
+		desk_agent_changed(h, who);
+	}
+	if (op->conv->state == STORE_ENDED)
+		h->counters.closed++;
+	else
+		h->counters.returned++;
+	log_info("case_left", "case", op->change.id, "agent", op->actions->agent, "state",
+		 store_conv_state_name(op->conv->state), NULL);
+	tell_state_all(h, op->conv);
+	tell_state_watchers(h, op->conv, op->change.id);
+	if (k)
+		handoff_forget(h, k);
+	while (op->conv->watcher_count > 0)
+		conv_unwatch(h, op->conv, op->conv->watchers[0]);
+}
+
+static struct op *leave(struct hub *h, struct conv *c, enum esc_case_event event,
+			enum store_conv_state state, enum word w)
+{
+	struct hub_case *k = map_get_text(&h->cases, c->actions->case_id);
+	struct op *op = begin(h, c, owner_refusal(c, c->actions, k));
+
+	if (!op)
+		return NULL;
+	op->done = leave_done;
+	if (op_step_case(op, k, event) == 0 && op->case_state == ESC_CASE_WRAPUP &&
+	    op_step_case(op, k, ESC_CASE_DONE) != 0)
+		log_error("case_table", "event", "done", NULL);
+	op->append.patch |= STORE_SET_CASE;
+	say(op, w, c->owner_name);
+	op_set_state(op, state);
+	op_set_owner(op, "", "");
+	return op;
+}
+
+void desk_return(struct hub *h, struct conv *c)
+{
+	struct op *op = leave(h, c, ESC_CASE_RETURN, STORE_BOT, WORD_RETURNED);
+	struct esc_score fresh;
+
+	if (!op)
+		return;
+	esc_score_init(&fresh);
+	if (c->score)
+		fresh = *c->score;
+	esc_score_reset(&fresh);
+	op_set_score(op, &fresh);
+	op_submit(op);
+}
+
+void desk_close(struct hub *h, struct conv *c)
+{
+	struct op *op = leave(h, c, ESC_CASE_FINISH, STORE_ENDED, WORD_CLOSED_BY);
+
+	if (!op)
+		return;
+	op->change.disposition = op->actions->text;
+	op_submit(op);
+}

@@ -1,0 +1,101 @@
+#include "gateway/session/feed.h"
+
+#include <stdlib.h>
+
+#include "config/load/mem.h"
+#include "gateway/base/clock.h"
+#include "gateway/session/conv.h"
+#include "gateway/session/tell.h"
+#include "gateway/wire/wire.h"
+
+/* At most so often: agents read with their eyes. */
+#define FEED_EVERY_MS 100
+
+static void write_queue(struct hub *h, struct buf *b)
+{
+	size_t count = esc_desk_length(h->desk);
+	struct wire_queue_entry *entries = mem_new(count, sizeof *entries);
+	char(*since)[CLOCK_ISO_LEN + 1] = mem_new(count, sizeof *since);
+	int64_t now = hub_now(h);
+
+	for (size_t i = 0; i < count; i++) {
+		const struct esc_waiting *w = esc_desk_at(h->desk, i);
+		const struct hub_case *k = map_get_text(&h->cases, w->case_id);
+		clock_iso(w->since_ms, since[i]);
+		entries[i] = (struct wire_queue_entry){
+			.case_id = w->case_id,
+			.reason = esc_reason_name(w->reason),
+			.team = w->team,
+			.priority = w->priority,
+			.locale = w->locale,
+			.waiting_seconds = now > w->since_ms ? (now - w->since_ms) / 1000 : 0,
+			.position = (int64_t)esc_desk_position(h->desk, w->case_id),
+			.summary = k ? k->summary : NULL,
+			.reference = w->reference,
+			.state = esc_case_state_name(w->state),
+			.since = since[i],
+		};
+	}
+	wire_write_queue(b, entries, count);
+	free(since);
+	free(entries);
+}
+
+void feed_queue_to(struct hub *h, struct agent_link *w)
+{
+	struct buf b;
+
+	buf_init(&b, BUF_MAX_TRANSCRIPT);
+	write_queue(h, &b);
+	if (buf_check(&b) == 0)
+		peer_send(w->peer, b.bytes, b.len);
+	buf_dispose(&b);
+}
+
+static void to_agents(struct hub *h)
+{
+	struct agent_link *w;
+	struct buf b;
+
+	buf_init(&b, BUF_MAX_TRANSCRIPT);
+	for (size_t i = 0; (w = map_next(&h->agent_links, &i));) {
+		if (!w->is_ready)
+			continue;
+		if (b.len == 0)
+			write_queue(h, &b);
+		if (buf_check(&b) == 0)
+			peer_send(w->peer, b.bytes, b.len);
+	}
+	buf_dispose(&b);
+}
+
+/* Customers whose place in the line moved. */
+static void to_customers(struct hub *h)
+{
+	size_t count = esc_desk_length(h->desk);
+
+	for (size_t i = 0; i < count; i++) {
+		const struct esc_waiting *w = esc_desk_at(h->desk, i);
+		const struct hub_case *k =
+			w->state == ESC_CASE_QUEUED ? map_get_text(&h->cases, w->case_id) : NULL;
+		struct conv *c = k ? conv_find(h, k->conversation) : NULL;
+		if (!c || !c->links || c->state != STORE_QUEUED)
+			continue;
+		if (c->position_told != (unsigned)esc_desk_position(h->desk, k->id)) {
+			for (struct link *l = c->links; l; l = l->next) {
+				if (l->is_live)
+					tell_state(h, c, l);
+			}
+		}
+	}
+}
+
+void feed_tick(struct hub *h)
+{
+	if (!h->is_queue_dirty || hub_now(h) - h->queue_sent_ms < FEED_EVERY_MS)
+		return;
+	h->is_queue_dirty = false;
+	h->queue_sent_ms = hub_now(h);
+	to_agents(h);
+	to_customers(h);
+}

@@ -1,0 +1,389 @@
+/*
+ * One open case a conversation. The outcome is decided by esc_arrive() when the case is opened or
+ * asked for again; what the customer is told is a system message with the reference number, stored
+ * like any other, followed by a `state` frame.
+ */
+#include "gateway/session/handoff.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "config/load/mem.h"
+#include "gateway/base/log.h"
+#include "gateway/dialog/evidence.h"
+#include "gateway/session/conv.h"
+#include "gateway/session/op.h"
+#include "gateway/session/tell.h"
+#include "gateway/words/words.h"
+
+#define SUMMARY_BYTES 160
+
+/* The first words of a text on one line, cut at a character. */
+static char *summary_of(const char *text, size_t len)
+{
+	size_t n = len < SUMMARY_BYTES ? len : SUMMARY_BYTES;
+
+	while (n > 0 && n < len && ((unsigned char)text[n] & 0xC0) == 0x80)
+		n--;
+	char *s = mem_copy(text, n);
+	for (char *p = s; *p; p++) {
+		if (*p == '\n' || *p == '\r' || *p == '\t')
+			*p = ' ';
+	}
+	return s;
+}
+
+static void to_line(struct hub *h, const struct hub_case *k)
+{
+	struct esc_waiting w = {.reason = k->reason,
+				.state = k->state,
+				.priority = k->priority,
+				.since_ms = k->created_ms};
+
+	snprintf(w.case_id, sizeof w.case_id, "%s", k->id);
+	snprintf(w.reference, sizeof w.reference, "%s", k->reference);
+	snprintf(w.locale, sizeof w.locale, "%s", locale_name(k->locale));
+	snprintf(w.team, sizeof w.team, "%s", k->team);
+	esc_desk_wait(h->desk, &w);
+	h->is_queue_dirty = true;
+}
+
+static struct hub_case *new_case(struct op *op, enum esc_reason reason)
+{
+	struct hub *h = op->hub;
+	struct hub_case *k = mem_new(1, sizeof *k);
+	struct store_case_change *ch = &op->change;
+
+	id_new(hub_now(h), k->id);
+	memcpy(k->conversation, op->conv->id, sizeof k->conversation);
+	reference_new(k->reference);
+	k->reason = reason;
+	k->locale = op->conv->locale;
+	k->created_ms = hub_now(h);
+	k->priority = esc_policy_priority(h->config->policy, reason);
+	snprintf(k->team, sizeof k->team, "%s",
+		 esc_policy_team(h->config->policy, reason, locale_name(k->locale)));
+
+	op->has_change = true;
+	ch->open = true;
+	memcpy(ch->id, k->id, sizeof ch->id);
+	memcpy(ch->reference, k->reference, sizeof ch->reference);
+	memcpy(ch->team, k->team, sizeof ch->team);
+	snprintf(ch->reason, sizeof ch->reason, "%s", esc_reason_name(reason));
+	ch->priority = k->priority;
+	op->opened = k;
+	op->append.patch |= STORE_SET_CASE;
+	memcpy(op->append.case_id, k->id, sizeof op->append.case_id);
+	return k;
+}
+
+/* Sets outcome and state of the case in the operation, and what the conversation becomes. Returns
+ * -1 when the state machine says no. */
+static int place(struct op *op, struct hub_case *k, enum esc_outcome outcome)
+{
+	struct hub *h = op->hub;
+	enum esc_case_event event = outcome == ESC_QUEUED ? ESC_CASE_OPEN : ESC_CASE_OPEN_LATER;
+
+	if (op->opened) {
+		if (esc_case_step(ESC_CASE_NONE, event, &op->case_state) != 0)
+			return -1;
+		snprintf(op->change.state, sizeof op->change.state, "%s",
+			 esc_case_state_name(op->case_state));
+	} else if (op_step_case(op, k, event) != 0) {
+		return -1;
+	}
+	snprintf(op->change.outcome, sizeof op->change.outcome, "%s", esc_outcome_name(outcome));
+	if (outcome == ESC_QUEUED) {
+		int64_t longest = esc_policy_max_wait_ms(h->config->policy);
+		op->change.expires_ms = longest > 0 ? hub_now(h) + longest : 0;
+		op_set_state(op, STORE_QUEUED);
+	}
+	return 0;
+}
+
+void handoff_open(struct op *op, const struct dialog_step *step, const char *text, size_t len)
+{
+	struct hub *h = op->hub;
+	struct hub_case *k = conv_case(h, op->conv);
+	struct esc_arrival arrival;
+	char words[1024], hours[160];
+
+	esc_arrive(h->config->policy, h->desk, hub_now(h), &arrival);
+	if (!k)
+		k = new_case(op, step->verdict.reason);
+	if (place(op, k, arrival.outcome) != 0)
+		return;
+	op->reason = step->verdict.reason;
+	op->evidence = evidence_case(step, hub_now(h));
+	if (len > 0)
+		op->summary = summary_of(text, len);
+	esc_hours_text(h->config->policy, locale_name(op->conv->locale), hours);
+	dialog_handoff_text(step->verdict.reason, arrival.outcome, op->conv->locale, k->reference,
+			    hours, words, sizeof words);
+	op_system(op, words);
+	op->append.turn_done = true;
+}
+
+void handoff_remember(struct hub *h, const struct store_case *row)
+{
+	struct hub_case *k = mem_new(1, sizeof *k);
+
+	memcpy(k->id, row->id, sizeof k->id);
+	memcpy(k->conversation, row->conversation, sizeof k->conversation);
+	memcpy(k->reference, row->reference, sizeof k->reference);
+	memcpy(k->team, row->team, sizeof k->team);
+	memcpy(k->agent, row->agent, sizeof k->agent);
+	k->locale = locale_of_name(row->locale);
+	k->reason = esc_reason_of_name(row->reason);
+	k->state = esc_case_state_of_name(row->state);
+	for (int o = ESC_ASSIGNED; o <= ESC_CLOSED_UNTIL; o++) {
+		if (strcmp(row->outcome, esc_outcome_name((enum esc_outcome)o)) == 0)
+			k->outcome = (enum esc_outcome)o;
+	}
+	k->priority = row->priority;
+	k->created_ms = row->created_ms;
+	k->expires_ms = row->expires_ms;
+	k->summary = mem_string(row->summary);
+	map_put_text(&h->cases, k->id, k);
+	if (k->state == ESC_CASE_QUEUED || k->state == ESC_CASE_CALLBACK)
+		to_line(h, k);
+}
+
+void handoff_forget(struct hub *h, struct hub_case *k)
+{
+	map_take_text(&h->cases, k->id);
+	esc_desk_leave(h->desk, k->id);
+	h->is_queue_dirty = true;
+	free(k->summary);
+	free(k);
+}
+
+static enum esc_outcome outcome_of(const struct op *op)
+{
+	for (int o = ESC_ASSIGNED; o <= ESC_CLOSED_UNTIL; o++) {
+		if (strcmp(op->change.outcome, esc_outcome_name((enum esc_outcome)o)) == 0)
+			return (enum esc_outcome)o;
+	}
+	return ESC_OUTCOME_NONE;
+}
+
+void handoff_committed(struct op *op, const struct store_append_result *r)
+{
+	struct hub *h = op->hub;
+	struct hub_case *k = op->opened ? op->opened : map_get_text(&h->cases, op->change.id);
+
+	if (!op->has_change || r->status != STORE_OK || !k)
+		return;
+	if (op->opened) {
+		map_put_text(&h->cases, k->id, k);
+		op->opened = NULL;
+		h->counters.handoffs[k->reason]++;
+		log_info("handoff", "case", k->id, "reference", k->reference, "reason",
+			 esc_reason_name(k->reason), "outcome", op->change.outcome, "locale",
+			 locale_name(k->locale), NULL);
+	}
+	k->state = op->case_state;
+	k->outcome = outcome_of(op);
+	k->expires_ms = op->change.expires_ms;
+	if (op->summary) {
+		free(k->summary);
+		k->summary = op->summary;
+		op->summary = NULL;
+	}
+	if (k->state == ESC_CASE_CLOSED)
+		handoff_forget(h, k);
+	else
+		to_line(h, k);
+	tell_state_all(h, op->conv);
+}
+
+/* Closes the open case in the operation (through every state that leads there). Returns -1 when
+ * that is not possible. */
+static int close_case(struct op *op, const struct hub_case *k, enum esc_case_event event)
+{
+	if (op_step_case(op, k, event) != 0)
+		return -1;
+	if (op->case_state == ESC_CASE_WRAPUP && op_step_case(op, k, ESC_CASE_DONE) != 0)
+		return -1;
+	op->append.patch |= STORE_SET_CASE;
+	op->append.case_id[0] = '\0';
+	return 0;
+}
+
+static void simple_done(struct op *op, const struct store_append_result *r)
+{
+	if (r->status == STORE_OK) {
+		if (op->has_change)
+			handoff_committed(op, r);
+		else
+			tell_state_all(op->hub, op->conv);
+	} else if (r->status == STORE_CONFLICT || r->status == STORE_CLOSED) {
+		op_fail(op, "wrong_state");
+	} else if (r->status == STORE_GONE) {
+		op_fail(op, "session_expired");
+	}
+}
+
+void handoff_button(struct hub *h, struct conv *c)
+{
+	struct action *a = action_take(c);
+	struct link *l = map_get_u64(&h->links, a->peer);
+
+	if (c->state == STORE_QUEUED ||
+	    c->state == STORE_HUMAN) { /* there already: only told again */
+		if (l)
+			tell_state(h, c, l);
+		action_free(a);
+		return;
+	}
+	if (c->state == STORE_ENDED) {
+		conv_renew(h, c);
+		for (l = c->links; l; l = l->next)
+			tell_welcome(h, c, l, l->token, false);
+	}
+	struct op *op = op_new(h, c);
+	struct dialog_env env = {.catalog = h->config->catalog,
+				 .policy = h->config->policy,
+				 .scratch = h->scratch,
+				 .shop = hub_shop(h)};
+	struct esc_score score;
+	struct dialog_step step;
+
+	if (c->score)
+		score = *c->score;
+	else
+		esc_score_init(&score);
+	op->actions = a;
+	op->done = simple_done;
+	dialog_button(&env, &score, locale_name(c->locale), &step);
+	handoff_open(op, &step, "", 0);
+	op_set_score(op, &score);
+	dialog_step_dispose(&step);
+	op_submit(op);
+}
+
+/* An operation that needs the conversation in `state`; answers wrong_state and returns NULL when it
+ * is another. */
+static struct op *begin(struct hub *h, struct conv *c, bool fits)
+{
+	struct action *a = action_take(c);
+
+	if (!fits) {
+		if (a->peer)
+			tell_error(h, a->peer, "wrong_state", a->id,
+				   a->case_id[0] ? a->case_id : NULL);
+		action_free(a);
+		return NULL;
+	}
+	struct op *op = op_new(h, c);
+	op->actions = a;
+	op->done = simple_done;
+	return op;
+}
+
+static void say(struct op *op, enum word w, const char *reference)
+{
+	char text[1024];
+
+	word_write(w, op->conv->locale,
+		   &(struct word_fill){.shop = hub_shop(op->hub), .reference = reference}, text,
+		   sizeof text);
+	op_system(op, text);
+}
+
+void handoff_cancel(struct hub *h, struct conv *c)
+{
+	struct hub_case *k = conv_case(h, c);
+	struct op *op = begin(h, c, c->state == STORE_QUEUED && k);
+
+	if (!op)
+		return;
+	if (close_case(op, k, ESC_CASE_LEAVE) == 0) {
+		op_set_state(op, STORE_BOT);
+		say(op, WORD_LEFT_LINE, k->reference);
+	}
+	op_submit(op);
+}
+
+void handoff_callback(struct hub *h, struct conv *c)
+{
+	struct hub_case *k = conv_case(h, c);
+	struct op *op = begin(h, c, c->state == STORE_BOT || c->state == STORE_QUEUED);
+
+	if (!op)
+		return;
+	if (!k) {
+		k = new_case(op, ESC_REQUEST);
+		if (place(op, k, ESC_CALLBACK) != 0)
+			log_error("case_table", "event", "open_later", NULL);
+	} else if (op_step_case(op, k,
+				k->state == ESC_CASE_QUEUED ? ESC_CASE_EXPIRE
+							    : ESC_CASE_OPEN_LATER) == 0) {
+		snprintf(op->change.outcome, sizeof op->change.outcome, "callback");
+	}
+	op_set_state(op, STORE_BOT);
+	op->contact = mem_string(op->actions->text);
+	if (op->actions->more && op->actions->more[0])
+		op->summary = summary_of(op->actions->more, strlen(op->actions->more));
+	say(op, WORD_CONTACT_TAKEN, k->reference);
+	op_submit(op);
+}
+
+void handoff_expire(struct hub *h, struct conv *c)
+{
+	struct hub_case *k = conv_case(h, c);
+	struct op *op = begin(h, c, c->state == STORE_QUEUED && k && k->state == ESC_CASE_QUEUED);
+
+	if (!op)
+		return;
+	if (op_step_case(op, k, ESC_CASE_EXPIRE) == 0) {
+		snprintf(op->change.outcome, sizeof op->change.outcome, "callback");
+		op_set_state(op, STORE_BOT);
+		say(op, WORD_CALLBACK, k->reference);
+	}
+	op_submit(op);
+}
+
+static void end_done(struct op *op, const struct store_append_result *r)
+{
+	struct hub *h = op->hub;
+
+	if (r->status == STORE_OK && op->has_change) {
+		struct hub_case *k = map_get_text(&h->cases, op->change.id);
+		struct agent *who = k && k->agent[0] ? map_get_text(&h->agents, k->agent) : NULL;
+		if (who && who->chats > 0)
+			who->chats--;
+		tell_state_watchers(h, op->conv, op->change.id);
+	}
+	simple_done(op, r);
+}
+
+void handoff_end(struct hub *h, struct conv *c)
+{
+	struct hub_case *k = conv_case(h, c);
+
+	if (!c->is_stored) { /* nothing is kept of a chat that never began */
+		struct action *a = action_take(c);
+		c->state = STORE_ENDED;
+		tell_state_all(h, c);
+		action_free(a);
+		return;
+	}
+	struct op *op = begin(h, c, c->state != STORE_ENDED);
+	if (!op)
+		return;
+	op->done = end_done;
+	if (k) {
+		enum esc_case_event event =
+			k->state == ESC_CASE_QUEUED ? ESC_CASE_LEAVE : ESC_CASE_FINISH;
+		if (close_case(op, k, event) != 0)
+			log_error("case_table", "event", esc_case_event_name(event), NULL);
+		snprintf(op->change.outcome, sizeof op->change.outcome, "%s",
+			 esc_outcome_name(k->outcome));
+	}
+	op_set_state(op, STORE_ENDED);
+	op_set_owner(op, "", "");
+	say(op, WORD_ENDED, "");
+	op_submit(op);
+}

@@ -1,0 +1,32 @@
+/*
+ * The way to a person: opening a case (or bringing an open one back in line), leaving the line,
+ * leaving a contact, waiting too long, ending the chat. Every one of these tells the customer which
+ * outcome holds.
+ */
+#ifndef GATEWAY_SESSION_HANDOFF_H
+#define GATEWAY_SESSION_HANDOFF_H
+
+#include "gateway/dialog/dialog.h"
+#include "gateway/session/hub.h"
+
+struct op;
+
+/* Puts a handoff into an operation of a conversation in state bot: the case, the outcome, the
+ * sentence for the customer. `text` is what the customer said last, for the line's summary. */
+void handoff_open(struct op *op, const struct dialog_step *step, const char *text, size_t len);
+/* After the operation was committed: line, counters, `state` frames. Harmless when it held no
+ * handoff. */
+void handoff_committed(struct op *op, const struct store_append_result *r);
+/* A case that is over: out of the line and out of memory. */
+void handoff_forget(struct hub *h, struct hub_case *k);
+/* An open case as the store knows it, into memory and line (at start). */
+void handoff_remember(struct hub *h, const struct store_case *row);
+
+/* Runners of actions. */
+void handoff_button(struct hub *h, struct conv *c);
+void handoff_cancel(struct hub *h, struct conv *c);
+void handoff_callback(struct hub *h, struct conv *c);
+void handoff_end(struct hub *h, struct conv *c);
+void handoff_expire(struct hub *h, struct conv *c);
+
+#endif

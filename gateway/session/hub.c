@@ -1,0 +1,220 @@
+/*
+ * Start (desk rebuilt from the store), turn end, tick, drain.
+ */
+#include "gateway/session/hub.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "config/load/mem.h"
+#include "gateway/base/log.h"
+#include "gateway/session/action.h"
+#include "gateway/session/catchup.h"
+#include "gateway/session/conv.h"
+#include "gateway/session/feed.h"
+#include "gateway/session/handoff.h"
+#include "gateway/session/load.h"
+
+#define TICK_MS 200
+/* Timers and due turns are asked for every so many ticks. */
+#define SWEEP_EVERY 5
+#define SWEEP_LIMIT 200
+
+int64_t hub_now(const struct hub *h)
+{
+	return loop_now_wall_ms(h->loop);
+}
+
+const char *hub_shop(const struct hub *h)
+{
+	return h->config->settings->shop.name;
+}
+
+enum locale hub_locale(const struct hub *h, const char *tag)
+{
+	const struct settings_shop *shop = &h->config->settings->shop;
+	enum locale l = tag ? locale_lookup(tag) : LOCALE_NONE;
+
+	for (size_t i = 0; i < shop->language_count; i++) {
+		if (shop->languages[i] == l)
+			return l;
+	}
+	return shop->languages[0];
+}
+
+/* ---- sweeps ---- */
+
+static void expire(struct hub *h, struct conv *c, void *arg)
+{
+	(void)arg;
+	if (c && action_add(h, c, action_new(ACTION_EXPIRE, 0, NULL, NULL)) != 0)
+		log_warn("expire_refused", "conversation", c->id, NULL);
+}
+
+static void timers_read(struct store_call call, enum store_status st, const char *const *ids,
+			size_t count)
+{
+	struct hub *h = call.ctx;
+
+	h->is_asking_timers = false;
+	for (size_t i = 0; st == STORE_OK && i < count; i++) {
+		struct hub_case *k = map_get_text(&h->cases, ids[i]);
+		if (k)
+			conv_load(h, k->conversation, expire, NULL);
+	}
+}
+
+static void answer_due(struct hub *h, struct conv *c, void *arg)
+{
+	(void)arg;
+	if (c && !c->op && !c->actions &&
+	    action_add(h, c, action_new(ACTION_TURN_DUE, 0, NULL, NULL)) != 0)
+		log_warn("turn_due_refused", "conversation", c->id, NULL);
+}
+
+static void turns_read(struct store_call call, enum store_status st, const char *const *ids,
+		       size_t count)
+{
+	struct hub *h = call.ctx;
+
+	h->is_asking_turns = false;
+	for (size_t i = 0; st == STORE_OK && i < count; i++)
+		conv_load(h, ids[i], answer_due, NULL);
+}
+
+static void sweep(struct hub *h)
+{
+	struct store_call call = {.ctx = h};
+
+	if (!h->is_asking_timers)
+		h->is_asking_timers = h->ops->timers_due(h->store, hub_now(h), SWEEP_LIMIT, call,
+							 timers_read) == 0;
+	if (!h->is_asking_turns)
+		h->is_asking_turns =
+			h->ops->turns_due(h->store, hub_now(h), SWEEP_LIMIT, call, turns_read) == 0;
+}
+
+static void close_expired_logins(struct hub *h)
+{
+	struct agent_link *w;
+
+	for (size_t i = 0; (w = map_next(&h->agent_links, &i));) {
+		if (w->agent && w->login_ends_ms <= hub_now(h))
+			peer_close(w->peer, PEER_CLOSE_LOGIN_OVER, "login over");
+	}
+}
+
+static void tick(void *arg)
+{
+	struct hub *h = arg;
+
+	feed_tick(h);
+	catchup_tick(h);
+	if (++h->ticks % SWEEP_EVERY == 0 && !h->is_draining) {
+		sweep(h);
+		close_expired_logins(h);
+	}
+}
+
+void hub_turn_end(void *arg)
+{
+	struct hub *h = arg;
+
+	while (h->dirty) {
+		struct conv *c = h->dirty;
+		h->dirty = c->next_dirty;
+		c->is_dirty = false;
+		actions_run(h, c);
+		conv_let_go(h, c);
+	}
+	feed_tick(h);
+	if (h->is_draining && h->ops_in_flight == 0 && h->on_idle) {
+		void (*done)(void *) = h->on_idle;
+		h->on_idle = NULL;
+		done(h->on_idle_arg);
+	}
+}
+
+/* ---- life ---- */
+
+struct hub *hub_create(struct loop *l, const struct store_ops *ops, struct store *s,
+		       struct config_set *c)
+{
+	struct hub *h = mem_new(1, sizeof *h);
+
+	h->loop = l;
+	h->ops = ops;
+	h->store = s;
+	h->config = c;
+	h->scratch = intent_scratch_create();
+	h->desk = esc_desk_create();
+	h->tick = loop_timer_create(l, tick, h);
+	loop_timer_start(h->tick, TICK_MS, TICK_MS);
+	loop_on_turn_end(l, hub_turn_end, h);
+	return h;
+}
+
+void hub_destroy(struct hub *h)
+{
+	struct conv *c;
+	struct hub_case *k;
+	struct agent *a;
+
+	if (!h)
+		return;
+	for (size_t i = 0; (c = map_next(&h->convs, &i)); i = 0)
+		conv_free(h, c);
+	for (size_t i = 0; (k = map_next(&h->cases, &i)); i = 0)
+		handoff_forget(h, k);
+	for (size_t i = 0; (a = map_next(&h->agents, &i));)
+		free(a);
+	map_dispose(&h->convs);
+	map_dispose(&h->tokens);
+	map_dispose(&h->cases);
+	map_dispose(&h->agents);
+	map_dispose(&h->links);
+	map_dispose(&h->agent_links);
+	loop_timer_destroy(h->tick);
+	esc_desk_destroy(h->desk);
+	intent_scratch_destroy(h->scratch);
+	free(h);
+}
+
+struct start {
+	struct hub *hub;
+	void (*done)(void *arg, bool ok);
+	void *arg;
+};
+
+static void cases_read(struct store_call call, enum store_status st, const struct store_case *rows,
+		       size_t count)
+{
+	struct start *s = call.ctx;
+
+	for (size_t i = 0; st == STORE_OK && i < count; i++)
+		handoff_remember(s->hub, &rows[i]);
+	log_info("desk_loaded", "open_cases", log_num((int64_t)count), NULL);
+	s->done(s->arg, st == STORE_OK);
+	free(s);
+}
+
+void hub_start(struct hub *h, void (*done)(void *arg, bool ok), void *arg)
+{
+	struct start *s = mem_new(1, sizeof *s);
+
+	*s = (struct start){.hub = h, .done = done, .arg = arg};
+	if (h->ops->cases_open(h->store, (struct store_call){.ctx = s}, cases_read) != 0)
+		cases_read((struct store_call){.ctx = s}, STORE_UNAVAILABLE, NULL, 0);
+}
+
+void hub_set_config(struct hub *h, struct config_set *c)
+{
+	h->config = c;
+}
+
+void hub_drain(struct hub *h, void (*done)(void *arg), void *arg)
+{
+	h->is_draining = true;
+	h->on_idle = done;
+	h->on_idle_arg = arg;
+}

@@ -1,0 +1,173 @@
+/*
+ * The live part of the gateway: which conversations are in memory, who is connected to them, what
+ * waits to be done.
+ *
+ * The store is the truth; a conversation in memory is what it last said plus the sockets. All
+ * changes of one conversation go through its line of actions (action.h), one store operation at a
+ * time, so that frames leave in the order of commits.
+ *
+ *   hub       owns everything here, finds things by id
+ *   conv      one conversation in memory
+ *   link      a customer's socket on a conversation
+ *   agent     a person of the console; agent_link: one of their sockets
+ *   hub_case  an open handoff
+ */
+#ifndef GATEWAY_SESSION_HUB_H
+#define GATEWAY_SESSION_HUB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "escalation/escalation.h"
+#include "gateway/base/ids.h"
+#include "gateway/base/map.h"
+#include "gateway/config_set.h"
+#include "gateway/loop/loop.h"
+#include "gateway/session/peer.h"
+#include "gateway/store/store.h"
+
+struct action;
+struct op;
+struct conv;
+struct agent;
+struct handlers;
+
+enum conv_consent { CONSENT_NEEDED, CONSENT_GIVEN, CONSENT_REFUSED };
+
+/* A customer's socket. Owned by its peer (peer->session), freed when the peer closes. */
+struct link {
+	struct peer *peer;
+	struct conv *conv; /* NULL until hello has found it */
+	struct link *next; /* on the same conversation */
+	uint64_t cursor;   /* highest seq this socket has */
+	enum locale locale;
+	bool is_live;    /* has caught up: gets frames as they come */
+	bool is_opening; /* hello is being looked up */
+	bool is_resumed;
+	char *page;                             /* owned; of the hello */
+	char token[TOKEN_LEN + 1];              /* of the hello, until welcome is sent */
+	uint64_t after;                         /* of the hello */
+	struct pending *pending, **pending_end; /* frames that came before hello was done; owned */
+	unsigned pending_count;
+	int64_t catchup_since_ms; /* 0 = not waiting for a slow reader */
+};
+
+struct pending {
+	struct pending *next;
+	size_t len;
+	char json[];
+};
+
+struct conv {
+	char id[ID_LEN + 1];
+	uint8_t token_hash[TOKEN_HASH_LEN];
+	int64_t token_issued_ms;
+	enum store_conv_state state;
+	enum conv_consent consent;
+	enum locale locale;
+	uint64_t version, seq;
+	char owner[ID_LEN + 1], owner_name[129];
+	char case_id[ID_LEN + 1]; /* "" = none open */
+	int64_t last_ms;
+	bool is_stored, is_locale_new, is_page_new;
+	bool is_dirty;           /* in hub->dirty */
+	struct esc_score *score; /* owned; NULL = fresh */
+	char *page;              /* owned or NULL */
+	struct link *links;
+	unsigned link_count;
+	struct agent_link **watchers; /* owned array of borrowed */
+	size_t watcher_count, watcher_room;
+	struct action *actions, **actions_end;
+	unsigned action_count;
+	struct op *op;          /* in flight; NULL = idle */
+	unsigned position_told; /* last position the customer was told */
+	unsigned pins;          /* reads under way that need it in memory */
+	struct conv *next_dirty;
+};
+
+struct agent_link {
+	struct peer *peer;
+	struct handlers *handlers; /* borrowed */
+	struct agent *agent; /* NULL until the login was checked */
+	struct agent_link *next;
+	uint8_t login[TOKEN_HASH_LEN];
+	int64_t login_ends_ms;
+	bool is_ready;       /* welcome, own cases and queue were sent */
+	unsigned boot_count; /* own cases whose frame is still due before the queue */
+	struct pending *pending, **pending_end;
+	unsigned pending_count;
+};
+
+struct agent {
+	char id[ID_LEN + 1], name[129], role[16];
+	enum esc_presence presence;
+	struct agent_link *links;
+	unsigned chats; /* assigned cases, claims under way included */
+};
+
+struct hub_case {
+	char id[ID_LEN + 1], conversation[ID_LEN + 1];
+	char reference[REFERENCE_LEN + 1], team[65];
+	enum locale locale;
+	enum esc_reason reason;
+	enum esc_case_state state;
+	enum esc_outcome outcome;
+	char agent[ID_LEN + 1];
+	int priority;
+	int64_t created_ms, expires_ms;
+	char *summary; /* owned or NULL */
+};
+
+struct hub_counters {
+	uint64_t messages_customer, messages_agent, replies_rule, replies_refused, offers,
+		handoffs[ESC_REASON_COUNT], claims, claims_lost, closed, returned, store_errors,
+		duplicates, resumed, opened, broken_patterns;
+	uint64_t unanswered;
+	int64_t claim_wait_ms_total;
+};
+
+struct hub {
+	struct loop *loop;
+	const struct store_ops *ops;
+	struct store *store;
+	struct config_set *config; /* borrowed from the application, swapped by hub_set_config() */
+	struct intent_scratch *scratch;
+	struct esc_desk *desk;
+	struct map convs;       /* id -> conv */
+	struct map tokens;      /* token hash -> conv */
+	struct map cases;       /* id -> hub_case */
+	struct map agents;      /* id -> agent, those with a socket or an open chat */
+	struct map links;       /* peer id -> link */
+	struct map agent_links; /* peer id -> agent_link */
+	struct conv *dirty;
+	struct loop_timer *tick;
+	unsigned ops_in_flight, slow_links;
+	bool is_queue_dirty, is_draining, is_asking_timers, is_asking_turns;
+	int64_t queue_sent_ms;
+	uint64_t ticks;
+	struct hub_counters counters;
+	void (*on_idle)(void *arg); /* set while draining */
+	void *on_idle_arg;
+};
+
+/* Borrows loop, store and configuration; they outlive it. */
+struct hub *hub_create(struct loop *l, const struct store_ops *ops, struct store *s,
+		       struct config_set *c) MUSTCHECK;
+/* Sockets must be gone. */
+void hub_destroy(struct hub *h);
+/* Loads open cases and due turns; done(arg, ok) when the desk stands. */
+void hub_start(struct hub *h, void (*done)(void *arg, bool ok), void *arg);
+/* The next turn of every conversation uses this one; the caller frees the old one. */
+void hub_set_config(struct hub *h, struct config_set *c);
+/* No new turns; done(arg) when nothing is in flight any more. Messages get `shutting_down`. */
+void hub_drain(struct hub *h, void (*done)(void *arg), void *arg);
+int64_t hub_now(const struct hub *h);
+const char *hub_shop(const struct hub *h);
+/* End of a loop turn: forms turns, sends what changed. */
+void hub_turn_end(void *hub);
+
+/* The nearest of the shop's languages for a tag, its first when none fits. */
+enum locale hub_locale(const struct hub *h, const char *tag);
+
+#endif

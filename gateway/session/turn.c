@@ -1,0 +1,313 @@
+/*
+ * A turn: the customer's messages that came together, stored and answered in one transaction. The
+ * reply carries the version and state it was computed from; if a person took over in between, the
+ * store keeps the messages and refuses the reply.
+ */
+#include "gateway/session/turn.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "config/load/mem.h"
+#include "gateway/base/log.h"
+#include "gateway/dialog/evidence.h"
+#include "gateway/session/conv.h"
+#include "gateway/session/handoff.h"
+#include "gateway/session/op.h"
+#include "gateway/session/tell.h"
+
+/* How long a turn may stay unanswered before the sweeper looks at it. */
+#define TURN_DUE_MS 3000
+/* Messages read back to find what a due turn was about. */
+#define TURN_LOOK_BACK 32
+
+static struct dialog_env env_of(const struct hub *h)
+{
+	return (struct dialog_env){.catalog = h->config->catalog,
+				   .policy = h->config->policy,
+				   .scratch = h->scratch,
+				   .shop = hub_shop(h)};
+}
+
+static struct esc_score score_of(const struct conv *c)
+{
+	struct esc_score s;
+
+	if (c->score)
+		return *c->score;
+	esc_score_init(&s);
+	return s;
+}
+
+/* Puts the bot's answer (or the handover) to `text` into the operation. */
+static void answer(struct op *op, const char *text, size_t len, const char *reply_to, uint64_t seq)
+{
+	struct hub *h = op->hub;
+	struct dialog_env env = env_of(h);
+	struct esc_score score = score_of(op->conv);
+	struct dialog_turn turn = {
+		.locale = locale_name(op->conv->locale), .text = text, .len = len, .seq = seq};
+	struct dialog_step step;
+
+	dialog_decide(&env, &score, &turn, &step);
+	h->counters.broken_patterns += step.decision.broken_patterns;
+	if (step.decision.broken_patterns)
+		log_warn("pattern_limit", "intent", step.decision.broken_intent, NULL);
+	if (step.act == DIALOG_HANDOFF) {
+		handoff_open(op, &step, text, len);
+	} else {
+		struct message_bot bot = {
+			.locale = step.locale,
+			.shop = hub_shop(h),
+			.text = step.reply,
+			.reply_to = reply_to,
+			.choices = step.choices,
+			.choice_count = step.choice_count,
+			.why = step.why,
+			.catalog = intent_catalog_hash(env.catalog),
+			.decision = evidence_decision(&env, &turn, &step, hub_now(h))};
+		message_bot(&bot, hub_now(h), op_add_rest(op));
+		if (step.act == DIALOG_OFFER)
+			h->counters.offers++;
+		if (!step.decision.intent)
+			h->counters.unanswered++;
+	}
+	op_set_score(op, &score);
+	op->append.turn_done = true;
+	dialog_step_dispose(&step);
+}
+
+static void turn_done(struct op *op, const struct store_append_result *r)
+{
+	struct hub *h = op->hub;
+	struct conv *c = op->conv;
+
+	switch (r->status) {
+	case STORE_OK:
+		for (size_t i = 0; i < op->rest_count; i++)
+			h->counters.replies_rule += op->rest[i].row.origin == STORE_RULE;
+		handoff_committed(op, r);
+		break;
+	case STORE_CONFLICT:
+		h->counters.replies_refused++;
+		if (c->state == STORE_BOT &&
+		    action_add(h, c, action_new(ACTION_TURN_DUE, 0, NULL, NULL)) != 0)
+			log_warn("turn_retry_refused", "conversation", c->id, NULL);
+		break;
+	case STORE_CLOSED:
+		c->state = STORE_ENDED;
+		action_put_back(c, op->actions);
+		op->actions = NULL;
+		break;
+	case STORE_GONE: op_fail(op, "session_expired"); break;
+	default: break;
+	}
+}
+
+/* One message of the turn has an id that is taken by another text: it is refused, the others are
+ * tried again. */
+static void messages_done(struct op *op, const struct store_append_result *r)
+{
+	if (r->status != STORE_ID_CONFLICT) {
+		op->hub->counters.messages_customer += op->customer_count;
+		turn_done(op, r);
+		return;
+	}
+	struct action **p = &op->actions;
+	for (size_t i = 0; i < r->conflict_index && *p; i++)
+		p = &(*p)->next;
+	struct action *bad = *p;
+	if (!bad)
+		return;
+	*p = bad->next;
+	tell_error(op->hub, bad->peer, "id_conflict", bad->id, NULL);
+	action_free(bad);
+	action_put_back(op->conv, op->actions);
+	op->actions = NULL;
+}
+
+static bool may_write(const struct conv *c)
+{
+	return c->consent == CONSENT_GIVEN ||
+	       (c->consent == CONSENT_REFUSED && c->state != STORE_BOT && c->state != STORE_ENDED);
+}
+
+static void renew(struct hub *h, struct conv *c)
+{
+	conv_renew(h, c);
+	h->counters.opened++;
+	for (struct link *l = c->links; l; l = l->next)
+		tell_welcome(h, c, l, l->token, false);
+}
+
+/* Moves the messages that stand together into the operation; the joined text is owned by the
+ * caller. */
+static struct buf take_messages(struct op *op)
+{
+	struct conv *c = op->conv;
+	struct action **end = &op->actions;
+	struct buf text;
+
+	buf_init(&text, BUF_MAX_FRAME);
+	while (c->actions && c->actions->kind == ACTION_MESSAGE &&
+	       op->customer_count < OP_CUSTOMER_MAX) {
+		struct action *a = action_take(c);
+		*end = a;
+		end = &a->next;
+		message_customer(a->id, a->text, op->append.at_ms, op_add_customer(op));
+		if (text.len)
+			buf_char(&text, '\n');
+		buf_text(&text, a->text);
+	}
+	return text;
+}
+
+void turn_run(struct hub *h, struct conv *c)
+{
+	if (c->state == STORE_ENDED)
+		renew(h, c);
+	if (!may_write(c) || h->is_draining) {
+		struct action *a = action_take(c);
+		tell_error(h, a->peer, h->is_draining ? "shutting_down" : "consent_required", a->id,
+			   NULL);
+		action_free(a);
+		return;
+	}
+	struct op *op = op_new(h, c);
+	struct buf text = take_messages(op);
+	op->done = messages_done;
+	if (c->state == STORE_BOT) {
+		const struct message *last = &op->customer[op->customer_count - 1];
+		op->append.turn_until_ms = op->append.at_ms + TURN_DUE_MS;
+		answer(op, text.bytes, text.len, last->client_id, c->seq + op->customer_count);
+	}
+	buf_dispose(&text);
+	op_submit(op);
+}
+
+/* ---- a turn that is due: stored, not answered ---- */
+
+static void due_read(struct store_call call, enum store_status st, const struct store_message *m,
+		     size_t count, bool more)
+{
+	struct op *op = call.ctx;
+	struct conv *c = op->conv;
+	struct buf text;
+	const char *reply_to = NULL;
+	size_t first = count;
+
+	(void)more;
+	while (first > 0 && m[first - 1].origin == STORE_CUSTOMER)
+		first--;
+	if (st != STORE_OK || first == count || c->state != STORE_BOT) {
+		c->op = NULL;
+		op->hub->ops_in_flight--;
+		op_free(op);
+		conv_touch(op->hub, c);
+		return;
+	}
+	buf_init(&text, BUF_MAX_FRAME);
+	for (size_t i = first; i < count; i++) {
+		if (text.len)
+			buf_char(&text, '\n');
+		buf_text(&text, m[i].text);
+		reply_to = m[i].client_id;
+	}
+	answer(op, text.bytes, text.len, reply_to, c->seq);
+	buf_dispose(&text);
+	op->hub->ops_in_flight--;
+	op_submit(op);
+}
+
+void turn_due(struct hub *h, struct conv *c)
+{
+	struct action *a = action_take(c);
+
+	action_free(a);
+	if (c->state != STORE_BOT || !c->is_stored)
+		return;
+	struct op *op = op_new(h, c);
+	op->done = turn_done;
+	h->ops_in_flight++;
+	uint64_t after = c->seq > TURN_LOOK_BACK ? c->seq - TURN_LOOK_BACK : 0;
+	struct store_call call = {.ctx = op};
+	if (h->ops->read_after(h->store, c->id, after, TURN_LOOK_BACK, call, due_read) != 0)
+		due_read(call, STORE_UNAVAILABLE, NULL, 0, false);
+}
+
+/* ---- consent and thumbs ---- */
+
+static void consent_done(struct op *op, const struct store_append_result *r)
+{
+	struct conv *c = op->conv;
+
+	if (r->status != STORE_OK)
+		return;
+	c->consent = op->actions->flag ? CONSENT_GIVEN : CONSENT_REFUSED;
+	for (struct link *l = c->links; l; l = l->next) {
+		if (l->is_live && l->peer->id != op->actions->peer)
+			tell_welcome(op->hub, c, l, l->token, true);
+	}
+}
+
+void turn_consent(struct hub *h, struct conv *c)
+{
+	struct action *a = action_take(c);
+	enum conv_consent now = a->flag ? CONSENT_GIVEN : CONSENT_REFUSED;
+
+	if (c->consent == now || (c->state == STORE_ENDED && !c->is_stored)) {
+		action_free(a);
+		return;
+	}
+	if (!a->flag && !c->is_stored) { /* "No conversation is stored before consent or handoff":
+					    remembered with the first of them */
+		c->consent = CONSENT_REFUSED;
+		action_free(a);
+		return;
+	}
+	struct op *op = op_new(h, c);
+	op->actions = a;
+	op->append.patch |= STORE_SET_CONSENT;
+	const char *version = a->flag ? a->text : "-";
+	memcpy(op->append.consent, version, strnlen(version, sizeof op->append.consent - 1));
+	op->done = consent_done;
+	op_submit(op);
+}
+
+void turn_thumb(struct hub *h, struct conv *c)
+{
+	struct action *a = action_take(c);
+
+	if (a->flag || c->state != STORE_BOT || c->consent != CONSENT_GIVEN) {
+		action_free(a);
+		return;
+	}
+	struct op *op = op_new(h, c);
+	struct dialog_env env = env_of(h);
+	struct esc_score score = score_of(c);
+	struct dialog_step step;
+
+	op->actions = a;
+	op->done = turn_done;
+	dialog_thumb_down(&env, &score, locale_name(c->locale), a->seq, "", &step);
+	if (step.act == DIALOG_HANDOFF) {
+		handoff_open(op, &step, "", 0);
+	} else if (step.act == DIALOG_OFFER) {
+		struct dialog_turn turn = {
+			.locale = locale_name(c->locale), .text = "", .seq = a->seq};
+		struct message_bot bot = {
+			.locale = step.locale,
+			.shop = hub_shop(h),
+			.text = step.reply,
+			.choices = step.choices,
+			.choice_count = step.choice_count,
+			.why = step.why,
+			.catalog = intent_catalog_hash(env.catalog),
+			.decision = evidence_decision(&env, &turn, &step, hub_now(h))};
+		message_bot(&bot, hub_now(h), op_add_rest(op));
+		h->counters.offers++;
+	}
+	op_set_score(op, &score);
+	dialog_step_dispose(&step);
+	op_submit(op);
+}

@@ -1,0 +1,15 @@
+/*
+ * What the customer says, and the bot's answer to it: both in one store operation.
+ */
+#ifndef GATEWAY_SESSION_TURN_H
+#define GATEWAY_SESSION_TURN_H
+
+#include "gateway/session/hub.h"
+
+/* Runners of actions (action.h): take their actions from the line of an idle conversation. */
+void turn_run(struct hub *h, struct conv *c);
+void turn_consent(struct hub *h, struct conv *c);
+void turn_thumb(struct hub *h, struct conv *c);
+void turn_due(struct hub *h, struct conv *c);
+
+#endif
