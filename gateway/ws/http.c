@@ -1,0 +1,400 @@
+/*
+ * HTTP: one exchange at a time on a connection. A request is read whole, answered by a route of the table (now or later, by its
+ * number) or by an embedded file, and its reply leaves in pieces as the socket takes them.
+ *
+ * While a request is being worked on, reading is off: the library would otherwise hand the body callback a second time to
+ * whatever a pipelining client sent ahead, or spin on it. What was sent ahead stays in the socket until the reply is out.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <time.h>
+
+#include "config/load/mem.h"
+#include "gateway/ws/conn.h"
+#include "gateway/ws/request.h"
+
+/* A body over the limit is swallowed up to here so that the client reads our 413; above it the connection ends at once. */
+#define SWALLOW_MAX ((int64_t)1024 * 1024)
+
+const char *http_status_text(int status)
+{
+	switch (status) {
+	case 200: return "OK";
+	case 204: return "No Content";
+	case 301: return "Moved Permanently";
+	case 304: return "Not Modified";
+	case 400: return "Bad Request";
+	case 401: return "Unauthorized";
+	case 403: return "Forbidden";
+	case 404: return "Not Found";
+	case 405: return "Method Not Allowed";
+	case 409: return "Conflict";
+	case 411: return "Length Required";
+	case 413: return "Content Too Large";
+	case 414: return "URI Too Long";
+	case 426: return "Upgrade Required";
+	case 429: return "Too Many Requests";
+	case 500: return "Internal Server Error";
+	case 503: return "Service Unavailable";
+	default: return "Status";
+	}
+}
+
+/* ---- replies ---- */
+
+static void add_date(const struct exchange *x, struct buf *out)
+{
+	time_t now = (time_t)(loop_now_wall_ms(x->conn->server->loop) / 1000);
+	struct tm tm;
+	char text[40];
+
+	if (gmtime_r(&now, &tm) && strftime(text, sizeof(text), "%a, %d %b %Y %H:%M:%S GMT", &tm))
+		buf_printf(out, "Date: %s\r\n", text);
+}
+
+void http_head(struct exchange *x, int status)
+{
+	buf_printf(&x->out, "HTTP/1.1 %d %s\r\n", status, http_status_text(status));
+	add_date(x, &x->out);
+	buf_text(&x->out, "X-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\n");
+	if (x->close_after)
+		buf_text(&x->out, "Connection: close\r\n");
+}
+
+void http_send(struct exchange *x)
+{
+	struct conn *c = x->conn;
+
+	if (buf_check(&x->out) < 0) /* cannot happen: bodies are bounded before */
+		x->close_after = true;
+	x->answered = true;
+	conn_timer(c, HTTP_STALL_MS);
+	lws_callback_on_writable(c->wsi);
+}
+
+static void add_body(struct exchange *x, const char *type, const char *body, size_t len)
+{
+	buf_printf(&x->out, "Content-Type: %s\r\nContent-Length: %zu\r\n\r\n", type, len);
+	if (x->method != LWSHUMETH_HEAD)
+		buf_add(&x->out, body, len);
+}
+
+void http_fail(struct exchange *x, int status, const char *code, const char *text)
+{
+	struct buf body;
+
+	buf_init(&body, 1024);
+	if (!strncmp(x->path, "/api/", 5)) {
+		buf_text(&body, "{\"error\":{\"code\":");
+		buf_json(&body, code);
+		buf_text(&body, ",\"text\":");
+		buf_json(&body, text);
+		buf_text(&body, "}}");
+	} else {
+		buf_printf(&body, "%s\n", text);
+	}
+	http_head(x, status);
+	buf_text(&x->out, "Cache-Control: no-store\r\n");
+	if (status == 405)
+		buf_printf(&x->out, "Allow: %s\r\n", x->allow);
+	if (status == 426)
+		buf_text(&x->out, "Upgrade: websocket\r\n");
+	add_body(x, strncmp(x->path, "/api/", 5) ? "text/plain; charset=utf-8" : "application/json",
+		 body.bytes, body.len);
+	buf_dispose(&body);
+	http_send(x);
+}
+
+void server_http_reply(struct server *s, uint64_t request_id, const struct http_reply *r)
+{
+	struct conn *c = conn_by_id(s, request_id);
+	struct exchange *x = c ? c->exchange : NULL;
+
+	if (!x || x->id != request_id || x->answered)
+		return;
+	http_head(x, r->status);
+	if (r->max_age > 0)
+		buf_printf(&x->out, "Cache-Control: max-age=%d\r\n", r->max_age);
+	else
+		buf_text(&x->out, "Cache-Control: no-store\r\n");
+	if (r->set_cookie)
+		buf_printf(&x->out, "Set-Cookie: %s\r\n", r->set_cookie);
+	if (r->retry_after > 0)
+		buf_printf(&x->out, "Retry-After: %d\r\n", r->retry_after);
+	if (r->cors_any)
+		buf_text(&x->out, "Access-Control-Allow-Origin: *\r\n"
+				  "Cross-Origin-Resource-Policy: cross-origin\r\n");
+	if (r->status == 204)
+		buf_text(&x->out, "\r\n");
+	else
+		add_body(x, r->type ? r->type : "application/json", r->body ? r->body : "",
+			 r->body_len);
+	http_send(x);
+}
+
+void http_refuse(struct lws *wsi, int status, const char *extra_headers, const char *text)
+{
+	char reply[LWS_PRE + 512];
+	int len = snprintf(reply + LWS_PRE, sizeof(reply) - LWS_PRE,
+			   "HTTP/1.1 %d %s\r\n%sContent-Type: text/plain; charset=utf-8\r\n"
+			   "Content-Length: %zu\r\nX-Content-Type-Options: nosniff\r\n"
+			   "Cache-Control: no-store\r\nConnection: close\r\n\r\n%s",
+			   status, http_status_text(status), extra_headers, strlen(text), text);
+
+	if (len > 0 && (size_t)len < sizeof(reply) - LWS_PRE)
+		lws_write(wsi, (unsigned char *)reply + LWS_PRE, (size_t)len,
+			  LWS_WRITE_HTTP_HEADERS);
+}
+
+/* ---- requests ---- */
+
+void http_drop(struct conn *c)
+{
+	struct exchange *x = c->exchange;
+
+	if (!x)
+		return;
+	conn_id_free(c->server, x->id);
+	buf_dispose(&x->body);
+	buf_dispose(&x->out);
+	free(x->cookie);
+	free(x);
+	c->exchange = NULL;
+}
+
+/* The route of that path and method; `ret_known` tells whether the path has any. */
+static const struct http_route *find_route(struct exchange *x, bool *ret_known)
+{
+	static const char *const names[] = {[LWSHUMETH_GET] = "GET",
+					    [LWSHUMETH_POST] = "POST",
+					    [LWSHUMETH_HEAD] = "GET"};
+	const char *method = (size_t)x->method < ARRAY_LEN(names) ? names[x->method] : NULL;
+	const struct http_route *found = NULL;
+
+	*ret_known = false;
+	for (const struct http_route *r = x->conn->server->routes; r && r->method; r++) {
+		if (strcmp(r->path, x->path) != 0)
+			continue;
+		*ret_known = true;
+		x->allow = strcmp(r->method, "GET") != 0 ? r->method : "GET, HEAD";
+		if (method && !strcmp(r->method, method))
+			found = r;
+	}
+	return found;
+}
+
+static void run_route(struct exchange *x, const struct http_route *route)
+{
+	struct server *s = x->conn->server;
+	struct http_request r = {
+		.id = x->id,
+		.method = route->method,
+		.path = x->path,
+		.body = x->body.bytes ? x->body.bytes : "",
+		.body_len = x->body.len,
+		.cookie = x->cookie ? x->cookie : "",
+		.csrf = x->csrf,
+		.address = x->address,
+		.same_origin = x->same_origin,
+		.secure = x->secure,
+	};
+
+	conn_timer(x->conn, HTTP_ANSWER_MS);
+	route->handle(s->http_ctx, s, &r);
+}
+
+static void answer(struct exchange *x)
+{
+	bool known;
+	const struct http_route *route = find_route(x, &known);
+
+	x->complete = true;
+	lws_rx_flow_control(x->conn->wsi, 0);
+	if (x->body_too_large)
+		http_fail(x, 413, "too_large", "The request is too large.");
+	else if (route)
+		run_route(x, route);
+	else if (known)
+		http_fail(x, 405, "bad_message", "This path takes another method.");
+	else if (!strcmp(x->path, "/ws/customer") || !strcmp(x->path, "/ws/agent"))
+		http_fail(x, 426, "bad_message", "This path takes WebSocket connections.");
+	else if (!page_answer(x))
+		http_fail(x, 404, "not_found", "There is nothing here.");
+}
+
+static void read_headers(struct exchange *x, struct lws *wsi)
+{
+	struct origin_facts f;
+	char text[4096];
+
+	conn_origin(x->conn, wsi, &f);
+	address_text(&f.client, x->address);
+	x->same_origin = f.allowed;
+	x->secure = f.secure;
+	if (conn_header(wsi, WSI_TOKEN_HTTP_COOKIE, text, sizeof(text))) {
+		char value[64];
+
+		request_cookie(text, LOGIN_COOKIE, value, sizeof(value));
+		x->cookie = mem_string(value);
+	}
+	conn_header_named(wsi, "x-csrf-token:", x->csrf, sizeof(x->csrf));
+	conn_header(wsi, WSI_TOKEN_HTTP_IF_NONE_MATCH, x->etags, sizeof(x->etags));
+	x->gzip = conn_header(wsi, WSI_TOKEN_HTTP_ACCEPT_ENCODING, text, sizeof(text)) &&
+		  request_accepts_gzip(text);
+	/* HTTP/1.0 closes, 1.1 stays, unless it says otherwise: what the library decides too. */
+	if (conn_header(wsi, WSI_TOKEN_CONNECTION, text, sizeof(text)))
+		x->close_after = !strcasecmp(text, "close");
+	else
+		x->close_after = conn_header(wsi, WSI_TOKEN_HTTP, text, sizeof(text)) &&
+				 !strcasecmp(text, "HTTP/1.0");
+}
+
+/* How many bytes of body follow: -1 without or with a malformed length. */
+static int64_t content_length(struct lws *wsi)
+{
+	char text[24], *end;
+	long long value;
+
+	if (!lws_hdr_total_length(wsi, WSI_TOKEN_HTTP_CONTENT_LENGTH))
+		return 0;
+	if (!conn_header(wsi, WSI_TOKEN_HTTP_CONTENT_LENGTH, text, sizeof(text)))
+		return -1;
+	value = strtoll(text, &end, 10);
+	return *end || end == text || value < 0 ? -1 : (int64_t)value;
+}
+
+static bool is_chunked(struct lws *wsi)
+{
+	return lws_hdr_total_length(wsi, WSI_TOKEN_HTTP_TRANSFER_ENCODING) > 0;
+}
+
+int http_begin(struct conn *c, const char *uri, size_t len)
+{
+	size_t body_max = (size_t)c->server->settings->limits.http_body;
+	struct exchange *x;
+	int64_t length;
+	char *path;
+	int path_len;
+
+	if (c->exchange) /* the library begins a request only after the last one was completed */
+		return -1;
+	c->exchange = x = mem_new(1, sizeof(*x));
+	x->conn = c;
+	x->allow = "GET, HEAD";
+	x->method = lws_http_get_uri_and_method(c->wsi, &path, &path_len);
+	x->id = conn_id_new(c->server, c);
+	buf_init(&x->body, body_max);
+	buf_init(&x->out, BUF_MAX_HTTP + 4096);
+	c->server->counters.http_requests++;
+	conn_timer(c, HANDSHAKE_MS);
+	read_headers(x, c->wsi);
+	if (len >= sizeof(x->path)) {
+		http_fail(x, 414, "bad_message", "The path is too long.");
+		return 0;
+	}
+	memcpy(x->path, uri, len);
+	x->path[len] = '\0';
+	length = content_length(c->wsi);
+	if (length < 0 || length > SWALLOW_MAX || is_chunked(c->wsi) ||
+	    (length && x->method != LWSHUMETH_POST)) {
+		/* The body is not read: the connection cannot go on. */
+		x->close_after = true;
+		lws_rx_flow_control(c->wsi, 0);
+		if (length > SWALLOW_MAX)
+			http_fail(x, 413, "too_large", "The request is too large.");
+		else if (length < 0 || is_chunked(c->wsi))
+			http_fail(x, 411, "bad_message", "A body needs a Content-Length.");
+		else
+			http_fail(x, 405, "bad_message", "Only POST takes a body.");
+		return 0;
+	}
+	x->body_too_large = length > (int64_t)body_max;
+	if (!length && x->method != LWSHUMETH_POST)
+		answer(x);
+	else if (!length && !lws_hdr_total_length(c->wsi, WSI_TOKEN_HTTP_CONTENT_LENGTH)) {
+		/* The library would wait for a body of 100 MB. */
+		x->close_after = true;
+		lws_rx_flow_control(c->wsi, 0);
+		http_fail(x, 411, "bad_message", "A POST needs a Content-Length.");
+	}
+	return 0;
+}
+
+int http_body(struct conn *c, const char *bytes, size_t len)
+{
+	struct exchange *x = c->exchange;
+
+	if (!x || x->complete)
+		return 0;
+	if (len && !x->body_too_large)
+		buf_add(&x->body, bytes, len);
+	return 0;
+}
+
+int http_complete(struct conn *c)
+{
+	struct exchange *x = c->exchange;
+
+	if (!x || x->complete || x->answered)
+		return 0;
+	if (buf_check(&x->body) < 0)
+		x->body_too_large = true;
+	answer(x);
+	return 0;
+}
+
+/* ---- writing ---- */
+
+/* Writes up to one chunk; false on a broken socket. */
+static bool write_some(struct exchange *x)
+{
+	const unsigned char *from;
+	size_t len, most = OUTBOX_CHUNK;
+
+	if (x->out_at < x->out.len) {
+		from = (const unsigned char *)x->out.bytes + x->out_at;
+		len = x->out.len - x->out_at;
+		len = len < most ? len : most;
+		x->out_at += len;
+	} else {
+		from = x->tail + x->tail_at;
+		len = x->tail_len - x->tail_at;
+		len = len < most ? len : most;
+		x->tail_at += len;
+	}
+	x->conn->server->counters.bytes_out += len;
+	/* The library takes a pointer to bytes it may prepend to, but on HTTP/1 it only reads. */
+	return lws_write(x->conn->wsi, (unsigned char *)(uintptr_t)from, len,
+			 LWS_WRITE_HTTP_HEADERS) >= 0;
+}
+
+int http_writable(struct conn *c)
+{
+	struct exchange *x = c ? c->exchange : NULL;
+	bool close_after;
+
+	if (!x || !x->answered)
+		return 0;
+	conn_timer(c, HTTP_STALL_MS);
+	while (!lws_partial_buffered(c->wsi) &&
+	       (x->out_at < x->out.len || x->tail_at < x->tail_len))
+		if (!write_some(x))
+			return -1;
+	if (lws_partial_buffered(c->wsi))
+		return 0; /* it calls again when that is gone */
+	close_after = x->close_after || c->server->closing.on;
+	http_drop(c);
+	if (close_after)
+		return -1;
+	conn_timer(c, HTTP_IDLE_MS);
+	lws_rx_flow_control(c->wsi, 1);
+	return lws_http_transaction_completed(c->wsi) ? -1 : 0;
+}
+
+void http_on_timer(struct conn *c)
+{
+	conn_timer(c, CLOSE_MS); /* in case the library lingers */
+	conn_kill(c);
+}
