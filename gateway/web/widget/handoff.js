@@ -22,9 +22,11 @@ export function createHandoff({ words, chat, announce, problem, focusBack }) {
   const { t } = words;
   const title = el('h2', { id: 'handoff' });
   const lines = el('div', { class: 'lines' });
+  const number = el('b');
+  const reference = el('p', {}, `${t('reference')} `, number);
   const buttons = el('div', { class: 'row' });
   const form = el('form', { class: 'callback', novalidate: true });
-  const card = el('section', { class: 'card', 'aria-labelledby': title.id }, title, lines, buttons, form);
+  const card = el('section', { class: 'card', 'aria-labelledby': title.id }, title, lines, reference, buttons, form);
   let shown = ''; // which card, so that buttons and form are not rebuilt under a finger
   let wantsForm = false;
   let announcedAt = 0;
@@ -53,7 +55,8 @@ export function createHandoff({ words, chat, announce, problem, focusBack }) {
       return;
     }
     say(title, heading);
-    if (model.reference) texts.push(t('reference', { reference: model.reference }));
+    reference.hidden = !model.reference;
+    say(number, model.reference ?? '');
     texts.filter(Boolean).forEach((text, i) => say(lines.children[i] ?? lines.appendChild(el('p')), text));
     while (lines.children.length > texts.filter(Boolean).length) lines.lastChild.remove();
     const now = [heading, model.state, model.consent, wantsForm].join();
@@ -64,7 +67,7 @@ export function createHandoff({ words, chat, announce, problem, focusBack }) {
 
   /** The card as one sentence: at once when it is another card, else once a minute at most. */
   function tell(heading) {
-    const text = [heading, lines.innerText].join(' ');
+    const text = [heading, lines.innerText, reference.innerText].join(' ');
     const late = Date.now() - announcedAt > ANNOUNCE_MS;
     if (text === announced || (announced.startsWith(heading) && !late)) return;
     announced = text;

@@ -38,12 +38,13 @@ export function createMessages({ words, onRate, onRetry, onDiscard, onChoice }) 
   const scroller = el(
     'div',
     { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': t('log') },
-    history, log, stream, choices,
+    el('div', { class: 'flow' }, history, log, stream, choices),
   );
   const own = new Map(); // id -> article of a message on its way
   const items = new WeakMap(); // article -> what it shows
   let offered = null; // article whose choices are buttons now
   let latestOwn = null;
+  let following = true; // the end is in sight and stays so, whatever grows
   jump.hidden = true;
 
   function speaker(item) {
@@ -165,8 +166,7 @@ export function createMessages({ words, onRate, onRetry, onDiscard, onChoice }) 
     const after = node.lastChild;
     const failed = item.status === SEND.FAILED;
     const held = after.contains(document.activeElement);
-    const sent = item.status === SEND.SENT ? ` · ${words.when(item.date)}` : '';
-    const text = el('span', { 'aria-hidden': 'true', title: words.exact(item.date) }, t(item.status) + sent);
+    const text = el('span', { 'aria-hidden': 'true', title: words.exact(item.date) }, t(item.status));
     after.replaceChildren(el('div', { class: 'acts status' }, text, ...(failed ? remedies(item, node) : [])));
     node.classList.toggle('failed', failed);
     node.classList.toggle('sending', item.status === SEND.SENDING);
@@ -218,27 +218,28 @@ export function createMessages({ words, onRate, onRetry, onDiscard, onChoice }) 
   const atEnd = () => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_PX;
 
   function toEnd() {
-    scroller.scrollTop = scroller.scrollHeight;
+    following = true;
+    // A card that is taller than the room is read from its top.
+    const card = scroller.querySelector('.card:not([hidden])');
+    const tall = card && card.offsetHeight > scroller.clientHeight;
+    scroller.scrollTop = tall ? card.offsetTop - 8 : scroller.scrollHeight;
     jump.hidden = true;
   }
 
-  /** Does what makes the list longer, and stays at its end if that was in sight. */
-  function keepingEnd(change) {
-    const stay = atEnd();
-    change();
-    if (stay) toEnd();
-    return stay;
-  }
-
   scroller.addEventListener('scroll', () => {
-    if (atEnd()) jump.hidden = true;
+    following = atEnd();
+    if (following) jump.hidden = true;
   });
+  // Cards, streamed words, a growing composer, a turned phone: one place sees them all.
+  const watch = new ResizeObserver(() => following && toEnd());
+  watch.observe(scroller);
+  watch.observe(scroller.firstChild);
 
   /** Choices are buttons under the newest message; what was not chosen stays as words. */
   function retire() {
     if (offered) {
       const { choices: list } = items.get(offered);
-      offered.lastChild.append(el('p', { class: 'offered' }, `${t('choices')}: ${list.join(' · ')}`));
+      offered.lastChild.prepend(el('p', { class: 'offered' }, `${t('choices')}: ${list.join(' · ')}`));
     }
     offered = null;
     choices.hidden = true;
@@ -276,7 +277,6 @@ export function createMessages({ words, onRate, onRetry, onDiscard, onChoice }) 
   return {
     scroller,
     jump,
-    keepingEnd,
 
     /** Draws what was there before, all at once and unannounced. */
     history(frames, segment) {
@@ -302,20 +302,16 @@ export function createMessages({ words, onRate, onRetry, onDiscard, onChoice }) 
     /** One new message, announced once. */
     message(frame, segment) {
       const node = article(itemOf(frame, segment));
-      const stay = keepingEnd(() => {
-        stream.replaceChildren();
-        retire();
-        place(node);
-      });
+      stream.replaceChildren();
+      retire();
+      place(node);
       if (frame.origin === ORIGIN.CUSTOMER) newest(node);
-      else jump.hidden = stay;
+      else jump.hidden = following;
       // Buttons come one frame later and into a part that is not live: they are not read out.
-      requestAnimationFrame(() =>
-        keepingEnd(() => {
-          act(node);
-          if (node === log.lastElementChild) offer(node);
-        }),
-      );
+      requestAnimationFrame(() => {
+        act(node);
+        if (node === log.lastElementChild) offer(node);
+      });
     },
 
     /** An own message appears or changes its send state. */
@@ -347,7 +343,7 @@ export function createMessages({ words, onRate, onRetry, onDiscard, onChoice }) 
     /** A part of a reply that is still being written. */
     delta(frame) {
       if (frame.cancelled) stream.replaceChildren();
-      else keepingEnd(() => grow(frame));
+      else grow(frame);
     },
 
     /** Another conversation begins under this one. */

@@ -38,6 +38,7 @@ export function createView({ shop, words, locale, on }) {
   const speaking = el('p', { class: 'speaking' });
   const close = button('icon', () => on.close(), icon(ICON.close));
   const notice = el('span');
+  const hello = el('p', { class: 'hello' }, t('hello'));
   const line = el('p', { class: 'line', role: 'status' });
   const typing = el('p', { class: 'typing', role: 'status' });
   const announcer = el('p', { class: 'hidden', role: 'status' });
@@ -97,6 +98,7 @@ export function createView({ shop, words, locale, on }) {
     consent.draw(model);
     handoff.draw(model);
     const may = mayWrite(model);
+    hello.hidden = !may || !messages.empty || model.state !== STATE.BOT;
     composer.set(may, may || !model.notice, Boolean(model.notice) && model.state !== STATE.HUMAN);
   }
 
@@ -113,7 +115,10 @@ export function createView({ shop, words, locale, on }) {
     messages,
     problem,
     history: messages.history,
-    entry: messages.entry,
+    entry(entry) {
+      messages.entry(entry);
+      hello.hidden = true;
+    },
     acknowledged: messages.acknowledged,
     message(frame, segment) {
       if (frame.origin !== ORIGIN.CUSTOMER) stopTyping();
@@ -128,21 +133,23 @@ export function createView({ shop, words, locale, on }) {
       clearTimeout(typingTimer);
       const show = () => {
         const text = from === 'agent' ? t('typing_agent', { name: chat.model.agent ?? shop.name }) : t('typing_ai');
-        messages.keepingEnd(() => say(typing, text));
+        say(typing, text);
         typingTimer = setTimeout(stopTyping, TYPING_FOR_MS);
       };
       if (typing.textContent) show();
       else typingTimer = setTimeout(show, TYPING_AFTER_MS);
     },
     state(model) {
-      messages.keepingEnd(draw);
+      draw();
       on.changed(model);
     },
     status(status) {
-      clearTimeout(lostTimer);
-      if (status === STATUS.OPEN || status === STATUS.IDLE) say(line, '');
-      else if (line.textContent) sayLost();
-      else lostTimer = setTimeout(sayLost, LOST_AFTER_MS);
+      if (status === STATUS.OPEN || status === STATUS.IDLE) {
+        clearTimeout(lostTimer);
+        lostTimer = 0;
+        say(line, '');
+      } else if (line.textContent) sayLost();
+      else lostTimer ||= setTimeout(sayLost, LOST_AFTER_MS);
     },
     divider() {
       messages.divider(t('new_chat'), chat.model.segment);
@@ -158,12 +165,16 @@ export function createView({ shop, words, locale, on }) {
       put(close, 'aria-label', t('close'));
       put(close, 'title', t('close'));
       const logo = el('span', { class: 'logo', 'aria-hidden': 'true' }, [...shop.name][0]);
-      messages.scroller.append(consent.form, handoff.card, typing);
+      messages.scroller.firstChild.append(hello, consent.form, handoff.card, typing);
       document.body.replaceChildren(
         el('header', {}, logo, el('div', { class: 'who' }, name, speaking), menu.opener, close, menu.panel),
-        el('div', { class: 'notice', role: 'note' }, notice, privacy ? link(privacy, t('privacy')) : null),
-        el('main', {}, messages.scroller, messages.jump),
-        line, alert, announcer, composer.form,
+        el(
+          'main',
+          {},
+          el('div', { class: 'notice', role: 'note' }, notice, privacy ? link(privacy, t('privacy')) : null),
+          el('div', { class: 'middle' }, messages.scroller, messages.jump),
+          line, alert, announcer, composer.form,
+        ),
       );
       for (const node of [messages.scroller, composer.form]) node.addEventListener('pointerdown', () => menu.close(false));
       draw();
