@@ -1,0 +1,201 @@
+/* Structs to frames: each frame is compared with tests/golden/wire/NAME.json byte for byte, which
+ * the browsers' tests read too. */
+#include <criterion/criterion.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "gateway/wire/wire.h"
+
+/* GOLDEN_UPDATE=1 writes the file anew. */
+static void expect_frame(struct buf *b, const char *name)
+{
+	char path[128], expected[8192] = "";
+	json_t *json;
+	FILE *f;
+
+	cr_assert_eq(buf_check(b), 0, "%s overflowed", name);
+	json = json_loadb(b->bytes, b->len, JSON_REJECT_DUPLICATES, NULL);
+	cr_assert_not_null(json, "%s is no JSON: %s", name, b->bytes);
+	json_decref(json);
+	snprintf(path, sizeof(path), "tests/golden/wire/%s.json", name);
+	if (getenv("GOLDEN_UPDATE") != NULL) {
+		f = fopen(path, "w");
+		cr_assert_not_null(f, "%s", path);
+		fprintf(f, "%s\n", b->bytes);
+		fclose(f);
+	}
+	f = fopen(path, "r");
+	cr_assert_not_null(f, "%s is missing; make it with GOLDEN_UPDATE=1", path);
+	cr_assert_gt(fread(expected, 1, sizeof(expected) - 1, f), 0);
+	fclose(f);
+	expected[strcspn(expected, "\n")] = '\0';
+	cr_expect_str_eq(b->bytes, expected, "%s\ngot      %s\nexpected %s", path, b->bytes,
+			 expected);
+	buf_clear(b);
+}
+
+#define CASE "0190c6f4-7b1a-7c3e-8d2f-1a2b3c4d5e6f"
+
+Test(wire_write, small_frames)
+{
+	struct buf b;
+
+	buf_init(&b, BUF_MAX_FRAME);
+	wire_write_ack(&b, "m-1", 3);
+	expect_frame(&b, "ack");
+	wire_write_error(&b, "bad_message", "text: \"quoted\" \\ \n\x01 ünï 你😀", "m-1", CASE);
+	expect_frame(&b, "error");
+	wire_write_error(&b, "bad_json", "x", "", NULL);
+	expect_frame(&b, "error-plain");
+	wire_write_typing(&b, "ai", NULL);
+	expect_frame(&b, "typing");
+	wire_write_typing(&b, "customer", CASE);
+	expect_frame(&b, "typing-agent");
+	wire_write_feedback(&b, CASE, 4, false);
+	expect_frame(&b, "feedback");
+	wire_write_presence(&b, "Ada", wire_presence_name(WIRE_AWAY));
+	expect_frame(&b, "presence");
+	buf_dispose(&b);
+}
+
+Test(wire_write, welcomes)
+{
+	static const char *const cases[] = {CASE, "c2"};
+	struct wire_welcome w = {.conversation = "0190c6f4-7b1a-7c3e-8d2f-000000000001",
+				 .token = "Zm9vYmFyZm9vYmFyZm9vYmFyZm9vYmFyZm9vYmFyMTI",
+				 .state = "bot",
+				 .consent = "needed",
+				 .notice_text = "You chat with the AI assistant of <Shop> & Co.",
+				 .notice_version = "1",
+				 .shop = "<Shop> & Co."};
+	struct buf b;
+
+	buf_init(&b, BUF_MAX_FRAME);
+	wire_write_welcome(&b, &w);
+	expect_frame(&b, "welcome");
+	w.resumed = true;
+	w.seq = UINT64_C(9007199254740991);
+	w.privacy_url = "https://shop.example/privacy";
+	w.consent = "given";
+	w.state = "human";
+	wire_write_welcome(&b, &w);
+	expect_frame(&b, "welcome-resumed");
+	wire_write_agent_welcome(&b, "Ada", "available", cases, 2);
+	expect_frame(&b, "welcome-agent");
+	wire_write_agent_welcome(&b, "Ada", "away", NULL, 0);
+	expect_frame(&b, "welcome-agent-empty");
+	buf_dispose(&b);
+}
+
+Test(wire_write, states)
+{
+	struct wire_state s = {.state = "bot", .wait_seconds = -1};
+	struct buf b;
+
+	buf_init(&b, BUF_MAX_FRAME);
+	wire_write_state(&b, &s);
+	expect_frame(&b, "state-bot");
+	s = (struct wire_state){.state = "queued",
+				.outcome = "queued",
+				.position = 3,
+				.wait_seconds = 0,
+				.reference = "FD-0123ABCD",
+				.reason = "complaint"};
+	wire_write_state(&b, &s);
+	expect_frame(&b, "state-queued");
+	s = (struct wire_state){.state = "human",
+				.outcome = "assigned",
+				.wait_seconds = -1,
+				.agent = "Ada",
+				.reference = "FD-0123ABCD",
+				.reason = "request",
+				.case_id = CASE};
+	wire_write_state(&b, &s);
+	expect_frame(&b, "state-agent");
+	s = (struct wire_state){.state = "bot",
+				.outcome = "closed_until",
+				.wait_seconds = -1,
+				.until = "2026-11-23T08:00:00.000Z",
+				.hours = "Mo-Fr 9-17",
+				.reference = "FD-0123ABCD",
+				.reason = "request"};
+	wire_write_state(&b, &s);
+	expect_frame(&b, "state-closed-until");
+	buf_dispose(&b);
+}
+
+Test(wire_write, queue_and_case)
+{
+	struct wire_queue_entry entries[2] = {
+		{.case_id = CASE,
+		 .reason = "complaint",
+		 .priority = 2,
+		 .locale = "de",
+		 .waiting_seconds = 61,
+		 .position = 1,
+		 .summary = "Paket fehlt",
+		 .reference = "FD-0123ABCD",
+		 .state = "queued",
+		 .since = "2026-11-22T16:00:00.000Z"},
+		{.case_id = "c2",
+		 .reason = "request",
+		 .team = "returns",
+		 .priority = -1,
+		 .locale = "zh-Hant",
+		 .reference = "FD-0123ABCE",
+		 .state = "callback",
+		 .since = "2026-11-22T16:01:00.000Z"},
+	};
+	struct wire_case c = {.case_id = CASE,
+			      .conversation = "conv",
+			      .state = "human",
+			      .open = true,
+			      .locale = "de",
+			      .reference = "FD-0123ABCD",
+			      .escalation = "{\"reason\":\"complaint\",\"evidence\":[]}",
+			      .page = "https://shop.example/",
+			      .since = "2026-11-22T15:59:00.000Z",
+			      .consent = "given"};
+	struct buf b;
+
+	buf_init(&b, BUF_MAX_TRANSCRIPT);
+	wire_write_queue(&b, entries, 2);
+	expect_frame(&b, "queue");
+	wire_write_queue(&b, NULL, 0);
+	expect_frame(&b, "queue-empty");
+	wire_case_start(&b, &c);
+	for (int i = 1; i <= 2; i++) {
+		wire_case_next(&b);
+		buf_printf(&b, "{\"type\":\"message\",\"seq\":%d,\"text\":\"[\"}", i);
+	}
+	wire_case_end(&b);
+	expect_frame(&b, "case");
+	c.open = false;
+	c.escalation = c.page = c.since = NULL;
+	c.contact = "+49 30 1";
+	wire_case_start(&b, &c);
+	wire_case_end(&b);
+	expect_frame(&b, "case-empty");
+	buf_dispose(&b);
+}
+
+Test(wire_write, overflow_is_seen_at_the_end)
+{
+	struct wire_welcome w = {.conversation = "c",
+				 .token = "t",
+				 .state = "bot",
+				 .consent = "needed",
+				 .notice_text = "a notice that is longer than the buffer",
+				 .notice_version = "1",
+				 .shop = "s"};
+	struct buf b;
+
+	buf_init(&b, 64);
+	wire_write_welcome(&b, &w);
+	cr_assert_eq(buf_check(&b), -1);
+	wire_case_next(&b);
+	cr_assert_eq(buf_check(&b), -1);
+	buf_dispose(&b);
+}
