@@ -179,27 +179,26 @@ static void add_stem(struct bag *b, uint64_t hash, bool quiet)
 static void add_word(struct bag *b, struct stemmers *stemmers, enum stem_kind kind,
 		     const struct speller *speller, const char *word, size_t len)
 {
-	b->words++;
 	if (bag_is_number(word, len)) {
-		b->words--;
 		add_stem(b, mix(NUMBER_SALT), true);
 		return;
 	}
+	/* Of a mended word the n-grams stay as typed: if it was another word after all, they say
+	 * so. */
+	add_word_grams(b, word, len);
+	b->words++;
 	if (speller == NULL || speller_mend(speller, word, len, &word, &len))
 		b->known++;
 	size_t stem_len;
 	const char *stem = stem_word(stemmers, kind, word, len, &stem_len);
-	uint64_t hash = hash_bytes(0x67 + BAG_WORDS, stem, stem_len);
-	add_word_grams(b, word, len);
-	add_stem(b, hash, false);
+	add_stem(b, hash_bytes(0x67 + BAG_WORDS, stem, stem_len), false);
 }
 
 static void add_pairs(struct bag *b)
 {
 	for (size_t i = 0; i < b->stem_count; i++) {
 		for (size_t gap = 1; gap <= 3 && i + gap < b->stem_count; gap++) {
-			uint64_t salt = gap == 1 ? 0x70 : 0x71;
-			uint64_t hash = mix(b->stems[i] * 31 + b->stems[i + gap] + salt);
+			uint64_t hash = mix(b->stems[i] * 31 + b->stems[i + gap]);
 			bag_add(b, BAG_PAIRS, hash, gap == 1 ? 1.0f : GAP_WEIGHT, false);
 		}
 	}

@@ -3,9 +3,9 @@
  * Internal to this folder.
  *
  * `margin` is what is compared everywhere: the best class's score less that of the counter-class,
- * less half the share of unknown features. Confidence is a logistic curve of the margin, so it
- * rises strictly with it, and says how often such an answer is right. The threshold is the margin
- * below which the weakest tenth of the right answers lay.
+ * less a cost for the share of unknown features. Confidence is a logistic curve of the margin, so
+ * it rises strictly with it, and says how often such an answer is right. The threshold is the
+ * margin below which the weakest tenth of the right answers lay.
  */
 #ifndef INTENTS_CALIBRATE_H
 #define INTENTS_CALIBRATE_H

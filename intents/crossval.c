@@ -13,6 +13,7 @@
 
 #define FOLDS 5
 #define ONE_FOLD_FROM 5000
+#define UNKNOWN_COST 1.5 /* of a message of which no word and no n-gram is known: twice this */
 #define ROWS_MAX ((size_t)4 * 1024 * 1024) /* scores kept for the temperature */
 
 struct crossing {
@@ -28,7 +29,7 @@ struct crossing {
 
 double crossval_margin(double score, double counter, const struct sparse *v)
 {
-	return score - counter - 0.5 * v->unknown;
+	return score - counter - UNKNOWN_COST * v->unknown;
 }
 
 static void judge_sample(struct crossing *x, const struct trained *t, const struct sample *sample)

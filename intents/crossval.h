@@ -11,8 +11,8 @@
 /* `counter_class` may be past all classes: there is none. */
 struct calibration crossval(enum stem_kind stem, const struct sample *samples, size_t count,
 			    size_t class_count, size_t counter_class, struct intent_scratch *s);
-/* What is compared: the score of a class, less that of the counter-class (0 without one), less half
- * the unknown share. */
+/* What is compared: the score of a class, less that of the counter-class (0 without one), less a
+ * cost for the unknown share. */
 double crossval_margin(double score, double counter, const struct sparse *v);
 
 #endif
