@@ -37,6 +37,8 @@ static void expect_frame(struct buf *b, const char *name)
 }
 
 #define CASE "0190c6f4-7b1a-7c3e-8d2f-1a2b3c4d5e6f"
+#define OTHER_CASE "0190c6f4-7b1a-7c3e-8d2f-1a2b3c4d5e70"
+#define CONVERSATION "0190c6f4-7b1a-7c3e-8d2f-000000000001"
 
 Test(wire_write, small_frames)
 {
@@ -62,8 +64,8 @@ Test(wire_write, small_frames)
 
 Test(wire_write, welcomes)
 {
-	static const char *const cases[] = {CASE, "c2"};
-	struct wire_welcome w = {.conversation = "0190c6f4-7b1a-7c3e-8d2f-000000000001",
+	static const char *const cases[] = {CASE, OTHER_CASE};
+	struct wire_welcome w = {.conversation = CONVERSATION,
 				 .token = "Zm9vYmFyZm9vYmFyZm9vYmFyZm9vYmFyZm9vYmFyMTI",
 				 .state = "bot",
 				 .consent = "needed",
@@ -139,7 +141,7 @@ Test(wire_write, queue_and_case)
 		 .reference = "FD-0123ABCD",
 		 .state = "queued",
 		 .since = "2026-11-22T16:00:00.000Z"},
-		{.case_id = "c2",
+		{.case_id = OTHER_CASE,
 		 .reason = "request",
 		 .team = "returns",
 		 .priority = -1,
@@ -149,7 +151,7 @@ Test(wire_write, queue_and_case)
 		 .since = "2026-11-22T16:01:00.000Z"},
 	};
 	struct wire_case c = {.case_id = CASE,
-			      .conversation = "conv",
+			      .conversation = CONVERSATION,
 			      .state = "human",
 			      .open = true,
 			      .locale = "de",
@@ -168,7 +170,12 @@ Test(wire_write, queue_and_case)
 	wire_case_start(&b, &c);
 	for (int i = 1; i <= 2; i++) {
 		wire_case_next(&b);
-		buf_printf(&b, "{\"type\":\"message\",\"seq\":%d,\"text\":\"[\"}", i);
+		buf_printf(&b,
+			   "{\"type\":\"message\",\"seq\":%d,\"id\":\"m-%d\",\"at\":\"2026-11-"
+			   "22T16:00:00.000Z\","
+			   "\"origin\":\"customer\",\"text\":\"[\",\"case\":\"" CASE
+			   "\",\"evidence\":null}",
+			   i, i);
 	}
 	wire_case_end(&b);
 	expect_frame(&b, "case");
