@@ -12,6 +12,7 @@ export const SEND = { SENDING: 'sending', SENT: 'sent', FAILED: 'failed' };
 
 const ACK_TIMEOUT_MS = 15000;
 const YOUNG_MS = 600000;
+const PASSING = ['timeout', 'consent_required']; // failures that are over when the gateway greets again
 
 /**
  * @param {object} options
@@ -92,11 +93,11 @@ export function createOutbox({
       transmit(entry);
       return entry;
     },
-    /** The gateway has greeted: sends what waits, in order. */
+    /** The gateway has greeted, or may be written to now: sends what waits, in order. */
     resume() {
       ready = true;
       for (const entry of entries.values()) {
-        const final = entry.status === SEND.FAILED && entry.code !== 'timeout';
+        const final = entry.status === SEND.FAILED && !PASSING.includes(entry.code);
         if (!final && Date.now() - entry.at < YOUNG_MS) transmit(entry);
         else if (entry.status !== SEND.FAILED) become(entry, SEND.FAILED, 'timeout');
       }

@@ -173,11 +173,15 @@ export function createChat({ store, page, locale, view }) {
       const version = model.notice?.version ?? '';
       if (!socket.send({ type: CUSTOMER.CONSENT, version, granted })) return false;
       model.consent = granted ? CONSENT.GIVEN : CONSENT.REFUSED;
-      if (!granted) socket.send({ type: CUSTOMER.HANDOFF });
+      if (granted) outbox.resume();
+      else socket.send({ type: CUSTOMER.HANDOFF });
       view.state(model);
       return true;
     },
-    handoff: () => socket.send({ type: CUSTOMER.HANDOFF }),
+    /** Who asks for a person instead of answering the question has answered it: people only. */
+    handoff() {
+      return model.consent === CONSENT.NEEDED ? this.consent(false) : socket.send({ type: CUSTOMER.HANDOFF });
+    },
     leaveQueue: () => socket.send({ type: CUSTOMER.HANDOFF, cancel: true }),
     callback(contact, text) {
       callbackId = newId();

@@ -59,6 +59,8 @@ export function createHandoff({ words, chat, announce, problem, focusBack }) {
     say(number, model.reference ?? '');
     texts.filter(Boolean).forEach((text, i) => say(lines.children[i] ?? lines.appendChild(el('p')), text));
     while (lines.children.length > texts.filter(Boolean).length) lines.lastChild.remove();
+    // Where nobody can come, the form is open until the customer closes it or writes on.
+    if (!shown.startsWith(heading)) wantsForm = model.state === STATE.BOT && !model.contactLeft;
     const now = [heading, model.state, model.consent, wantsForm].join();
     if (now !== shown) rebuild(model);
     shown = now;
@@ -78,14 +80,12 @@ export function createHandoff({ words, chat, announce, problem, focusBack }) {
   function rebuild(model) {
     const held = card.contains(document.activeElement);
     const queued = model.state === STATE.QUEUED;
-    const asks = queued ? wantsForm : model.state === STATE.BOT && !model.contactLeft;
-    form.replaceChildren(...(asks ? fields(queued) : []));
+    form.replaceChildren(...(wantsForm ? fields() : []));
     buttons.replaceChildren();
-    if (queued && !asks) {
+    if (!wantsForm && !model.contactLeft && model.state !== STATE.CLOSED)
       buttons.append(button('', () => wish(true), t('leave')));
-      if (model.consent === CONSENT.GIVEN)
-        buttons.append(button('', () => chat.leaveQueue() || problem(), t('to_assistant')));
-    }
+    if (!wantsForm && queued && model.consent === CONSENT.GIVEN)
+      buttons.append(button('', () => chat.leaveQueue() || problem(), t('to_assistant')));
     if (held) (form.querySelector('input') ?? { focus: focusBack }).focus();
   }
 
@@ -94,7 +94,7 @@ export function createHandoff({ words, chat, announce, problem, focusBack }) {
     draw(chat.model);
   }
 
-  function fields(queued) {
+  function fields() {
     const contact = el('input', { id: 'contact', autocomplete: 'email', 'aria-describedby': 'wrong' });
     const text = el('textarea', { id: 'about', rows: '3', maxlength: '2000' });
     const wrong = el('p', { class: 'wrong', role: 'alert', id: 'wrong' });
@@ -113,9 +113,14 @@ export function createHandoff({ words, chat, announce, problem, focusBack }) {
       wrong,
       el('label', { for: text.id }, t('about')),
       text,
-      el('div', { class: 'row' }, el('button', { class: 'primary' }, t('leave')), queued ? button('', () => wish(false), t('back')) : null),
+      el('div', { class: 'row' }, el('button', { class: 'primary' }, t('leave')), button('', () => wish(false), t('back'))),
     ];
   }
 
-  return { card, draw };
+  return {
+    card,
+    draw,
+    /** The customer writes on: the form makes room. */
+    fold: () => wantsForm && wish(false),
+  };
 }

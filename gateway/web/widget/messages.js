@@ -239,7 +239,7 @@ export function createMessages({ words, onRate, onRetry, onDiscard, onChoice }) 
   function retire() {
     if (offered) {
       const { choices: list } = items.get(offered);
-      offered.lastChild.prepend(el('p', { class: 'offered' }, `${t('choices')}: ${list.join(' · ')}`));
+      offered.lastChild.prepend(el('p', { class: 'offered' }, [t('choices'), ...list].join(' · ')));
     }
     offered = null;
     choices.hidden = true;

@@ -118,6 +118,7 @@ export function createView({ shop, words, locale, on }) {
     entry(entry) {
       messages.entry(entry);
       hello.hidden = true;
+      handoff.fold();
     },
     acknowledged: messages.acknowledged,
     message(frame, segment) {
