@@ -3,9 +3,13 @@
 #   B=DIR            build folder (default build)
 #   SANITIZER=LIST   address,undefined or thread: adds -fsanitize=LIST (use with a B= of its own)
 #   WERROR=1         warnings are errors (the gate sets it)
+#   V=1              show the commands
 #   LISTEN=ADDR:PORT DATA=DIR   for `make run`
 
 B ?= build
+ifeq ($(V),)
+Q := @
+endif
 CC ?= gcc
 LISTEN ?= 127.0.0.1:8080
 DATA ?= data
@@ -61,19 +65,39 @@ help: ## list the targets
 .PHONY: build
 build: $(B)/frontdesk ## compile $(B)/frontdesk
 
-$(B)/frontdesk: $(B)/obj/gateway/main.o $(LIB_gateway)
-	$(CC) $(LDFLAGS_ALL) -o $@ $(B)/obj/gateway/main.o $(LIB_gateway) $(PKG_LIBS)
+$(B)/frontdesk: $(B)/obj/gateway/main.o $(B)/gen/web_assets.o $(LIB_gateway)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $(B)/obj/gateway/main.o $(B)/gen/web_assets.o $(LIB_gateway) $(PKG_LIBS)
+
+# What browsers load, bundled by esbuild, then put into the binary byte by byte.
+WEB_SRC := $(shell find gateway/web -path '*/node_modules' -prune -o -type f -print)
+web: $(B)/web/.stamp ## bundle widget, console and demo shop into $(B)/web
+.PHONY: web
+$(B)/web/.stamp: $(WEB_SRC) gateway/web/node_modules/.installed
+	node gateway/web/build.mjs $(B)/web
+	@touch $@
+gateway/web/node_modules/.installed: gateway/web/package-lock.json
+	deploy/setup.sh
+
+$(B)/gen/web_assets.c: $(B)/web/.stamp gateway/ws/embed.sh
+	@mkdir -p $(@D)
+	sh gateway/ws/embed.sh $(B)/web $@
+$(B)/gen/web_assets.o: $(B)/gen/web_assets.c
+	$(Q)$(CC) $(STD) $(OPT) $(HARDEN) $(SAN) -c -o $@ $<
+
+# The migrations are put into the store with .incbin, which the compiler's dependency files don't see.
+$(B)/obj/gateway/store/schema.o: $(wildcard gateway/store/schema/sqlite/*.sql)
 
 define layer_rules
 $(B)/lib$(1).a: $(call obj,$(SRC_$(1)))
 	@rm -f $$@
-	ar rcs $$@ $$^
+	$(Q)ar rcs $$@ $$^
 endef
 $(foreach l,$(LAYERS),$(eval $(call layer_rules,$(l))))
 
 $(B)/obj/%.o: %.c
+	@echo '  CC  $<'
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
 -include $(patsubst %.o,%.d,$(call obj,$(ALL_SRC)))
 
 # ---- unit tests: one Criterion program a layer ----
@@ -83,13 +107,24 @@ define unit_rules
 TEST_$(1) := $$(wildcard tests/unit/$(1)/*.c) $$(wildcard tests/support/$(1)/*.c)
 $(B)/unit/$(1): $$(call obj,$$(TEST_$(1))) $$(LIB_$(1))
 	@mkdir -p $$(@D)
-	$(CC) $(LDFLAGS_ALL) -o $$@ $$(call obj,$$(TEST_$(1))) $$(LIB_$(1)) $(PKG_LIBS) -lcriterion
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $$@ $$(call obj,$$(TEST_$(1))) $$(LIB_$(1)) $(PKG_LIBS) -lcriterion
 -include $$(patsubst %.o,%.d,$$(call obj,$$(TEST_$(1))))
 .PHONY: unit-$(1)
 unit-$(1): $(B)/unit/$(1)
 	$(B)/unit/$(1) $(UNIT_FLAGS)
 endef
 $(foreach l,$(LAYERS),$(eval $(call unit_rules,$(l))))
+
+# ---- on a fresh machine ----
+
+.PHONY: setup setup-tests run
+setup: ## install what building needs (Debian 12, 13)
+	deploy/setup.sh
+setup-tests: ## install what tests need on top
+	deploy/setup.sh --tests
+run: setup ## install, build, serve the demo shop and the console
+	@$(MAKE) --no-print-directory build
+	@deploy/run.sh $(B)/frontdesk $(LISTEN) $(DATA)
 
 .PHONY: clean
 clean: ## remove the build folder

@@ -1,0 +1,161 @@
+/*
+ * /metrics in Prometheus' text format 0.0.4. Names follow its conventions: base units, _total for
+ * counters.
+ */
+#include <inttypes.h>
+#include <string.h>
+
+#include "gateway/api/api.h"
+
+static void head(struct buf *b, const char *name, const char *type, const char *help)
+{
+	buf_printf(b, "# HELP frontdesk_%s %s\n# TYPE frontdesk_%s %s\n", name, help, name, type);
+}
+
+static void one(struct buf *b, const char *name, const char *type, const char *help, uint64_t value)
+{
+	head(b, name, type, help);
+	buf_printf(b, "frontdesk_%s %" PRIu64 "\n", name, value);
+}
+
+static void write_traffic(struct buf *b, const struct app *a)
+{
+	const struct server_counters *n = server_counters(a->server);
+
+	one(b, "connections", "gauge", "Open connections.", n->connections_now);
+	one(b, "connections_total", "counter", "Connections accepted.", n->connections_total);
+	head(b, "connections_refused_total", "counter", "Connections refused, by cause.");
+	buf_printf(b, "frontdesk_connections_refused_total{cause=\"limit\"} %" PRIu64 "\n",
+		   n->refused_limit);
+	buf_printf(b, "frontdesk_connections_refused_total{cause=\"origin\"} %" PRIu64 "\n",
+		   n->refused_origin);
+	buf_printf(b, "frontdesk_connections_refused_total{cause=\"rate\"} %" PRIu64 "\n",
+		   n->refused_rate);
+	buf_printf(b, "frontdesk_connections_refused_total{cause=\"files\"} %" PRIu64 "\n",
+		   n->refused_files);
+	one(b, "frames_received_total", "counter", "Messages received on WebSockets.",
+	    n->frames_in);
+	one(b, "frames_sent_total", "counter", "Frames sent on WebSockets.", n->frames_out);
+	one(b, "received_bytes_total", "counter", "Bytes received.", n->bytes_in);
+	one(b, "sent_bytes_total", "counter", "Bytes sent.", n->bytes_out);
+	one(b, "slow_readers_closed_total", "counter", "Sockets closed because they did not read.",
+	    n->slow_closed);
+	one(b, "http_requests_total", "counter", "HTTP requests.", n->http_requests);
+}
+
+static void write_dialog(struct buf *b, const struct hub *h)
+{
+	const struct hub_counters *n = &h->counters;
+
+	head(b, "messages_total", "counter", "Messages committed, by origin.");
+	buf_printf(b, "frontdesk_messages_total{origin=\"customer\"} %" PRIu64 "\n",
+		   n->messages_customer);
+	buf_printf(b, "frontdesk_messages_total{origin=\"rule\"} %" PRIu64 "\n", n->replies_rule);
+	buf_printf(b, "frontdesk_messages_total{origin=\"agent\"} %" PRIu64 "\n",
+		   n->messages_agent);
+	one(b, "unanswered_total", "counter", "Turns that no intent answered.", n->unanswered);
+	one(b, "replies_refused_total", "counter",
+	    "Bot replies refused because the conversation had moved on.", n->replies_refused);
+	one(b, "duplicates_total", "counter", "Sends that were there already.", n->duplicates);
+	one(b, "offers_total", "counter", "Offers of a person.", n->offers);
+	one(b, "broken_patterns_total", "counter", "Patterns skipped because they hit their limit.",
+	    n->broken_patterns);
+	one(b, "conversations_opened_total", "counter", "Conversations opened.", n->opened);
+	one(b, "conversations_resumed_total", "counter", "Conversations resumed.", n->resumed);
+	head(b, "handoffs_total", "counter", "Handoffs, by reason.");
+	for (int r = ESC_NONE + 1; r < ESC_REASON_COUNT; r++)
+		buf_printf(b, "frontdesk_handoffs_total{reason=\"%s\"} %" PRIu64 "\n",
+			   esc_reason_name((enum esc_reason)r), n->handoffs[r]);
+}
+
+static void write_desk(struct buf *b, const struct hub *h)
+{
+	const struct hub_counters *n = &h->counters;
+	int64_t oldest = 0, now = hub_now(h);
+	size_t available = 0, connected = 0;
+	struct agent *a;
+
+	for (size_t i = 0; i < esc_desk_length(h->desk); i++) {
+		const struct esc_waiting *w = esc_desk_at(h->desk, i);
+		if (w->state == ESC_CASE_QUEUED && now - w->since_ms > oldest)
+			oldest = now - w->since_ms;
+	}
+	for (size_t i = 0; (a = map_next(&h->agents, &i));) {
+		connected += a->links != NULL;
+		available += a->links != NULL && a->presence == ESC_AVAILABLE;
+	}
+	one(b, "queue_cases", "gauge", "Cases in line.", esc_desk_queued(h->desk));
+	one(b, "callback_cases", "gauge", "Cases that wait for a call back.",
+	    esc_desk_length(h->desk) - esc_desk_queued(h->desk));
+	head(b, "queue_oldest_seconds", "gauge", "How long the oldest case in line has waited.");
+	buf_printf(b, "frontdesk_queue_oldest_seconds %.3f\n", (double)oldest / 1000);
+	one(b, "agents_connected", "gauge", "Agents with an open console.", connected);
+	one(b, "agents_available", "gauge", "Agents who are available.", available);
+	one(b, "claims_total", "counter", "Cases claimed.", n->claims);
+	one(b, "claims_lost_total", "counter", "Claims of a case that was taken.", n->claims_lost);
+	head(b, "claim_wait_seconds_sum", "counter", "Sum of waits until the claim.");
+	buf_printf(b, "frontdesk_claim_wait_seconds_sum %.3f\n",
+		   (double)n->claim_wait_ms_total / 1000);
+	one(b, "cases_closed_total", "counter", "Cases closed by an agent.", n->closed);
+	one(b, "cases_returned_total", "counter", "Cases returned to the assistant.", n->returned);
+}
+
+static void write_process(struct buf *b, const struct app *a)
+{
+	int64_t commit_ms = 0;
+	bool healthy = a->ops->healthy(a->store, &commit_ms);
+
+	one(b, "store_healthy", "gauge", "1 when the last commit worked.", healthy);
+	head(b, "store_commit_seconds", "gauge", "How long the last commit took.");
+	buf_printf(b, "frontdesk_store_commit_seconds %.3f\n", (double)commit_ms / 1000);
+	one(b, "store_backlog", "gauge", "Operations waiting for the store.",
+	    a->ops->backlog(a->store));
+	one(b, "store_errors_total", "counter", "Operations the store could not do.",
+	    a->hub->counters.store_errors);
+	head(b, "reloads_total", "counter", "Reloads of the configuration, by result.");
+	buf_printf(b, "frontdesk_reloads_total{result=\"ok\"} %u\n", a->reloads_ok);
+	buf_printf(b, "frontdesk_reloads_total{result=\"refused\"} %u\n", a->reloads_refused);
+	one(b, "intents", "gauge", "Intents in the catalog.",
+	    intent_catalog_count(a->config->catalog));
+	head(b, "info", "gauge", "Version and catalog.");
+	buf_printf(b, "frontdesk_info{version=\"%s\",catalog=\"%s\"} 1\n", FRONTDESK_VERSION,
+		   intent_catalog_hash(a->config->catalog));
+	head(b, "start_time_seconds", "gauge", "When the process started, seconds since 1970.");
+	buf_printf(b, "frontdesk_start_time_seconds %.3f\n", (double)a->started_ms / 1000);
+}
+
+static bool may_read(const struct settings_metrics *m, const char *address)
+{
+	uint8_t bytes[CIDR_BYTES];
+
+	if (!m->enabled || cidr_parse_address(address, bytes) != 0)
+		return false;
+	for (size_t i = 0; i < m->allow_count; i++) {
+		if (cidr_has(&m->allow[i], bytes))
+			return true;
+	}
+	return false;
+}
+
+void api_metrics(void *ctx, struct server *s, const struct http_request *r)
+{
+	struct app *a = ctx;
+	struct buf b;
+
+	if (!may_read(&a->config->settings->metrics, r->address)) {
+		api_error(s, r->id, a->config->settings->metrics.enabled ? 403 : 404,
+			  a->config->settings->metrics.enabled ? "forbidden" : "not_found", 0);
+		return;
+	}
+	buf_init(&b, BUF_MAX_HTTP);
+	write_traffic(&b, a);
+	write_dialog(&b, a->hub);
+	write_desk(&b, a->hub);
+	write_process(&b, a);
+	server_http_reply(s, r->id,
+			  &(struct http_reply){.status = 200,
+					       .type = "text/plain; version=0.0.4; charset=utf-8",
+					       .body = b.bytes,
+					       .body_len = b.len});
+	buf_dispose(&b);
+}

@@ -1,0 +1,43 @@
+/*
+ * The running gateway: every part, made in order, ended in reverse. Parts get each other's pointers
+ * here and nowhere else.
+ */
+#ifndef GATEWAY_APP_H
+#define GATEWAY_APP_H
+
+#include <stdbool.h>
+
+#include "gateway/config_set.h"
+#include "gateway/control/control.h"
+#include "gateway/handlers/handlers.h"
+#include "gateway/loop/loop.h"
+#include "gateway/people/people.h"
+#include "gateway/session/hub.h"
+#include "gateway/store/store.h"
+#include "gateway/ws/server.h"
+
+struct app {
+	const char *config_dir; /* borrowed */
+	const char *data_dir;   /* borrowed */
+	const char *listen;     /* borrowed; NULL = as configured */
+	struct config_set *config;
+	struct loop *loop;
+	const struct store_ops *ops;
+	struct store *store;
+	struct people *people;
+	struct hub *hub;
+	struct handlers handlers;
+	struct server *server;
+	struct control *control;
+	struct loop_timer *drain_timer;
+	int64_t started_ms;
+	bool is_reloading, reload_again, is_stopping;
+	unsigned reloads_ok, reloads_refused;
+	int exit_status;
+};
+
+/* Runs the gateway until it is told to stop. Returns the exit status (cli.h). `config` is taken. */
+int app_run(struct config_set *config, const char *config_dir, const char *data_dir,
+	    const char *listen);
+
+#endif

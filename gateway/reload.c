@@ -1,0 +1,94 @@
+/*
+ * The build runs on the builder thread and touches nothing of the running gateway; the swap is one
+ * assignment between two turns of the loop. Decisions borrow from a catalog only within a turn, so
+ * the old set can be freed at once.
+ */
+#include "gateway/reload.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "config/load/mem.h"
+#include "gateway/base/log.h"
+
+struct reload {
+	struct app *app;
+	char *dir;
+	struct diag diag;
+	struct config_set *built;
+};
+
+static void build(void *arg)
+{
+	struct reload *r = arg;
+
+	r->built = config_set_load(r->dir, &r->diag);
+}
+
+static void log_problems(const struct diag *d)
+{
+	char line[1024];
+
+	for (size_t i = 0; i < d->count; i++) {
+		diag_format(&d->items[i], line, sizeof line);
+		log_event(d->items[i].severity == DIAG_ERROR ? LOG_ERROR : LOG_WARN,
+			  "config_problem", "at", line, NULL);
+	}
+}
+
+static void swap(struct app *a, struct config_set *built)
+{
+	struct config_set *old = a->config;
+	char keys[512];
+
+	if (settings_restart_keys(old->settings, built->settings, keys, sizeof keys) > 0)
+		log_warn("restart_needed", "keys", keys, NULL);
+	log_info("reloaded", "catalog", intent_catalog_hash(built->catalog), "before",
+		 intent_catalog_hash(old->catalog), "intents",
+		 log_num((int64_t)intent_catalog_count(built->catalog)), NULL);
+	a->config = built;
+	hub_set_config(a->hub, built);
+	server_reconfigure(a->server, built->settings);
+	config_set_destroy(old);
+}
+
+static void built(void *arg)
+{
+	struct reload *r = arg;
+	struct app *a = r->app;
+
+	log_problems(&r->diag);
+	a->is_reloading = false;
+	if (!r->built) {
+		a->reloads_refused++;
+		log_error("reload_refused", "errors", log_num((int64_t)r->diag.error_count),
+			  "serving", intent_catalog_hash(a->config->catalog), NULL);
+	} else if (a->is_stopping) {
+		config_set_destroy(r->built);
+	} else {
+		a->reloads_ok++;
+		swap(a, r->built);
+	}
+	diag_dispose(&r->diag);
+	free(r->dir);
+	free(r);
+	if (a->reload_again && !a->is_stopping) {
+		a->reload_again = false;
+		reload_start(a);
+	}
+}
+
+void reload_start(struct app *a)
+{
+	if (a->is_reloading) {
+		a->reload_again = true;
+		return;
+	}
+	a->is_reloading = true;
+	struct reload *r = mem_new(1, sizeof *r);
+	r->app = a;
+	r->dir = mem_string(a->config_dir);
+	diag_init(&r->diag);
+	loop_work(a->loop, LOOP_LANE_BUILD, build, built, r);
+}
