@@ -88,10 +88,6 @@ async function copyData(folder, page, bundled) {
 
 async function buildPage(page) {
   const folder = join(HERE, page);
-  if (!existsSync(join(folder, 'index.html'))) {
-    process.stderr.write(`web: ${page} is not there yet, left out\n`);
-    return;
-  }
   const html = await readFile(join(folder, 'index.html'), 'utf8');
   const bundled = new Set();
   for (const name of entries(html, page))
@@ -102,8 +98,7 @@ async function buildPage(page) {
 
 async function main() {
   for (const old of ['widget.js', 'widget.js.gz', ...PAGES]) await rm(join(OUT, old), { recursive: true, force: true });
-  const loader = join(HERE, 'widget/loader.js');
-  if (existsSync(loader)) await bundle(loader, 'widget.js');
+  await bundle(join(HERE, 'widget/loader.js'), 'widget.js');
   for (const page of PAGES) await buildPage(page);
 }
 

@@ -13,6 +13,7 @@ function loggedIn(state, { session, kept }) {
     drafts: kept?.drafts ?? {},
     read: kept?.read ?? {},
     selected: kept?.selected ?? null,
+    wanted: kept?.wanted ?? null,
     screen: kept?.selected ? 'thread' : 'list',
   };
 }
@@ -98,7 +99,7 @@ function following(state, { value }) {
 }
 
 function presence(state, { status }) {
-  return { ...state, presence: status };
+  return { ...state, presence: status, wanted: status };
 }
 
 export const acts = {

@@ -2,7 +2,7 @@
 //
 // Components call `desk.claim(id)` and know neither frames nor actions nor fetch.
 import * as api from './api.js';
-import { forgetKept, keep, loadKept } from './keep.js';
+import { forgetKept, keep, KEPT, loadKept } from './keep.js';
 import { createLink } from './link.js';
 import { neighbour, nextNeedy } from './views.js';
 
@@ -15,8 +15,7 @@ export function createDesk(store) {
   let lookTimer = 0;
 
   store.subscribe((state, before) => {
-    if (state.drafts !== before.drafts || state.read !== before.read || state.selected !== before.selected)
-      keep(state);
+    if (KEPT.some((part) => state[part] !== before[part])) keep(state);
   });
 
   function begin(session) {

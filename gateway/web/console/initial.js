@@ -6,7 +6,8 @@ export const initial = {
   session: null, // {name, role, csrf}
   link: 'connecting', // connecting | online | waiting | offline
   retryAt: 0,
-  presence: null,
+  presence: null, // as the gateway last said
+  wanted: null, // as the agent last chose here; said again after a reconnect or reload
   queue: [],
   queueKnown: false,
   queueAt: 0,

@@ -1,8 +1,12 @@
-// What one browser tab keeps over a reload: drafts, what was read, which chat was open.
+// What one browser tab keeps over a reload: drafts, what was read, which chat was open,
+// the status that the agent chose.
 //
 // sessionStorage, so that it ends with the tab and another person at the same desk never finds it;
 // under the agent's name, and all of it removed at logout. (Messages on their way have their own keys,
 // shared/outbox.js.) Storage that is full or forbidden costs the comfort, nothing else.
+
+/** The parts of the state that are kept. */
+export const KEPT = ['drafts', 'read', 'selected', 'wanted'];
 
 const ROOT = 'frontdesk.console.';
 
@@ -20,9 +24,9 @@ export function loadKept(agent) {
 
 export function keep(state) {
   if (!state.session) return;
-  const { drafts, read, selected } = state;
+  const kept = Object.fromEntries(KEPT.map((part) => [part, state[part]]));
   try {
-    sessionStorage.setItem(keyOf(state.session.name), JSON.stringify({ drafts, read, selected }));
+    sessionStorage.setItem(keyOf(state.session.name), JSON.stringify(kept));
   } catch {
     // See above.
   }

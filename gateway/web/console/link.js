@@ -19,7 +19,6 @@ const TYPING_EVERY_MS = 3000;
  */
 export function createLink({ agent, getState, dispatch, onLoginOver }) {
   let typedAt = 0;
-  let wanted = null; // presence that the agent chose here; told again after a reconnect
 
   const socket = createSocket({ url: socketUrl(PATH_AGENT), onOpen() {}, onFrame, onStatus });
   const outbox = createOutbox({
@@ -58,7 +57,7 @@ export function createLink({ agent, getState, dispatch, onLoginOver }) {
 
   function greeted() {
     outbox.resume();
-    const { selected, chats, presence } = getState();
+    const { selected, chats, presence, wanted } = getState();
     if (wanted && wanted !== presence) setPresence(wanted);
     // What was being read before a reload or a lost line is fetched again.
     if (selected && chats[selected]?.mode !== 'mine') look(selected);
@@ -90,7 +89,6 @@ export function createLink({ agent, getState, dispatch, onLoginOver }) {
   }
 
   function setPresence(status) {
-    wanted = status;
     send({ type: AGENT.PRESENCE, status });
     dispatch({ type: 'presence', status });
   }

@@ -20,6 +20,8 @@ function speaker({ t }, message, me) {
 export function Message({ message, head, chat, me }) {
   const words = useWords();
   const machine = isBot(message.origin) || message.ai_generated === true;
+  // A reply follows the language that matched, which need not be the chat's.
+  const lang = message.evidence?.locale ?? chat.locale;
   if (message.origin === 'system')
     return (
       <p class="system" id={`m-${message.seq}`} tabIndex={-1} lang={chat.locale}>
@@ -37,12 +39,16 @@ export function Message({ message, head, chat, me }) {
         </p>
       )}
       <div class="bubble">
-        <p class="text" lang={chat.locale} dir="auto">
+        <p class="text" lang={lang} dir="auto">
           {message.text}
         </p>
-        <Choices choices={message.choices} lang={chat.locale} />
+        <Choices choices={message.choices} lang={lang} />
         <Sources sources={message.sources} />
-        {machine && <span class="chip">{message.label || words.t('message.ai')}</span>}
+        {machine && (
+          <span class="chip" lang={lang}>
+            {message.label || words.t('message.ai')}
+          </span>
+        )}
       </div>
       {machine && <Why message={message} />}
       <Rating rating={chat.feedback[message.seq]} />

@@ -1,0 +1,67 @@
+// Two customers and two agents in real browsers at the same time: each agent answers the one that they claimed,
+// nobody sees what belongs to another, and both sides read the same words in the same order.
+import assert from 'node:assert/strict';
+import test, { after, before } from 'node:test';
+import * as agent from './lib/console.mjs';
+import * as customer from './lib/customer.mjs';
+import { checkPage, newPage, startStage } from './lib/stage.mjs';
+
+const PAIRS = [
+  { agent: 'Ada', language: 'de', complaint: 'Das ist eine Frechheit, ich möchte mich beschweren', word: 'Paketmarder', answers: ['Ich sehe sofort nach.', 'Die Sendung ist unterwegs.'] },
+  { agent: 'Grace', language: 'zh-Hant', complaint: '太誇張了，我要客訴', word: '玫瑰花', answers: ['我馬上為您查詢。', '包裹已經在路上。'] },
+];
+
+let stage;
+
+before(async () => {
+  stage = await startStage({ agents: PAIRS.map((pair) => pair.agent) });
+});
+after(() => stage?.stop());
+
+/** What a person reads in the conversation, system lines aside. */
+const agentReads = (page) => page.$$eval('.message .bubble > .text', (nodes) => nodes.map((node) => node.textContent));
+const customerReads = (frame) =>
+  frame.locator('.msg:not(.system) .bubble > .text').evaluateAll((nodes) => nodes.map((node) => node.textContent));
+
+async function converse({ page, frame, pair }) {
+  await agent.row(page, pair.word).waitFor();
+  await agent.look(page, pair.word);
+  await agent.claim(page);
+  for (const [i, answer] of pair.answers.entries()) {
+    await agent.say(page, answer);
+    await customer.seesAgent(frame, answer);
+    await customer.write(frame, `${pair.word} ${i}`);
+    await agent.seesCustomer(page, `${pair.word} ${i}`);
+  }
+}
+
+test('two customers and two agents at the same time', async (t) => {
+  const players = await Promise.all(
+    PAIRS.map(async (pair) => {
+      const page = await newPage(t, stage, { locale: pair.language });
+      await agent.openConsole(page, stage.url, pair.agent, stage.passwordOf(pair.agent));
+      const shop = await newPage(t, stage, { locale: pair.language });
+      const frame = await customer.openChat(shop, stage.url, pair.language);
+      return { page, shop, frame, pair };
+    }),
+  );
+  await Promise.all(players.map(({ frame, pair }) => customer.write(frame, `${pair.complaint} (${pair.word})`)));
+  for (const { page } of players)
+    for (const { word } of PAIRS) await agent.row(page, word).waitFor();
+  await Promise.all(players.map(converse));
+
+  for (const [i, { page, shop, frame, pair }] of players.entries()) {
+    const other = PAIRS[1 - i];
+    const read = await agentReads(page);
+    assert.deepEqual(read, await customerReads(frame), `${pair.agent} and the customer read the same`);
+    assert.ok(!read.some((text) => text.includes(other.word)), `${pair.agent} reads nothing of the other chat`);
+    assert.equal(await agent.row(page, other.word).count(), 0, 'what a colleague claimed has left the line');
+    const labels = await agent.botLabels(page);
+    assert.deepEqual(labels, await customer.labels(frame));
+    await checkPage(page, `console-together-${pair.language}`);
+    await checkPage(shop, `widget-together-${pair.language}`);
+  }
+
+  await Promise.all(players.map(({ page }) => agent.closeChat(page)));
+  for (const { page, pair } of players) await agent.row(page, pair.word).waitFor({ state: 'detached' });
+});
