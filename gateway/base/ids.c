@@ -1,7 +1,8 @@
 /*
- * See ids.h. Ids rise within a process by keeping the last (millisecond, counter) pair in one atomic word: a new id takes the larger of
- * "now with a fresh counter" and "last plus one". A full counter carries into the milliseconds, which RFC 9562 6.2 allows. That
- * word is state of the process like the system's random source behind it: ids are made on any thread.
+ * See ids.h. Ids rise within a process by keeping the last (millisecond, counter) pair in one
+ * atomic word: a new id takes the larger of "now with a fresh counter" and "last plus one". A full
+ * counter carries into the milliseconds, which RFC 9562 6.2 allows. That word is state of the
+ * process like the system's random source behind it: ids are made on any thread.
  */
 #include "gateway/base/ids.h"
 
@@ -80,7 +81,8 @@ void token_new(char out[TOKEN_LEN + 1])
 	uint8_t b[32];
 
 	randombytes_buf(b, sizeof(b));
-	sodium_bin2base64(out, TOKEN_LEN + 1, b, sizeof(b), sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+	sodium_bin2base64(out, TOKEN_LEN + 1, b, sizeof(b),
+			  sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 	sodium_memzero(b, sizeof(b));
 }
 
@@ -90,8 +92,8 @@ bool token_is_valid(const char *text)
 		return false;
 	for (int i = 0; i < TOKEN_LEN; i++) {
 		char c = text[i];
-		if (!((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' ||
-		      c == '_'))
+		if (!((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+		      c == '-' || c == '_'))
 			return false;
 	}
 	return text[TOKEN_LEN] == '\0';
@@ -99,7 +101,8 @@ bool token_is_valid(const char *text)
 
 void token_hash(const char *token, uint8_t out[TOKEN_HASH_LEN])
 {
-	crypto_generichash(out, TOKEN_HASH_LEN, (const unsigned char *)token, strlen(token), NULL, 0);
+	crypto_generichash(out, TOKEN_HASH_LEN, (const unsigned char *)token, strlen(token), NULL,
+			   0);
 }
 
 void reference_new(char out[REFERENCE_LEN + 1])

@@ -1,11 +1,13 @@
 /*
- * DATA/control.sock: how the command line works beside a running gateway. One JSON object a line each way, mode 0600, the file
- * system's permissions are the only authentication.
+ * DATA/control.sock: how the command line works beside a running gateway. One JSON object a line
+ * each way, mode 0600, the file system's permissions are the only authentication.
  *
  *   {"do":"ping"}                                      {"ok":true,"version":"…"}
- *   {"do":"user_add","name":…,"role":…,"password":…}   {"ok":true} | {"ok":false,"code":"exists"|"invalid"|"unavailable","text":…}
- *   {"do":"user_list"}                                 {"ok":true,"users":[{"id","name","role","disabled","created"}]}
- *   {"do":"user_disable","name":…}                     {"ok":true} | {"ok":false,"code":"unknown",…}
+ *   {"do":"user_add","name":…,"role":…,"password":…}   {"ok":true} |
+ * {"ok":false,"code":"exists"|"invalid"|"unavailable","text":…}
+ *   {"do":"user_list"} {"ok":true,"users":[{"id","name","role","disabled","created"}]}
+ *   {"do":"user_disable","name":…}                     {"ok":true} |
+ * {"ok":false,"code":"unknown",…}
  */
 #ifndef GATEWAY_CONTROL_CONTROL_H
 #define GATEWAY_CONTROL_CONTROL_H
@@ -24,22 +26,34 @@
 
 struct control;
 
-/* Listens on DIR/control.sock; a stale socket file is removed, so call it only with the store's lock held. Borrows everything. Returns
- * owned, or NULL with an error added. */
-struct control *control_create(struct loop *l, const char *dir, struct people *p, const struct store_ops *ops, struct store *s,
+/* Listens on DIR/control.sock; a stale socket file is removed, so call it only with the store's
+ * lock held. Borrows everything. Returns owned, or NULL with an error added. */
+struct control *control_create(struct loop *l, const char *dir, struct people *p,
+			       const struct store_ops *ops, struct store *s,
 			       struct diag *d) MUSTCHECK;
-/* Closes and removes the socket. */
+/* Closes and removes the socket. As with people: call it when the store is closed and before people
+ * and the loop go. */
 void control_destroy(struct control *c);
 
 /* ---- the command line's side, blocking ---- */
 
 enum control_answer {
-	CONTROL_OK,      /* *ret holds the answer */
-	CONTROL_NOBODY,  /* no gateway listens there: open the store yourself */
-	CONTROL_FAILED   /* one listens but did not answer; an error was added */
+	CONTROL_OK,     /* *ret holds the answer */
+	CONTROL_NOBODY, /* no gateway listens there: open the store yourself */
+	CONTROL_FAILED  /* one listens but did not answer; an error was added */
 };
 
-/* Sends one request and waits for its answer, at most 30 s. `request` is borrowed; *ret is owned by the caller (json_decref). */
-enum control_answer control_ask(const char *dir, json_t *request, json_t **ret, struct diag *d) MUSTCHECK;
+/* Sends one request and waits for its answer, at most 30 s. `request` is borrowed; *ret is owned by
+ * the caller (json_decref). */
+enum control_answer control_ask(const char *dir, json_t *request, json_t **ret,
+				struct diag *d) MUSTCHECK;
+/* Answers the same request from the store itself, which is opened for it. 0, or -1 with an error
+ * added (the store is in use, …). */
+int control_local(const char *dir, json_t *request, json_t **ret, struct diag *d) MUSTCHECK;
+/* Asks the gateway if one runs on that folder, else does it itself. */
+int control_do(const char *dir, json_t *request, json_t **ret, struct diag *d) MUSTCHECK;
+
+/* The "users" of an answer; returns owned. */
+json_t *control_users(const struct store_agent *agents, size_t count);
 
 #endif

@@ -1,6 +1,7 @@
 /*
- * See arena.h. Chunks of 4 KiB, larger ones for larger requests; the first request of an append fits into one chunk nearly always, so that
- * an operation costs two allocations however many strings it has.
+ * See arena.h. Chunks of 4 KiB, larger ones for larger requests; the first request of an append
+ * fits into one chunk nearly always, so that an operation costs two allocations however many
+ * strings it has.
  */
 #include "gateway/store/arena.h"
 

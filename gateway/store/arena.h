@@ -1,5 +1,6 @@
 /*
- * Memory of one operation: everything it carries, released at once. Strings that a read returns live here until its completion has run.
+ * Memory of one operation: everything it carries, released at once. Strings that a read returns
+ * live here until its completion has run.
  */
 #ifndef GATEWAY_STORE_ARENA_H
 #define GATEWAY_STORE_ARENA_H

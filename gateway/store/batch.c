@@ -1,10 +1,11 @@
 /*
- * See batch.h. Fast path: one transaction, no savepoints. When a statement is refused for a reason of its own (a bug, a constraint), the
- * transaction is rolled back and run again with a savepoint around each operation, so that only the guilty one fails. When the environment
- * fails (disk full, I/O error) the batch fails as a whole: nothing of it was acknowledged, nothing of it is there.
+ * See batch.h. Fast path: one transaction, no savepoints. When a statement is refused for a reason
+ * of its own (a bug, a constraint), the transaction is rolled back and run again with a savepoint
+ * around each operation, so that only the guilty one fails. When the environment fails (disk full,
+ * I/O error) the batch fails as a whole: nothing of it was acknowledged, nothing of it is there.
  *
- * In doubt is one case only: the sync of the commit itself failed. Its frames may or may not survive a crash, so the answer is
- * STORE_UNKNOWN and asking again with the same ids finds out.
+ * In doubt is one case only: the sync of the commit itself failed. Its frames may or may not
+ * survive a crash, so the answer is STORE_UNKNOWN and asking again with the same ids finds out.
  */
 #include "gateway/store/batch.h"
 
@@ -38,7 +39,8 @@ static void fail_all(struct batch_runner *r, struct op *first, const char *what)
 	set_all(first, in_doubt ? STORE_UNKNOWN : STORE_UNAVAILABLE);
 }
 
-/* 0, or -1 when the operation failed and was undone while the transaction lives on. 1: the transaction is lost. */
+/* 0, or -1 when the operation failed and was undone while the transaction lives on. 1: the
+ * transaction is lost. */
 static int run_isolated(struct batch_runner *r, struct op *o)
 {
 	struct op_env env = {&r->db, &r->heads};
@@ -48,10 +50,12 @@ static int run_isolated(struct batch_runner *r, struct op *o)
 	if (o->run(&env, o) == 0)
 		return db_run(db_stmt(&r->db, DB_SAVEPOINT_RELEASE)) == 0 ? 0 : 1;
 	int code = sqlite3_extended_errcode(r->db.handle);
-	log_error("store_operation_failed", "code", log_num(code), "error", sqlite3_errmsg(r->db.handle), NULL);
+	log_error("store_operation_failed", "code", log_num(code), "error",
+		  sqlite3_errmsg(r->db.handle), NULL);
 	if (db_code_is_environment(code) || sqlite3_get_autocommit(r->db.handle))
 		return 1;
-	if (db_run(db_stmt(&r->db, DB_SAVEPOINT_ROLLBACK)) != 0 || db_run(db_stmt(&r->db, DB_SAVEPOINT_RELEASE)) != 0)
+	if (db_run(db_stmt(&r->db, DB_SAVEPOINT_ROLLBACK)) != 0 ||
+	    db_run(db_stmt(&r->db, DB_SAVEPOINT_RELEASE)) != 0)
 		return 1;
 	heads_clear(&r->heads);
 	o->status = STORE_UNAVAILABLE;
@@ -69,8 +73,9 @@ static enum attempt run_all(struct batch_runner *r, struct op *first, bool isola
 			if (run_isolated(r, o) > 0)
 				return ATTEMPT_FAILED;
 		} else if (o->run(&env, o) != 0) {
-			return db_code_is_environment(sqlite3_extended_errcode(r->db.handle)) ? ATTEMPT_FAILED
-											      : ATTEMPT_ISOLATE;
+			return db_code_is_environment(sqlite3_extended_errcode(r->db.handle))
+				       ? ATTEMPT_FAILED
+				       : ATTEMPT_ISOLATE;
 		}
 	}
 	return ATTEMPT_FINE;

@@ -1,6 +1,6 @@
 /*
- * One transaction of many operations, and what their outcome says about the disk. Used by the writer's thread, and directly by a store
- * that is opened without a loop.
+ * One transaction of many operations, and what their outcome says about the disk. Used by the
+ * writer's thread, and directly by a store that is opened without a loop.
  */
 #ifndef GATEWAY_STORE_BATCH_H
 #define GATEWAY_STORE_BATCH_H
@@ -19,8 +19,8 @@ struct batch_runner {
 	bool silent;             /* a probe: failures are not logged again */
 };
 
-/* Commits the list `first` (linked by next, in order); afterwards every operation has its status. Nothing is applied of one
- * whose status is STORE_UNAVAILABLE. */
+/* Commits the list `first` (linked by next, in order); afterwards every operation has its status.
+ * Nothing is applied of one whose status is STORE_UNAVAILABLE. */
 void batch_run(struct batch_runner *r, struct op *first);
 /* Tries an empty change after a failure, so that health comes back without traffic. */
 void batch_probe(struct batch_runner *r);

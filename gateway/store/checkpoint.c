@@ -1,9 +1,10 @@
 /*
- * See checkpoint.h. A passive checkpoint does not keep the writer from committing, so a thread of its own copies the bulk. But the log starts
- * again from its beginning only when a checkpoint found nothing left, and under steady traffic the thread never gets there:
- * commits arrive while it copies. So when it has come near the end, the writer copies the rest itself between two commits; that
- * is a few hundred pages at most. Alternatives: SQLite's automatic checkpoint stalls one commit for the whole copy and its
- * sync; a blocking checkpoint on the thread stalls all of them.
+ * See checkpoint.h. A passive checkpoint does not keep the writer from committing, so a thread of
+ * its own copies the bulk. But the log starts again from its beginning only when a checkpoint found
+ * nothing left, and under steady traffic the thread never gets there: commits arrive while it
+ * copies. So when it has come near the end, the writer copies the rest itself between two commits;
+ * that is a few hundred pages at most. Alternatives: SQLite's automatic checkpoint stalls one
+ * commit for the whole copy and its sync; a blocking checkpoint on the thread stalls all of them.
  */
 #include "gateway/store/checkpoint.h"
 
@@ -15,10 +16,12 @@
 
 static void checkpoint_once(struct checkpoint *c)
 {
-	/* Each round copies what came during the one before; rounds get shorter or the writer is faster than the disk. */
+	/* Each round copies what came during the one before; rounds get shorter or the writer is
+	 * faster than the disk. */
 	for (int round = 0; round < 4; round++) {
 		int in_log = 0, copied = 0;
-		int rc = sqlite3_wal_checkpoint_v2(c->db.handle, NULL, SQLITE_CHECKPOINT_PASSIVE, &in_log, &copied);
+		int rc = sqlite3_wal_checkpoint_v2(c->db.handle, NULL, SQLITE_CHECKPOINT_PASSIVE,
+						   &in_log, &copied);
 		if (rc != SQLITE_OK) {
 			if (rc != SQLITE_BUSY)
 				log_warn("store_checkpoint_failed", "code", log_num(rc), "error",
@@ -85,7 +88,8 @@ void checkpoint_note(struct checkpoint *c, struct db *writer, int wal_pages)
 {
 	if (atomic_exchange(&c->rest_due, false)) {
 		/* Busy or failed: the next note starts over. */
-		if (sqlite3_wal_checkpoint_v2(writer->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL) != SQLITE_OK)
+		if (sqlite3_wal_checkpoint_v2(writer->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL,
+					      NULL) != SQLITE_OK)
 			log_debug("store_checkpoint_rest_busy", NULL);
 		return;
 	}

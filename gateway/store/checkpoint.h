@@ -12,12 +12,12 @@
 #include "gateway/store/db.h"
 
 struct checkpoint {
-	struct db db;          /* its own connection */
+	struct db db; /* its own connection */
 	pthread_t thread;
-	pthread_mutex_t lock;  /* guards the three below */
+	pthread_mutex_t lock; /* guards the three below */
 	pthread_cond_t wake;
 	bool due, stop, running;
-	atomic_bool rest_due;  /* little is left: the writer does it between two commits */
+	atomic_bool rest_due; /* little is left: the writer does it between two commits */
 };
 
 /* 0, or -1 with nothing running. */

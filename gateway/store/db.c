@@ -1,27 +1,30 @@
 /*
- * See db.h. Connections are opened without SQLite's mutexes: each belongs to one thread at a time. WAL with synchronous=FULL is the promise
- * that acknowledged means durable: NORMAL does not sync commits. Automatic checkpoints are off where the writer has a
- * helper for them (checkpoint.c), because the one who crosses the page limit would pay for all.
+ * See db.h. Connections are opened without SQLite's mutexes: each belongs to one thread at a time.
+ * WAL with synchronous=FULL is the promise that acknowledged means durable: NORMAL does not sync
+ * commits. Automatic checkpoints are off where the writer has a helper for them (checkpoint.c),
+ * because the one who crosses the page limit would pay for all.
  */
 #include "gateway/store/db.h"
 
 #include <string.h>
 
-static const char pragmas[] = "PRAGMA journal_mode=WAL;"
-			      "PRAGMA synchronous=FULL;"
-			      "PRAGMA foreign_keys=OFF;" /* the code keeps them; checking costs a lookup a row */
-			      "PRAGMA temp_store=MEMORY;"
-			      "PRAGMA trusted_schema=OFF;"
-			      "PRAGMA cell_size_check=ON;"
-			      "PRAGMA journal_size_limit=268435456;"
-			      "PRAGMA cache_size=-65536;";
+static const char pragmas[] =
+	"PRAGMA journal_mode=WAL;"
+	"PRAGMA synchronous=FULL;"
+	"PRAGMA foreign_keys=OFF;" /* the code keeps them; checking costs a lookup a row */
+	"PRAGMA temp_store=MEMORY;"
+	"PRAGMA trusted_schema=OFF;"
+	"PRAGMA cell_size_check=ON;"
+	"PRAGMA journal_size_limit=268435456;"
+	"PRAGMA cache_size=-65536;";
 
 int db_open(struct db *db, const char *path, bool create)
 {
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
 
 	memset(db, 0, sizeof(*db));
-	int rc = sqlite3_open_v2(path, &db->handle, flags | (create ? SQLITE_OPEN_CREATE : 0), NULL);
+	int rc =
+		sqlite3_open_v2(path, &db->handle, flags | (create ? SQLITE_OPEN_CREATE : 0), NULL);
 	if (rc != SQLITE_OK)
 		return rc;
 	sqlite3_extended_result_codes(db->handle, 1);
@@ -44,8 +47,9 @@ int db_exec(struct db *db, const char *sql)
 
 sqlite3_stmt *db_stmt(struct db *db, enum db_stmt s)
 {
-	if (!db->stmts[s] && sqlite3_prepare_v3(db->handle, db_stmt_sql(s), -1, SQLITE_PREPARE_PERSISTENT,
-						&db->stmts[s], NULL) != SQLITE_OK)
+	if (!db->stmts[s] &&
+	    sqlite3_prepare_v3(db->handle, db_stmt_sql(s), -1, SQLITE_PREPARE_PERSISTENT,
+			       &db->stmts[s], NULL) != SQLITE_OK)
 		return NULL;
 	return db->stmts[s];
 }

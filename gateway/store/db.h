@@ -1,6 +1,6 @@
 /*
- * One SQLite connection with its prepared statements, and the few calls on them that the store needs. Only store/ includes <sqlite3.h>.
- * A connection is used by one thread at a time.
+ * One SQLite connection with its prepared statements, and the few calls on them that the store
+ * needs. Only store/ includes <sqlite3.h>. A connection is used by one thread at a time.
  */
 #ifndef GATEWAY_STORE_DB_H
 #define GATEWAY_STORE_DB_H
@@ -17,7 +17,8 @@
 
 #define DB_ID_BYTES 16
 
-/* Every statement that runs while the gateway serves, prepared at its first use; the SQL stands in db_statements.c. */
+/* Every statement that runs while the gateway serves, prepared at its first use; the SQL stands in
+ * db_statements.c. */
 enum db_stmt {
 	DB_BEGIN,
 	DB_COMMIT,
@@ -78,19 +79,22 @@ struct db {
 	sqlite3_stmt *stmts[DB_STMT_COUNT];
 };
 
-/* Opens `path` for reading and writing (`create`: makes it) and sets the pragmas of every connection. Returns SQLite's code; the
- * handle stays for sqlite3_errmsg() until db_close(). */
+/* Opens `path` for reading and writing (`create`: makes it) and sets the pragmas of every
+ * connection. Returns SQLite's code; the handle stays for sqlite3_errmsg() until db_close(). */
 int db_open(struct db *db, const char *path, bool create) MUSTCHECK;
 void db_close(struct db *db);
 /* Runs SQL text without results. Returns SQLite's code. */
 int db_exec(struct db *db, const char *sql) MUSTCHECK;
 
 const char *db_stmt_sql(enum db_stmt s);
-/* The statement, prepared and reset; every parameter is to be bound anew. NULL when SQLite refuses (see sqlite3_errcode). */
+/* The statement, prepared and reset; every parameter is to be bound anew. NULL when SQLite refuses
+ * (see sqlite3_errcode). */
 sqlite3_stmt *db_stmt(struct db *db, enum db_stmt s);
-/* Runs a statement without rows to its end and resets it. 0, or -1 (see sqlite3_errcode). NULL gives -1. */
+/* Runs a statement without rows to its end and resets it. 0, or -1 (see sqlite3_errcode). NULL
+ * gives -1. */
 int db_run(sqlite3_stmt *st) MUSTCHECK;
-/* Steps to a row: 1 there is one (the caller resets with db_done), 0 none (already reset), -1 failed (already reset). NULL gives -1. */
+/* Steps to a row: 1 there is one (the caller resets with db_done), 0 none (already reset), -1
+ * failed (already reset). NULL gives -1. */
 int db_row(sqlite3_stmt *st) MUSTCHECK;
 void db_done(sqlite3_stmt *st);
 
@@ -105,7 +109,8 @@ void db_id_unpack(const uint8_t in[DB_ID_BYTES], char out[ID_LEN + 1]);
 
 /* ---- binding: 0, or -1. Texts and bytes are borrowed until the statement is reset. ---- */
 
-int db_bind_id(sqlite3_stmt *st, int at, const char *text); /* "" and NULL bind NULL; -1 when it is no id */
+int db_bind_id(sqlite3_stmt *st, int at,
+	       const char *text); /* "" and NULL bind NULL; -1 when it is no id */
 int db_bind_sealed(sqlite3_stmt *st, int at, const char *text); /* NULL binds NULL */
 int db_bind_hash(sqlite3_stmt *st, int at, const uint8_t hash[TOKEN_HASH_LEN]);
 int db_bind_text(sqlite3_stmt *st, int at, const char *text); /* NULL binds NULL */

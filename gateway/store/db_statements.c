@@ -1,15 +1,17 @@
 /*
- * All SQL of the running store in one table, so that a test can ask the planner about every line: none may walk a table whose size
- * grows with the stored conversations.
+ * All SQL of the running store in one table, so that a test can ask the planner about every line:
+ * none may walk a table whose size grows with the stored conversations.
  */
 #include "gateway/store/db.h"
 
-#define CONV_COLUMNS                                                                                                           \
-	"c.id,c.state,c.version,c.seq,c.locale,c.owner,c.owner_name,c.case_id,c.consent,c.created_ms,c.last_ms,c.dialog,c.page"
-#define CASE_COLUMNS                                                                                                           \
-	"k.id,c.id,k.reference,k.reason,k.team,k.state,k.outcome,k.agent,coalesce(a.name,''),c.locale,k.priority,"             \
-	"k.created_ms,k.changed_ms,coalesce(t.due_ms,0),k.evidence,k.summary,k.contact "                                       \
-	"FROM cases k JOIN conversations c ON c.n=k.conv LEFT JOIN agents a ON a.id=k.agent "                                  \
+#define CONV_COLUMNS                                                                        \
+	"c.id,c.state,c.version,c.seq,c.locale,c.owner,c.owner_name,c.case_id,c.consent,c." \
+	"created_ms,c.last_ms,c.dialog,c.page"
+#define CASE_COLUMNS                                                                             \
+	"k.id,c.id,k.reference,k.reason,k.team,k.state,k.outcome,k.agent,coalesce(a.name,''),c." \
+	"locale,k.priority,"                                                                     \
+	"k.created_ms,k.changed_ms,coalesce(t.due_ms,0),k.evidence,k.summary,k.contact "         \
+	"FROM cases k JOIN conversations c ON c.n=k.conv LEFT JOIN agents a ON a.id=k.agent "    \
 	"LEFT JOIN timers t ON t.case_n=k.n "
 #define AGENT_COLUMNS "id,name,role,disabled_ms IS NOT NULL,created_ms"
 
@@ -23,12 +25,16 @@ static const char *const sql[DB_STMT_COUNT] = {
 	[DB_PROBE] = "INSERT INTO meta(key,value) VALUES('probe',1) "
 		     "ON CONFLICT(key) DO UPDATE SET value=value+1",
 
-	[DB_CONV_HEAD] = "SELECT n,state,version,seq,coalesce(turn_until,0),owner FROM conversations WHERE id=?",
-	[DB_CONV_ADD] = "INSERT INTO conversations(id,state,version,seq,last_ms,created_ms,locale,page) "
-			"VALUES(?,0,0,0,?2,?2,?3,?4)",
-	[DB_CONV_STEP] = "UPDATE conversations SET version=?2,seq=?3,last_ms=max(last_ms,?4),turn_until=?5 WHERE n=?1",
-	[DB_CONV_STEP_DIALOG] = "UPDATE conversations SET version=?2,seq=?3,last_ms=max(last_ms,?4),turn_until=?5,"
-				"dialog=?6 WHERE n=?1",
+	[DB_CONV_HEAD] = "SELECT n,state,version,seq,coalesce(turn_until,0),owner FROM "
+			 "conversations WHERE id=?",
+	[DB_CONV_ADD] =
+		"INSERT INTO conversations(id,state,version,seq,last_ms,created_ms,locale,page) "
+		"VALUES(?,0,0,0,?2,?2,?3,?4)",
+	[DB_CONV_STEP] = "UPDATE conversations SET "
+			 "version=?2,seq=?3,last_ms=max(last_ms,?4),turn_until=?5 WHERE n=?1",
+	[DB_CONV_STEP_DIALOG] =
+		"UPDATE conversations SET version=?2,seq=?3,last_ms=max(last_ms,?4),turn_until=?5,"
+		"dialog=?6 WHERE n=?1",
 	[DB_CONV_SET_STATE] = "UPDATE conversations SET state=?2 WHERE n=?1",
 	[DB_CONV_SET_OWNER] = "UPDATE conversations SET owner=?2,owner_name=?3 WHERE n=?1",
 	[DB_CONV_SET_LOCALE] = "UPDATE conversations SET locale=?2 WHERE n=?1",
@@ -41,26 +47,34 @@ static const char *const sql[DB_STMT_COUNT] = {
 	[DB_TOKEN_ADD] = "INSERT INTO tokens(hash,conv,issued_ms) VALUES(?1,?2,?3)",
 	[DB_TOKEN_OLD] = "UPDATE tokens SET ends_ms=?3 WHERE conv=?1 AND hash<>?2 "
 			 "AND (ends_ms IS NULL OR ends_ms>?3)",
-	[DB_MESSAGE_FIND] = "SELECT seq,text FROM messages WHERE conv=?1 AND sender=?2 AND client_id=?3",
-	[DB_MESSAGE_ADD] = "INSERT OR IGNORE INTO messages(conv,seq,origin,at_ms,sender,client_id,text,meta) "
-			   "VALUES(?1,?2,?3,?4,?5,?6,?7,?8)",
+	[DB_MESSAGE_FIND] =
+		"SELECT seq,text FROM messages WHERE conv=?1 AND sender=?2 AND client_id=?3",
+	[DB_MESSAGE_ADD] =
+		"INSERT OR IGNORE INTO messages(conv,seq,origin,at_ms,sender,client_id,text,meta) "
+		"VALUES(?1,?2,?3,?4,?5,?6,?7,?8)",
 	[DB_DECISION_ADD] = "INSERT INTO decisions(message,body) VALUES(?1,?2)",
 	[DB_CASE_HEAD] = "SELECT n,conv,state,agent FROM cases WHERE id=?1",
 	[DB_CASE_OPEN_OF] = "SELECT state,agent FROM cases WHERE conv=?1 AND state<>'closed'",
-	[DB_CASE_ADD] = "INSERT INTO cases(id,conv,reference,state,reason,outcome,team,priority,agent,created_ms,"
-			"changed_ms,evidence,summary,contact,disposition) "
-			"VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?10,?11,?12,?13,?14)",
-	[DB_CASE_STEP] = "UPDATE cases SET state=?2,agent=?3,outcome=CASE ?4 WHEN '' THEN outcome ELSE ?4 END,"
-			 "changed_ms=?5,evidence=coalesce(?6,evidence),summary=coalesce(?7,summary),"
-			 "contact=coalesce(?8,contact),disposition=coalesce(?9,disposition) WHERE n=?1",
+	[DB_CASE_ADD] =
+		"INSERT INTO "
+		"cases(id,conv,reference,state,reason,outcome,team,priority,agent,created_ms,"
+		"changed_ms,evidence,summary,contact,disposition) "
+		"VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?10,?11,?12,?13,?14)",
+	[DB_CASE_STEP] =
+		"UPDATE cases SET state=?2,agent=?3,outcome=CASE ?4 WHEN '' THEN outcome ELSE ?4 "
+		"END,"
+		"changed_ms=?5,evidence=coalesce(?6,evidence),summary=coalesce(?7,summary),"
+		"contact=coalesce(?8,contact),disposition=coalesce(?9,disposition) WHERE n=?1",
 	[DB_TIMER_SET] = "INSERT INTO timers(case_n,due_ms) VALUES(?1,?2) "
 			 "ON CONFLICT(case_n) DO UPDATE SET due_ms=excluded.due_ms",
 	[DB_TIMER_DROP] = "DELETE FROM timers WHERE case_n=?1",
-	[DB_FEEDBACK] = "INSERT INTO feedback(conv,seq,up,at_ms) SELECT m.conv,m.seq,?3,?4 FROM messages m "
-			"WHERE m.conv=(SELECT n FROM conversations WHERE id=?1) AND m.seq=?2 "
-			"ON CONFLICT(conv,seq) DO UPDATE SET up=excluded.up,at_ms=excluded.at_ms",
-	[DB_AGENT_ADD] = "INSERT INTO agents(id,name,role,password,created_ms) VALUES(?1,?2,?3,?4,?5) "
-			 "ON CONFLICT(name) DO NOTHING",
+	[DB_FEEDBACK] =
+		"INSERT INTO feedback(conv,seq,up,at_ms) SELECT m.conv,m.seq,?3,?4 FROM messages m "
+		"WHERE m.conv=(SELECT n FROM conversations WHERE id=?1) AND m.seq=?2 "
+		"ON CONFLICT(conv,seq) DO UPDATE SET up=excluded.up,at_ms=excluded.at_ms",
+	[DB_AGENT_ADD] =
+		"INSERT INTO agents(id,name,role,password,created_ms) VALUES(?1,?2,?3,?4,?5) "
+		"ON CONFLICT(name) DO NOTHING",
 	[DB_AGENT_DISABLE] = "UPDATE agents SET disabled_ms=coalesce(disabled_ms,?2) WHERE name=?1",
 	[DB_LOGIN_ADD] = "INSERT INTO logins(hash,agent,csrf,created_ms,expires_ms) "
 			 "SELECT ?1,id,?3,?4,?5 FROM agents WHERE id=?2 AND disabled_ms IS NULL",
@@ -68,24 +82,32 @@ static const char *const sql[DB_STMT_COUNT] = {
 	[DB_LOGIN_PURGE] = "DELETE FROM logins WHERE expires_ms<=?1",
 	[DB_LOGINS_DROP] = "DELETE FROM logins WHERE agent=(SELECT id FROM agents WHERE name=?1)",
 
-	[DB_CONV_BY_TOKEN] = "SELECT " CONV_COLUMNS ",t.issued_ms,coalesce(t.ends_ms,0) FROM tokens t "
-			     "JOIN conversations c ON c.n=t.conv WHERE t.hash=?1",
+	[DB_CONV_BY_TOKEN] =
+		"SELECT " CONV_COLUMNS ",t.issued_ms,coalesce(t.ends_ms,0) FROM tokens t "
+		"JOIN conversations c ON c.n=t.conv WHERE t.hash=?1",
 	[DB_CONV_BY_ID] = "SELECT " CONV_COLUMNS ",0,0 FROM conversations c WHERE c.id=?1",
 	[DB_CONV_NUMBER] = "SELECT n FROM conversations WHERE id=?1",
-	[DB_MESSAGES_AFTER] = "SELECT m.seq,m.client_id,m.sender,m.origin,m.at_ms,m.text,m.meta,d.body FROM messages m "
-			      "LEFT JOIN decisions d ON d.message=m.n WHERE m.conv=?1 AND m.seq>?2 "
-			      "ORDER BY m.seq LIMIT ?3",
+	[DB_MESSAGES_AFTER] =
+		"SELECT m.seq,m.client_id,m.sender,m.origin,m.at_ms,m.text,m.meta,d.body FROM "
+		"messages m "
+		"LEFT JOIN decisions d ON d.message=m.n WHERE m.conv=?1 AND m.seq>?2 "
+		"ORDER BY m.seq LIMIT ?3",
 	[DB_CASE_BY_ID] = "SELECT " CASE_COLUMNS "WHERE k.id=?1",
 	[DB_CASES_OPEN] = "SELECT " CASE_COLUMNS "WHERE k.state<>'closed'",
-	[DB_TIMERS_DUE] = "SELECT k.id FROM timers t JOIN cases k ON k.n=t.case_n WHERE t.due_ms<=?1 "
-			  "ORDER BY t.due_ms LIMIT ?2",
-	[DB_TURNS_DUE] = "SELECT id FROM conversations WHERE turn_until IS NOT NULL AND turn_until<=?1 "
-			 "ORDER BY turn_until LIMIT ?2",
+	[DB_TIMERS_DUE] =
+		"SELECT k.id FROM timers t JOIN cases k ON k.n=t.case_n WHERE t.due_ms<=?1 "
+		"ORDER BY t.due_ms LIMIT ?2",
+	[DB_TURNS_DUE] =
+		"SELECT id FROM conversations WHERE turn_until IS NOT NULL AND turn_until<=?1 "
+		"ORDER BY turn_until LIMIT ?2",
 	[DB_AGENT_FIND] = "SELECT " AGENT_COLUMNS ",password FROM agents WHERE name=?1",
 	[DB_AGENTS] = "SELECT " AGENT_COLUMNS " FROM agents ORDER BY name",
-	[DB_LOGIN_FIND] = "SELECT l.csrf,l.created_ms,l.expires_ms,a.id,a.name,a.role,a.created_ms FROM logins l "
-			  "JOIN agents a ON a.id=l.agent WHERE l.hash=?1 AND l.expires_ms>?2 AND a.disabled_ms IS NULL",
-	[DB_SEARCH] = "SELECT c.id,m.text FROM messages m JOIN conversations c ON c.n=m.conv ORDER BY m.n DESC",
+	[DB_LOGIN_FIND] = "SELECT l.csrf,l.created_ms,l.expires_ms,a.id,a.name,a.role,a.created_ms "
+			  "FROM logins l "
+			  "JOIN agents a ON a.id=l.agent WHERE l.hash=?1 AND l.expires_ms>?2 AND "
+			  "a.disabled_ms IS NULL",
+	[DB_SEARCH] = "SELECT c.id,m.text FROM messages m JOIN conversations c ON c.n=m.conv ORDER "
+		      "BY m.n DESC",
 };
 
 const char *db_stmt_sql(enum db_stmt s)

@@ -1,6 +1,7 @@
 /*
- * See folder.h. The lock is a flock on a file of its own: it ends with the process however that ends, and no one has to guess whether a
- * stale one may be removed. The file names the process only so that an operator finds it.
+ * See folder.h. The lock is a flock on a file of its own: it ends with the process however that
+ * ends, and no one has to guess whether a stale one may be removed. The file names the process only
+ * so that an operator finds it.
  */
 #include "gateway/store/folder.h"
 
@@ -22,7 +23,8 @@ static void say_errno(const char *what, const char *path, struct diag *d)
 	const char *hint = NULL;
 
 	if (errno == EACCES || errno == EPERM || errno == EROFS)
-		hint = "give the user of the gateway write access, or choose another folder with --data";
+		hint = "give the user of the gateway write access, or choose another folder with "
+		       "--data";
 	else if (errno == ENOSPC || errno == EDQUOT)
 		hint = "free some space on that disk";
 	diag_error(d, nowhere, hint, "%s %s: %s", what, path, strerror(errno));
@@ -38,7 +40,8 @@ static int make_one(const char *path, struct diag *d)
 	if (stat(path, &st) == 0) {
 		if (S_ISDIR(st.st_mode))
 			return 0;
-		diag_error(d, nowhere, "choose a folder with --data", "%s is a file, not a folder", path);
+		diag_error(d, nowhere, "choose a folder with --data", "%s is a file, not a folder",
+			   path);
 		return -1;
 	}
 	errno = why;
@@ -89,7 +92,8 @@ int folder_lock(const char *dir, struct diag *d)
 		} else {
 			ssize_t got = pread(fd, pid, sizeof(pid) - 1, 0);
 			pid[got > 0 ? strcspn(pid, "\n") : 0] = '\0';
-			diag_error(d, nowhere, "stop it first, or choose another folder with --data",
+			diag_error(d, nowhere,
+				   "stop it first, or choose another folder with --data",
 				   "the data folder %s is in use by another gateway%s%s", dir,
 				   pid[0] ? ", process " : "", pid);
 		}

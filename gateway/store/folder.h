@@ -13,10 +13,11 @@
 
 /* Makes `dir` (and what is missing above it) with mode 0700. 0, or -1 with an error added. */
 int folder_make(const char *dir, struct diag *d) MUSTCHECK;
-/* Takes DIR/lock. Returns the descriptor that holds it (close it to let go), or -1 with an error added. */
+/* Takes DIR/lock. Returns the descriptor that holds it (close it to let go), or -1 with an error
+ * added. */
 int folder_lock(const char *dir, struct diag *d) MUSTCHECK;
-/* DIR/FOLDER_DATABASE, made with mode 0600 when it is missing (SQLite gives its other files the same). Returns owned text, NULL with an
- * error added. */
+/* DIR/FOLDER_DATABASE, made with mode 0600 when it is missing (SQLite gives its other files the
+ * same). Returns owned text, NULL with an error added. */
 char *folder_database(const char *dir, struct diag *d) MUSTCHECK;
 
 #endif

@@ -1,5 +1,6 @@
 /*
- * See heads.h. Direct mapped: one slot an id, the later one wins. An LRU was not worth its links: a miss costs one indexed read.
+ * See heads.h. Direct mapped: one slot an id, the later one wins. An LRU was not worth its links: a
+ * miss costs one indexed read.
  */
 #include "gateway/store/heads.h"
 

@@ -1,6 +1,7 @@
 /*
- * What the writer knows about a conversation without asking the database: a cache of rows that only the writer changes. A slot is lost when
- * another conversation needs it (then the next append reads the row) and all are lost when a transaction is rolled back.
+ * What the writer knows about a conversation without asking the database: a cache of rows that only
+ * the writer changes. A slot is lost when another conversation needs it (then the next append reads
+ * the row) and all are lost when a transaction is rolled back.
  */
 #ifndef GATEWAY_STORE_HEADS_H
 #define GATEWAY_STORE_HEADS_H

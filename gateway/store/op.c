@@ -1,5 +1,6 @@
 /*
- * See op.h. An operation lives in the first chunk of its own arena: one allocation for most of them.
+ * See op.h. An operation lives in the first chunk of its own arena: one allocation for most of
+ * them.
  */
 #include "gateway/store/op.h"
 

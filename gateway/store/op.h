@@ -1,6 +1,7 @@
 /*
- * One operation of the store on its way: copied input, how it runs, its result, how it is delivered. Made and delivered on the loop
- * thread, run by the writer or a reader; nothing of it is shared meanwhile.
+ * One operation of the store on its way: copied input, how it runs, its result, how it is
+ * delivered. Made and delivered on the loop thread, run by the writer or a reader; nothing of it is
+ * shared meanwhile.
  */
 #ifndef GATEWAY_STORE_OP_H
 #define GATEWAY_STORE_OP_H
@@ -17,10 +18,12 @@ struct op_env {
 };
 
 struct op;
-/* Runs inside the transaction that its thread opened. 0: o->status is set; -1: SQLite refused, everything it did has to be rolled back. May run a
- * second time after that, so it sets its results from the start. */
+/* Runs inside the transaction that its thread opened. 0: o->status is set; -1: SQLite refused,
+ * everything it did has to be rolled back. May run a second time after that, so it sets its results
+ * from the start. */
 typedef int op_run(struct op_env *env, struct op *o);
-/* Calls the completion. o->status may be set from outside (STORE_UNAVAILABLE, STORE_UNKNOWN) without op_run having succeeded. */
+/* Calls the completion. o->status may be set from outside (STORE_UNAVAILABLE, STORE_UNKNOWN)
+ * without op_run having succeeded. */
 typedef void op_deliver(struct op *o);
 
 /* First member of every operation's own struct, which lives in `arena` itself. */
@@ -38,36 +41,41 @@ struct op {
 void *op_create(size_t size, bool write, op_run *run, op_deliver *deliver, struct store_call c);
 void op_destroy(struct op *o);
 
-/* ---- constructors, one for each function of store_ops; NULL for what is over the interface's limits ---- */
+/* ---- constructors, one for each function of store_ops; NULL for what is over the interface's
+ * limits ---- */
 
 struct op *op_append(const struct store_append *in, struct store_call c, store_append_done *done);
-struct op *op_token_add(const char *conversation, const uint8_t *hash, int64_t now_ms, int64_t old_ends_ms, struct store_call c,
-			store_status_done *done);
-struct op *op_feedback(const char *conversation, uint64_t seq, bool up, int64_t now_ms, struct store_call c,
-		       store_status_done *done);
+struct op *op_token_add(const char *conversation, const uint8_t *hash, int64_t now_ms,
+			int64_t old_ends_ms, struct store_call c, store_status_done *done);
+struct op *op_feedback(const char *conversation, uint64_t seq, bool up, int64_t now_ms,
+		       struct store_call c, store_status_done *done);
 struct op *op_agent_add(const struct store_agent *a, struct store_call c, store_status_done *done);
-struct op *op_agent_disable(const char *name, int64_t now_ms, struct store_call c, store_agent_done *done);
+struct op *op_agent_disable(const char *name, int64_t now_ms, struct store_call c,
+			    store_agent_done *done);
 struct op *op_login_add(const struct store_login *l, struct store_call c, store_status_done *done);
 struct op *op_login_end(const uint8_t *hash, struct store_call c, store_status_done *done);
 
-struct op *op_conv_by_token(const uint8_t *hash, int64_t now_ms, struct store_call c, store_conv_done *done);
+struct op *op_conv_by_token(const uint8_t *hash, int64_t now_ms, struct store_call c,
+			    store_conv_done *done);
 struct op *op_conv_by_id(const char *id, struct store_call c, store_conv_done *done);
-struct op *op_read_after(const char *conversation, uint64_t after, size_t limit, struct store_call c,
-			 store_messages_done *done);
+struct op *op_read_after(const char *conversation, uint64_t after, size_t limit,
+			 struct store_call c, store_messages_done *done);
 struct op *op_case_by_id(const char *id, struct store_call c, store_case_done *done);
 struct op *op_cases_open(struct store_call c, store_cases_done *done);
 struct op *op_timers_due(int64_t now_ms, size_t limit, struct store_call c, store_ids_done *done);
 struct op *op_turns_due(int64_t now_ms, size_t limit, struct store_call c, store_ids_done *done);
 struct op *op_agent_find(const char *name, struct store_call c, store_agent_done *done);
 struct op *op_agents(struct store_call c, store_agents_done *done);
-struct op *op_login_find(const uint8_t *hash, int64_t now_ms, struct store_call c, store_login_done *done);
+struct op *op_login_find(const uint8_t *hash, int64_t now_ms, struct store_call c,
+			 store_login_done *done);
 struct op *op_search(const char *words, size_t limit, struct store_call c, store_ids_done *done);
 
-/* The case step inside an append (op_case.c). Checks only: 1 may be done, 0 refused (fills the result), -1 SQLite refused. *ret_n: row
- * of the case, 0 for a new one. */
-int op_case_check(struct op_env *env, const struct store_case_change *k, int64_t conv_n, struct store_append_result *r,
-		  int64_t *ret_n);
-int op_case_apply(struct op_env *env, const struct store_case_change *k, int64_t conv_n, int64_t case_n, int64_t now_ms);
+/* The case step inside an append (op_case.c). Checks only: 1 may be done, 0 refused (fills the
+ * result), -1 SQLite refused. *ret_n: row of the case, 0 for a new one. */
+int op_case_check(struct op_env *env, const struct store_case_change *k, int64_t conv_n,
+		  struct store_append_result *r, int64_t *ret_n);
+int op_case_apply(struct op_env *env, const struct store_case_change *k, int64_t conv_n,
+		  int64_t case_n, int64_t now_ms);
 
 /* Bytes of a copy of an id or name field, cut at the field's size. */
 void op_copy_text(char *out, size_t size, const char *text);

@@ -1,10 +1,12 @@
 /*
- * The append: the one write to a conversation (promise 2). Everything that can refuse is looked at before anything is written, so
- * that a refusal needs no savepoint: ids that are there already, a closed conversation, version and state, the case. What
- * is left to fail is SQLite itself, and then the whole transaction goes.
+ * The append: the one write to a conversation (promise 2). Everything that can refuse is looked at
+ * before anything is written, so that a refusal needs no savepoint: ids that are there already, a
+ * closed conversation, version and state, the case. What is left to fail is SQLite itself, and then
+ * the whole transaction goes.
  *
- * The usual append - one message of a customer and the answer to it - makes no look-up for duplicates: the insert itself finds out, and
- * it is the first write. The row's head comes from the writer's cache.
+ * The usual append - one message of a customer and the answer to it - makes no look-up for
+ * duplicates: the insert itself finds out, and it is the first write. The row's head comes from the
+ * writer's cache.
  */
 #include "gateway/store/op.h"
 
@@ -21,7 +23,8 @@ struct append_op {
 	bool refused;
 	bool there[STORE_APPEND_MESSAGES]; /* by message index: customer's, then the rest */
 	uint64_t there_seq[STORE_APPEND_MESSAGES];
-	size_t same_as[STORE_APPEND_MESSAGES]; /* 1 + index of the same message earlier in the operation; 0 = none */
+	size_t same_as[STORE_APPEND_MESSAGES]; /* 1 + index of the same message earlier in the
+						  operation; 0 = none */
 	int64_t last_ms;
 	int64_t case_n;
 };
@@ -55,8 +58,10 @@ static int bind_sender(sqlite3_stmt *st, int at, const struct store_message *m)
 	return sqlite3_bind_zeroblob(st, at, 0) == SQLITE_OK ? 0 : -1;
 }
 
-/* Looks for a stored message with the sender and id of `m`: 1 the same text, 2 another text, 0 none, -1 failed. */
-static int find_stored(struct op_env *env, int64_t conv_n, const struct store_message *m, uint64_t *ret_seq)
+/* Looks for a stored message with the sender and id of `m`: 1 the same text, 2 another text, 0
+ * none, -1 failed. */
+static int find_stored(struct op_env *env, int64_t conv_n, const struct store_message *m,
+		       uint64_t *ret_seq)
 {
 	sqlite3_stmt *st = db_stmt(env->db, DB_MESSAGE_FIND);
 
@@ -81,7 +86,8 @@ static bool same_sender(const struct store_message *a, const struct store_messag
 	return strcmp(sa, sb) == 0;
 }
 
-/* Looks for the id among the messages before it in the same operation: 1 the same text, 2 another text, 0 none. */
+/* Looks for the id among the messages before it in the same operation: 1 the same text, 2 another
+ * text, 0 none. */
 static int find_inside(const struct store_append *in, size_t at, size_t *ret_at)
 {
 	const struct store_message *m = message_at(in, at);
@@ -164,9 +170,10 @@ static int insert_message(struct op_env *env, struct append_op *a, const struct 
 	uint64_t seq = a->head.seq + 1;
 
 	if (!st || db_bind_int(st, 1, a->head.n) != 0 || db_bind_int(st, 2, (int64_t)seq) != 0 ||
-	    db_bind_int(st, 3, m->origin) != 0 || db_bind_int(st, 4, m->at_ms) != 0 || bind_sender(st, 5, m) != 0 ||
-	    db_bind_text(st, 6, m->client_id) != 0 || db_bind_sealed(st, 7, text_of(m)) != 0 ||
-	    db_bind_sealed(st, 8, m->meta) != 0 || db_run(st) != 0)
+	    db_bind_int(st, 3, m->origin) != 0 || db_bind_int(st, 4, m->at_ms) != 0 ||
+	    bind_sender(st, 5, m) != 0 || db_bind_text(st, 6, m->client_id) != 0 ||
+	    db_bind_sealed(st, 7, text_of(m)) != 0 || db_bind_sealed(st, 8, m->meta) != 0 ||
+	    db_run(st) != 0)
 		return -1;
 	if (sqlite3_changes(env->db->handle) == 0)
 		return 0;
@@ -182,7 +189,8 @@ static int insert_message(struct op_env *env, struct append_op *a, const struct 
 	return db_run(st) == 0 ? 1 : -1;
 }
 
-/* The insert was ignored: by the id (decided here) or by the seq (the row and its head disagree: -1). */
+/* The insert was ignored: by the id (decided here) or by the seq (the row and its head disagree:
+ * -1). */
 static int insert_refused(struct op_env *env, struct append_op *a, size_t at)
 {
 	int found = find_stored(env, a->head.n, message_at(&a->in, at), &a->there_seq[at]);
@@ -228,7 +236,8 @@ static int write_rest(struct op_env *env, struct append_op *a)
 			continue;
 		}
 		if (a->same_as[at]) {
-			a->result.rest_seq[i] = a->result.rest_seq[a->same_as[at] - 1 - a->in.customer_count];
+			a->result.rest_seq[i] =
+				a->result.rest_seq[a->same_as[at] - 1 - a->in.customer_count];
 			continue;
 		}
 		if (insert_message(env, a, &a->in.rest[i]) != 1)
@@ -238,7 +247,8 @@ static int write_rest(struct op_env *env, struct append_op *a)
 	return 0;
 }
 
-static int run_pair(struct op_env *env, enum db_stmt s, int64_t n, const char *text, int bind(sqlite3_stmt *, int, const char *))
+static int run_pair(struct op_env *env, enum db_stmt s, int64_t n, const char *text,
+		    int bind(sqlite3_stmt *, int, const char *))
 {
 	sqlite3_stmt *st = db_stmt(env->db, s);
 
@@ -273,7 +283,8 @@ static bool changes_owner(const struct append_op *a)
 	if ((a->in.patch & STORE_SET_OWNER) && strcmp(a->in.owner, a->head.owner) != 0)
 		return true;
 	return (a->in.patch & STORE_SET_STATE) && old != new &&
-	       (old == STORE_HUMAN || old == STORE_QUEUED || new == STORE_HUMAN || new == STORE_QUEUED);
+	       (old == STORE_HUMAN || old == STORE_QUEUED || new == STORE_HUMAN ||
+		new == STORE_QUEUED);
 }
 
 /* The columns that rarely change; the dialog goes with the head. */
@@ -284,7 +295,8 @@ static int write_patch(struct op_env *env, struct append_op *a)
 
 	if (in->patch & STORE_SET_STATE) {
 		sqlite3_stmt *st = db_stmt(env->db, DB_CONV_SET_STATE);
-		if (!st || db_bind_int(st, 1, a->head.n) != 0 || db_bind_int(st, 2, in->state) != 0 || db_run(st) != 0)
+		if (!st || db_bind_int(st, 1, a->head.n) != 0 ||
+		    db_bind_int(st, 2, in->state) != 0 || db_run(st) != 0)
 			return -1;
 		a->head.state = in->state;
 	}
@@ -296,7 +308,8 @@ static int write_patch(struct op_env *env, struct append_op *a)
 	if ((in->patch & STORE_SET_LOCALE) &&
 	    run_pair(env, DB_CONV_SET_LOCALE, a->head.n, in->locale, db_bind_text) != 0)
 		return -1;
-	if ((in->patch & STORE_SET_PAGE) && run_pair(env, DB_CONV_SET_PAGE, a->head.n, in->page, db_bind_sealed) != 0)
+	if ((in->patch & STORE_SET_PAGE) &&
+	    run_pair(env, DB_CONV_SET_PAGE, a->head.n, in->page, db_bind_sealed) != 0)
 		return -1;
 	if ((in->patch & STORE_SET_CASE) &&
 	    run_pair(env, DB_CONV_SET_CASE, a->head.n, in->case_id, db_bind_id) != 0)
@@ -321,10 +334,12 @@ static int write_head(struct op_env *env, struct append_op *a)
 	bool dialog = !a->refused && (a->in.patch & STORE_SET_DIALOG);
 	sqlite3_stmt *st = db_stmt(env->db, dialog ? DB_CONV_STEP_DIALOG : DB_CONV_STEP);
 
-	if (!st || db_bind_int(st, 1, a->head.n) != 0 || db_bind_int(st, 2, (int64_t)a->head.version) != 0 ||
+	if (!st || db_bind_int(st, 1, a->head.n) != 0 ||
+	    db_bind_int(st, 2, (int64_t)a->head.version) != 0 ||
 	    db_bind_int(st, 3, (int64_t)a->head.seq) != 0 || db_bind_int(st, 4, a->last_ms) != 0)
 		return -1;
-	int rc = a->head.turn_until ? sqlite3_bind_int64(st, 5, a->head.turn_until) : sqlite3_bind_null(st, 5);
+	int rc = a->head.turn_until ? sqlite3_bind_int64(st, 5, a->head.turn_until)
+				    : sqlite3_bind_null(st, 5);
 	if (rc != SQLITE_OK || (dialog && db_bind_sealed(st, 6, a->in.dialog) != 0))
 		return -1;
 	return db_run(st);
@@ -367,8 +382,8 @@ static int create_conversation(struct op_env *env, struct append_op *a)
 		return -1;
 	a->head.n = sqlite3_last_insert_rowid(env->db->handle);
 	st = db_stmt(env->db, DB_TOKEN_POINT);
-	if (!st || db_bind_hash(st, 1, a->in.token_hash) != 0 || db_bind_int(st, 2, a->head.n) != 0 ||
-	    db_bind_int(st, 3, a->in.at_ms) != 0)
+	if (!st || db_bind_hash(st, 1, a->in.token_hash) != 0 ||
+	    db_bind_int(st, 2, a->head.n) != 0 || db_bind_int(st, 3, a->in.at_ms) != 0)
 		return -1;
 	return db_run(st);
 }
@@ -483,7 +498,8 @@ static void append_deliver(struct op *o)
 
 /* ---- copying ---- */
 
-static struct store_message *copy_messages(struct arena *arena, const struct store_message *m, size_t count)
+static struct store_message *copy_messages(struct arena *arena, const struct store_message *m,
+					   size_t count)
 {
 	if (count == 0)
 		return NULL;

@@ -1,7 +1,7 @@
 /*
- * The case step inside an append: checked before anything is written, applied after the messages. Which steps exist is the case
- * machine's affair (escalation/); here stands only what two writers at once could break: one open case a conversation, one
- * winner of a claim.
+ * The case step inside an append: checked before anything is written, applied after the messages.
+ * Which steps exist is the case machine's affair (escalation/); here stands only what two writers
+ * at once could break: one open case a conversation, one winner of a claim.
  */
 #include "gateway/store/op.h"
 
@@ -34,8 +34,8 @@ static int check_open(struct op_env *env, int64_t conv_n, struct store_append_re
 	return 0;
 }
 
-int op_case_check(struct op_env *env, const struct store_case_change *k, int64_t conv_n, struct store_append_result *r,
-		  int64_t *ret_n)
+int op_case_check(struct op_env *env, const struct store_case_change *k, int64_t conv_n,
+		  struct store_append_result *r, int64_t *ret_n)
 {
 	char state[16], agent[ID_LEN + 1];
 
@@ -69,22 +69,25 @@ int op_case_check(struct op_env *env, const struct store_case_change *k, int64_t
 	return 1;
 }
 
-static int add_case(struct op_env *env, const struct store_case_change *k, int64_t conv_n, int64_t now_ms)
+static int add_case(struct op_env *env, const struct store_case_change *k, int64_t conv_n,
+		    int64_t now_ms)
 {
 	sqlite3_stmt *st = db_stmt(env->db, DB_CASE_ADD);
 
-	if (!st || !id_is_valid(k->id) || db_bind_id(st, 1, k->id) != 0 || db_bind_int(st, 2, conv_n) != 0 ||
-	    db_bind_text(st, 3, k->reference) != 0 || db_bind_text(st, 4, k->state) != 0 ||
-	    db_bind_text(st, 5, k->reason) != 0 || db_bind_text(st, 6, k->outcome) != 0 ||
-	    db_bind_text(st, 7, k->team) != 0 || db_bind_int(st, 8, k->priority) != 0 ||
-	    db_bind_id(st, 9, k->agent) != 0 || db_bind_int(st, 10, now_ms) != 0 ||
-	    db_bind_sealed(st, 11, k->evidence) != 0 || db_bind_sealed(st, 12, k->summary) != 0 ||
-	    db_bind_sealed(st, 13, k->contact) != 0 || db_bind_text(st, 14, k->disposition) != 0)
+	if (!st || !id_is_valid(k->id) || db_bind_id(st, 1, k->id) != 0 ||
+	    db_bind_int(st, 2, conv_n) != 0 || db_bind_text(st, 3, k->reference) != 0 ||
+	    db_bind_text(st, 4, k->state) != 0 || db_bind_text(st, 5, k->reason) != 0 ||
+	    db_bind_text(st, 6, k->outcome) != 0 || db_bind_text(st, 7, k->team) != 0 ||
+	    db_bind_int(st, 8, k->priority) != 0 || db_bind_id(st, 9, k->agent) != 0 ||
+	    db_bind_int(st, 10, now_ms) != 0 || db_bind_sealed(st, 11, k->evidence) != 0 ||
+	    db_bind_sealed(st, 12, k->summary) != 0 || db_bind_sealed(st, 13, k->contact) != 0 ||
+	    db_bind_text(st, 14, k->disposition) != 0)
 		return -1;
 	return db_run(st);
 }
 
-static int step_case(struct op_env *env, const struct store_case_change *k, int64_t case_n, int64_t now_ms)
+static int step_case(struct op_env *env, const struct store_case_change *k, int64_t case_n,
+		     int64_t now_ms)
 {
 	sqlite3_stmt *st = db_stmt(env->db, DB_CASE_STEP);
 
@@ -97,7 +100,8 @@ static int step_case(struct op_env *env, const struct store_case_change *k, int6
 	return db_run(st);
 }
 
-int op_case_apply(struct op_env *env, const struct store_case_change *k, int64_t conv_n, int64_t case_n, int64_t now_ms)
+int op_case_apply(struct op_env *env, const struct store_case_change *k, int64_t conv_n,
+		  int64_t case_n, int64_t now_ms)
 {
 	sqlite3_stmt *st;
 
@@ -107,7 +111,8 @@ int op_case_apply(struct op_env *env, const struct store_case_change *k, int64_t
 		case_n = sqlite3_last_insert_rowid(env->db->handle);
 	} else {
 		st = db_stmt(env->db, DB_TIMER_DROP);
-		if (step_case(env, k, case_n, now_ms) != 0 || !st || db_bind_int(st, 1, case_n) != 0 || db_run(st) != 0)
+		if (step_case(env, k, case_n, now_ms) != 0 || !st ||
+		    db_bind_int(st, 1, case_n) != 0 || db_run(st) != 0)
 			return -1;
 	}
 	if (k->expires_ms <= 0)

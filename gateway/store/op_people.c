@@ -60,8 +60,8 @@ static int token_add_run(struct op_env *env, struct op *o)
 	db_done(st);
 
 	st = db_stmt(env->db, DB_TOKEN_ADD);
-	if (!st || db_bind_hash(st, 1, s->hash) != 0 || db_bind_int(st, 2, n) != 0 || db_bind_int(st, 3, s->now_ms) != 0 ||
-	    db_run(st) != 0)
+	if (!st || db_bind_hash(st, 1, s->hash) != 0 || db_bind_int(st, 2, n) != 0 ||
+	    db_bind_int(st, 3, s->now_ms) != 0 || db_run(st) != 0)
 		return -1;
 	st = db_stmt(env->db, DB_TOKEN_OLD);
 	if (!st || db_bind_int(st, 1, n) != 0 || db_bind_hash(st, 2, s->hash) != 0 ||
@@ -71,8 +71,8 @@ static int token_add_run(struct op_env *env, struct op *o)
 	return 0;
 }
 
-struct op *op_token_add(const char *conversation, const uint8_t *hash, int64_t now_ms, int64_t old_ends_ms, struct store_call c,
-			store_status_done *done)
+struct op *op_token_add(const char *conversation, const uint8_t *hash, int64_t now_ms,
+			int64_t old_ends_ms, struct store_call c, store_status_done *done)
 {
 	struct small_op *s = make(token_add_run, c, done);
 
@@ -103,8 +103,8 @@ static int feedback_run(struct op_env *env, struct op *o)
 	return 0;
 }
 
-struct op *op_feedback(const char *conversation, uint64_t seq, bool up, int64_t now_ms, struct store_call c,
-		       store_status_done *done)
+struct op *op_feedback(const char *conversation, uint64_t seq, bool up, int64_t now_ms,
+		       struct store_call c, store_status_done *done)
 {
 	struct small_op *s = make(feedback_run, c, done);
 
@@ -124,8 +124,8 @@ static int agent_add_run(struct op_env *env, struct op *o)
 
 	if (!st || !id_is_valid(s->agent.id) || db_bind_id(st, 1, s->agent.id) != 0 ||
 	    db_bind_text(st, 2, s->agent.name) != 0 || db_bind_text(st, 3, s->agent.role) != 0 ||
-	    db_bind_text(st, 4, s->agent.password) != 0 || db_bind_int(st, 5, s->agent.created_ms) != 0 ||
-	    db_run(st) != 0)
+	    db_bind_text(st, 4, s->agent.password) != 0 ||
+	    db_bind_int(st, 5, s->agent.created_ms) != 0 || db_run(st) != 0)
 		return -1;
 	o->status = changed(env) ? STORE_OK : STORE_DUPLICATE;
 	return 0;
@@ -144,7 +144,8 @@ static int agent_disable_run(struct op_env *env, struct op *o)
 	struct small_op *s = (struct small_op *)o;
 	sqlite3_stmt *st = db_stmt(env->db, DB_AGENT_DISABLE);
 
-	if (!st || db_bind_text(st, 1, s->agent.name) != 0 || db_bind_int(st, 2, s->now_ms) != 0 || db_run(st) != 0)
+	if (!st || db_bind_text(st, 1, s->agent.name) != 0 || db_bind_int(st, 2, s->now_ms) != 0 ||
+	    db_run(st) != 0)
 		return -1;
 	o->status = STORE_GONE;
 	if (!changed(env))
@@ -171,7 +172,8 @@ static void deliver_agent(struct op *o)
 	s->done.agent(o->call, o->status, o->status == STORE_OK ? &s->agent : NULL);
 }
 
-struct op *op_agent_disable(const char *name, int64_t now_ms, struct store_call c, store_agent_done *done)
+struct op *op_agent_disable(const char *name, int64_t now_ms, struct store_call c,
+			    store_agent_done *done)
 {
 	struct small_op *s = op_create(sizeof(*s), true, agent_disable_run, deliver_agent, c);
 

@@ -1,11 +1,12 @@
 /*
- * Reads of conversations, messages and search. Rows are copied into the operation's arena on the reader's thread; a page ends at its row limit
- * or at READ_BYTES_MAX, whichever comes first, so that one huge transcript cannot fill the memory: `more` tells.
+ * Reads of conversations, messages and search. Rows are copied into the operation's arena on the
+ * reader's thread; a page ends at its row limit or at READ_BYTES_MAX, whichever comes first, so
+ * that one huge transcript cannot fill the memory: `more` tells.
  */
 #include "gateway/store/op.h"
 
-#include <strings.h>
 #include <string.h>
+#include <strings.h>
 
 #define READ_ROWS_MAX 1000
 #define READ_BYTES_MAX ((size_t)4 * 1024 * 1024)
@@ -87,7 +88,8 @@ static void conv_deliver(struct op *o)
 	q->done(o->call, o->status, o->status == STORE_OK ? &q->conv : NULL);
 }
 
-struct op *op_conv_by_token(const uint8_t *hash, int64_t now_ms, struct store_call c, store_conv_done *done)
+struct op *op_conv_by_token(const uint8_t *hash, int64_t now_ms, struct store_call c,
+			    store_conv_done *done)
 {
 	struct conv_op *q = op_create(sizeof(*q), false, conv_by_token_run, conv_deliver, c);
 
@@ -194,11 +196,12 @@ static void messages_deliver(struct op *o)
 	struct messages_op *q = (struct messages_op *)o;
 	bool fine = o->status == STORE_OK;
 
-	q->done(o->call, o->status, fine ? q->messages : NULL, fine ? q->count : 0, fine && q->more);
+	q->done(o->call, o->status, fine ? q->messages : NULL, fine ? q->count : 0,
+		fine && q->more);
 }
 
-struct op *op_read_after(const char *conversation, uint64_t after, size_t limit, struct store_call c,
-			 store_messages_done *done)
+struct op *op_read_after(const char *conversation, uint64_t after, size_t limit,
+			 struct store_call c, store_messages_done *done)
 {
 	struct messages_op *q = op_create(sizeof(*q), false, read_after_run, messages_deliver, c);
 
@@ -249,7 +252,8 @@ static bool already_found(const struct ids_op *q, const char *id)
 	return false;
 }
 
-/* Reads texts newest first and opens each, since the database cannot look into what is sealed. ASCII letters match in either case. */
+/* Reads texts newest first and opens each, since the database cannot look into what is sealed.
+ * ASCII letters match in either case. */
 static int search_run(struct op_env *env, struct op *o)
 {
 	struct ids_op *q = (struct ids_op *)o;

@@ -262,7 +262,8 @@ static void login_deliver(struct op *o)
 	q->done(o->call, o->status, o->status == STORE_OK ? &q->login : NULL);
 }
 
-struct op *op_login_find(const uint8_t *hash, int64_t now_ms, struct store_call c, store_login_done *done)
+struct op *op_login_find(const uint8_t *hash, int64_t now_ms, struct store_call c,
+			 store_login_done *done)
 {
 	struct login_op *q = op_create(sizeof(*q), false, login_find_run, login_deliver, c);
 

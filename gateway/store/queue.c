@@ -1,6 +1,7 @@
 /*
- * See queue.h. One mutex a queue; the producer signals only when somebody waits, so that a busy writer costs its producers no system
- * call. What arrives during a commit is taken as one list: that is the group of the next commit.
+ * See queue.h. One mutex a queue; the producer signals only when somebody waits, so that a busy
+ * writer costs its producers no system call. What arrives during a commit is taken as one list:
+ * that is the group of the next commit.
  */
 #include "gateway/store/queue.h"
 

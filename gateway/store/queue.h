@@ -25,8 +25,8 @@ void op_queue_init(struct op_queue *q);
 /* Destroys what is left in it, uncompleted. */
 void op_queue_dispose(struct op_queue *q);
 void op_queue_put(struct op_queue *q, struct op *o);
-/* Takes up to `most` operations as a list, waiting for the first one; NULL when `wait_ms` (0 = for ever) is over or the queue was stopped
- * and is empty (*ret_stop). */
+/* Takes up to `most` operations as a list, waiting for the first one; NULL when `wait_ms` (0 = for
+ * ever) is over or the queue was stopped and is empty (*ret_stop). */
 struct op *op_queue_take(struct op_queue *q, size_t most, int64_t wait_ms, bool *ret_stop);
 /* Takers get what is left, then NULL with *ret_stop. */
 void op_queue_stop(struct op_queue *q);
@@ -36,11 +36,12 @@ int op_thread_start(pthread_t *t, void *(*fn)(void *arg), void *arg) MUSTCHECK;
 
 /* ---- back to the loop ---- */
 
-/* Outlives its store while completions are under way: they find out that it is closed and run no more. */
+/* Outlives its store while completions are under way: they find out that it is closed and run no
+ * more. */
 struct outbox {
 	struct loop *loop; /* NULL: completions run at once */
 	atomic_uint users;
-	bool closed;       /* loop thread only, as are the counts: accepted and not yet completed */
+	bool closed; /* loop thread only, as are the counts: accepted and not yet completed */
 	size_t writes, reads;
 };
 

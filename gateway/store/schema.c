@@ -1,6 +1,7 @@
 /*
- * See schema.h. The files of schema/sqlite/ are put into the binary as they are (.incbin), so that what is read in review is what runs. The
- * application id in the file's header tells our databases from others before anything is written to them.
+ * See schema.h. The files of schema/sqlite/ are put into the binary as they are (.incbin), so that
+ * what is read in review is what runs. The application id in the file's header tells our databases
+ * from others before anything is written to them.
  */
 #include "gateway/store/schema.h"
 
@@ -8,14 +9,14 @@
 
 #define APPLICATION_ID 1178881099 /* "FDSK" */
 
-#define EMBED(symbol, file)                                                                                                    \
-	__asm__(".section .rodata\n"                                                                                           \
-		".global " #symbol "\n"                                                                                        \
-		".type " #symbol ", @object\n"                                                                                 \
-		".balign 16\n" #symbol ":\n"                                                                                   \
-		".incbin \"" file "\"\n"                                                                                       \
-		".byte 0\n"                                                                                                    \
-		".previous\n");                                                                                                \
+#define EMBED(symbol, file)                    \
+	__asm__(".section .rodata\n"           \
+		".global " #symbol "\n"        \
+		".type " #symbol ", @object\n" \
+		".balign 16\n" #symbol ":\n"   \
+		".incbin \"" file "\"\n"       \
+		".byte 0\n"                    \
+		".previous\n");                \
 	extern const char symbol[]
 
 EMBED(store_schema_0001, "gateway/store/schema/sqlite/0001_init.sql");
@@ -34,19 +35,25 @@ void schema_say_error(struct db *db, const char *path, struct diag *d)
 	switch (code & 0xff) {
 	case SQLITE_CORRUPT:
 	case SQLITE_NOTADB:
-		diag_error(d, nowhere, "restore a backup; keep this file, parts of it may be readable",
+		diag_error(d, nowhere,
+			   "restore a backup; keep this file, parts of it may be readable",
 			   "the database %s is damaged: %s", path, text);
 		break;
 	case SQLITE_FULL:
-		diag_error(d, nowhere, "free some space on that disk", "no space left for the database %s", path);
+		diag_error(d, nowhere, "free some space on that disk",
+			   "no space left for the database %s", path);
 		break;
 	case SQLITE_READONLY:
 	case SQLITE_PERM:
 	case SQLITE_CANTOPEN:
-		diag_error(d, nowhere, "give the user of the gateway write access, or choose another folder with --data",
+		diag_error(d, nowhere,
+			   "give the user of the gateway write access, or choose another folder "
+			   "with --data",
 			   "the database %s cannot be written: %s", path, text);
 		break;
-	default: diag_error(d, nowhere, NULL, "the database %s cannot be used: %s", path, text); break;
+	default:
+		diag_error(d, nowhere, NULL, "the database %s cannot be used: %s", path, text);
+		break;
 	}
 }
 
@@ -73,11 +80,13 @@ static int read_version(struct db *db, const char *path, int64_t *ret, struct di
 	    query_number(db, "SELECT count(*) FROM sqlite_schema", &tables) != SQLITE_OK)
 		goto failed;
 	if (application != APPLICATION_ID && tables > 0) {
-		diag_error(d, nowhere, "choose another folder with --data", "%s is not a database of Frontdesk", path);
+		diag_error(d, nowhere, "choose another folder with --data",
+			   "%s is not a database of Frontdesk", path);
 		return -1;
 	}
 	*ret = 0;
-	if (tables > 0 && query_number(db, "SELECT max(version) FROM schema_version", ret) != SQLITE_OK)
+	if (tables > 0 &&
+	    query_number(db, "SELECT max(version) FROM schema_version", ret) != SQLITE_OK)
 		goto failed;
 	return 0;
 failed:
@@ -91,12 +100,14 @@ static int apply(struct db *db, int64_t from, int64_t now_ms)
 	int rc = SQLITE_OK;
 
 	if (from == 0)
-		rc = db_exec(db, "CREATE TABLE schema_version(version INTEGER PRIMARY KEY, applied_ms INTEGER NOT NULL)");
+		rc = db_exec(db, "CREATE TABLE schema_version(version INTEGER PRIMARY KEY, "
+				 "applied_ms INTEGER NOT NULL)");
 	for (int64_t v = from; rc == SQLITE_OK && v < (int64_t)ARRAY_LEN(migrations); v++) {
 		rc = db_exec(db, migrations[v]);
 		if (rc != SQLITE_OK)
 			break;
-		sql = sqlite3_mprintf("INSERT INTO schema_version VALUES(%lld,%lld)", (long long)v + 1, (long long)now_ms);
+		sql = sqlite3_mprintf("INSERT INTO schema_version VALUES(%lld,%lld)",
+				      (long long)v + 1, (long long)now_ms);
 		rc = sql ? db_exec(db, sql) : SQLITE_NOMEM;
 		sqlite3_free(sql);
 	}
@@ -116,15 +127,15 @@ int schema_migrate(struct db *db, const char *path, bool may_change, int64_t now
 		return -1;
 	if (version > newest) {
 		diag_error(d, nowhere, "use a newer frontdesk; a schema never goes back",
-			   "the database %s has schema %lld, this program knows up to %lld", path, (long long)version,
-			   (long long)newest);
+			   "the database %s has schema %lld, this program knows up to %lld", path,
+			   (long long)version, (long long)newest);
 		return -1;
 	}
 	if (version == newest)
 		return 0;
 	if (!may_change) {
-		diag_error(d, nowhere, "start the gateway once", "the database %s has the older schema %lld", path,
-			   (long long)version);
+		diag_error(d, nowhere, "start the gateway once",
+			   "the database %s has the older schema %lld", path, (long long)version);
 		return -1;
 	}
 	if (db_exec(db, "BEGIN EXCLUSIVE") != SQLITE_OK || apply(db, version, now_ms) != 0 ||

@@ -1,5 +1,6 @@
 /*
- * See seal.h: the identity, until texts are encrypted at rest. Kept apart so that the day they are, one file changes.
+ * See seal.h: the identity, until texts are encrypted at rest. Kept apart so that the day they are,
+ * one file changes.
  */
 #include "gateway/store/seal.h"
 

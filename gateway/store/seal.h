@@ -1,7 +1,8 @@
 /*
- * The one pair that every column with a person's words passes: texts, quotes, evidence, dialog memory, notes, contacts, summaries, pages.
- * Today the identity; a key per conversation goes in here without touching a caller. What is sealed is stored as a blob and
- * never compared or searched by the database.
+ * The one pair that every column with a person's words passes: texts, quotes, evidence, dialog
+ * memory, notes, contacts, summaries, pages. Today the identity; a key per conversation goes in
+ * here without touching a caller. What is sealed is stored as a blob and never compared or searched
+ * by the database.
  */
 #ifndef GATEWAY_STORE_SEAL_H
 #define GATEWAY_STORE_SEAL_H

@@ -1,13 +1,15 @@
 /*
- * The store: what must survive. An interface (const table of functions); SQLite is the backend for one machine. Nothing above
- * this header knows which backend it has.
+ * The store: what must survive. An interface (const table of functions); SQLite is the backend for
+ * one machine. Nothing above this header knows which backend it has.
  *
- * Asynchronous: submit copies the operation; the completion runs later on the loop thread. One writer commits what arrived
- * during the last commit (group commit), operations of one conversation in order. Reads have their own connections and threads.
+ * Asynchronous: submit copies the operation; the completion runs later on the loop thread. One
+ * writer commits what arrived during the last commit (group commit), operations of one conversation
+ * in order. Reads have their own connections and threads.
  *
- * The one rule for writes to a conversation: messages of the customer are always taken (unless the conversation is closed); everything else in
- * the operation - the bot's reply, the patch, the case step - happens only if version and state are still what the operation expects.
- * All of it is one transaction.
+ * The one rule for writes to a conversation: messages of the customer are always taken (unless the
+ * conversation is closed); everything else in the operation - the bot's reply, the patch, the case
+ * step - happens only if version and state are still what the operation expects. All of it is one
+ * transaction.
  */
 #ifndef GATEWAY_STORE_STORE_H
 #define GATEWAY_STORE_STORE_H
@@ -25,16 +27,26 @@ struct store;
 
 enum store_status {
 	STORE_OK,
-	STORE_DUPLICATE,   /* every message was there already with the same text; nothing new happened */
-	STORE_ID_CONFLICT, /* a message's id is there with another text; nothing at all was applied */
-	STORE_CONFLICT,    /* version, state or case moved: the customer's messages are in, the rest is not (see version/state) */
-	STORE_GONE,        /* no such conversation / case / agent */
-	STORE_CLOSED,      /* the conversation is closed: nothing applied */
+	STORE_DUPLICATE, /* every message was there already with the same text; nothing new happened
+			  */
+	STORE_ID_CONFLICT, /* a message's id is there with another text; nothing at all was applied
+			    */
+	STORE_CONFLICT, /* version, state or case moved: the customer's messages are in, the rest is
+			   not (see version/state) */
+	STORE_GONE,     /* no such conversation / case / agent */
+	STORE_CLOSED,   /* the conversation is closed: nothing applied */
 	STORE_UNAVAILABLE, /* certainly not applied: disk full, backlog at its limit … */
 	STORE_UNKNOWN      /* in doubt: ask again with the same ids */
 };
 
-enum store_origin { STORE_CUSTOMER, STORE_RULE, STORE_LLM, STORE_AGENT, STORE_AGENT_AI_DRAFT, STORE_SYSTEM };
+enum store_origin {
+	STORE_CUSTOMER,
+	STORE_RULE,
+	STORE_LLM,
+	STORE_AGENT,
+	STORE_AGENT_AI_DRAFT,
+	STORE_SYSTEM
+};
 enum store_conv_state { STORE_BOT, STORE_QUEUED, STORE_HUMAN, STORE_ENDED };
 const char *store_origin_name(enum store_origin o);
 const char *store_conv_state_name(enum store_conv_state s); /* "bot" "queued" "human" "closed" */
@@ -43,13 +55,15 @@ const char *store_conv_state_name(enum store_conv_state s); /* "bot" "queued" "h
 
 struct store_message {
 	uint64_t seq;          /* in results; ignored in operations */
-	const char *client_id; /* sender's id, NULL for bot and system (then the store keeps the id "m-SEQ") */
+	const char *client_id; /* sender's id, NULL for bot and system (then the store keeps the id
+				  "m-SEQ") */
 	const char *sender;    /* agent id for agents, NULL else */
 	enum store_origin origin;
 	int64_t at_ms;
-	const char *text;      /* sealed at rest */
-	const char *meta;      /* JSON object: label, from, choices, why, provenance, reply, locale …; sealed; NULL = {} */
-	const char *decision;  /* JSON object: the evidence that decided it, or NULL; sealed */
+	const char *text; /* sealed at rest */
+	const char *meta; /* JSON object: label, from, choices, why, provenance, reply, locale …;
+			     sealed; NULL = {} */
+	const char *decision; /* JSON object: the evidence that decided it, or NULL; sealed */
 };
 
 struct store_conv {
@@ -57,30 +71,36 @@ struct store_conv {
 	enum store_conv_state state;
 	uint64_t version, seq;
 	char locale[12];
-	char owner[ID_LEN + 1];      /* agent id in state human, else "" */
+	char owner[ID_LEN + 1]; /* agent id in state human, else "" */
 	char owner_name[129];
 	char case_id[ID_LEN + 1];    /* open case or "" */
 	char consent[65];            /* version given, "" = not, "-" = refused */
 	int64_t created_ms, last_ms; /* last: of the last message */
 	int64_t token_issued_ms;     /* of the token it was found by */
-	const char *dialog;          /* JSON: the dialog's memory, sealed; NULL = none. Borrowed for the call */
-	const char *page;            /* sealed; NULL = none */
+	const char
+		*dialog; /* JSON: the dialog's memory, sealed; NULL = none. Borrowed for the call */
+	const char *page; /* sealed; NULL = none */
 };
 
 enum store_patch_bits {
-	STORE_SET_STATE = 1, STORE_SET_OWNER = 2, STORE_SET_DIALOG = 4, STORE_SET_LOCALE = 8, STORE_SET_PAGE = 16, STORE_SET_CONSENT = 32,
+	STORE_SET_STATE = 1,
+	STORE_SET_OWNER = 2,
+	STORE_SET_DIALOG = 4,
+	STORE_SET_LOCALE = 8,
+	STORE_SET_PAGE = 16,
+	STORE_SET_CONSENT = 32,
 	STORE_SET_CASE = 64
 };
 
 /* Opening or stepping a case, inside an append. */
 struct store_case_change {
 	char id[ID_LEN + 1];
-	bool open;               /* a new row; else `expect` must be its state */
-	char expect[16];         /* esc_case_state_name; "" = any open one */
+	bool open;                     /* a new row; else `expect` must be its state */
+	char expect[16];               /* esc_case_state_name; "" = any open one */
 	char expect_agent[ID_LEN + 1]; /* when not "": must be assigned to that agent */
 	char state[16];
-	char agent[ID_LEN + 1];  /* assigned agent from now on ("" = nobody) */
-	char outcome[16];        /* "assigned" "queued" "callback" "closed_until" or "" */
+	char agent[ID_LEN + 1]; /* assigned agent from now on ("" = nobody) */
+	char outcome[16];       /* "assigned" "queued" "callback" "closed_until" or "" */
 	/* for open: */
 	char reference[REFERENCE_LEN + 1];
 	char reason[32];
@@ -95,7 +115,7 @@ struct store_case_change {
 
 struct store_append {
 	char conversation[ID_LEN + 1];
-	bool create;                 /* make it first if it is not there, with the fields below */
+	bool create; /* make it first if it is not there, with the fields below */
 	uint8_t token_hash[TOKEN_HASH_LEN];
 	char locale[12];
 	const char *page;
@@ -103,20 +123,22 @@ struct store_append {
 	const struct store_message *customer; /* taken always, deduplicated by client_id */
 	size_t customer_count;
 
-	uint64_t expect_version;     /* the version before this operation; UINT64_MAX = any */
-	bool expect_state;           /* also compare the state with: */
+	uint64_t expect_version; /* the version before this operation; UINT64_MAX = any */
+	bool expect_state;       /* also compare the state with: */
 	enum store_conv_state state_now;
-	const struct store_message *rest; /* bot, agent, system messages: conditional; agents' are deduplicated by sender and client_id */
+	const struct store_message *rest; /* bot, agent, system messages: conditional; agents' are
+					     deduplicated by sender and client_id */
 	size_t rest_count;
-	unsigned patch;              /* store_patch_bits; conditional */
+	unsigned patch; /* store_patch_bits; conditional */
 	enum store_conv_state state;
 	char owner[ID_LEN + 1], owner_name[129];
-	char case_id[ID_LEN + 1];    /* STORE_SET_CASE */
-	char consent[65];            /* STORE_SET_CONSENT: also a row in consents with its time */
+	char case_id[ID_LEN + 1]; /* STORE_SET_CASE */
+	char consent[65];         /* STORE_SET_CONSENT: also a row in consents with its time */
 	const char *dialog;
 	const struct store_case_change *case_change; /* conditional; NULL = none */
-	int64_t turn_until_ms;       /* when > 0 and the conditional part is refused or leaves the turn unanswered: the turn is due then */
-	bool turn_done;              /* the conditional part answers the turn: clears turn_until */
+	int64_t turn_until_ms; /* when > 0 and the conditional part is refused or leaves the turn
+				  unanswered: the turn is due then */
+	bool turn_done;        /* the conditional part answers the turn: clears turn_until */
 	int64_t at_ms;
 };
 
@@ -125,11 +147,12 @@ struct store_append_result {
 	enum store_status status;
 	uint64_t version, seq;
 	enum store_conv_state state;
-	uint64_t customer_seq[STORE_APPEND_MESSAGES]; /* of each customer message, also of those that were there already */
+	uint64_t customer_seq[STORE_APPEND_MESSAGES]; /* of each customer message, also of those
+							 that were there already */
 	bool customer_new[STORE_APPEND_MESSAGES];
 	uint64_t rest_seq[STORE_APPEND_MESSAGES];
-	size_t conflict_index;      /* STORE_ID_CONFLICT: which message */
-	bool case_refused;          /* STORE_CONFLICT because of the case */
+	size_t conflict_index;                       /* STORE_ID_CONFLICT: which message */
+	bool case_refused;                           /* STORE_CONFLICT because of the case */
 	char case_state[16], case_agent[ID_LEN + 1]; /* then: what it is now */
 };
 
@@ -137,7 +160,8 @@ struct store_append_result {
 
 struct store_case {
 	char id[ID_LEN + 1], conversation[ID_LEN + 1];
-	char reference[REFERENCE_LEN + 1], reason[32], team[65], state[16], outcome[16], agent[ID_LEN + 1], agent_name[129], locale[12];
+	char reference[REFERENCE_LEN + 1], reason[32], team[65], state[16], outcome[16],
+		agent[ID_LEN + 1], agent_name[129], locale[12];
 	int priority;
 	int64_t created_ms, changed_ms, expires_ms;
 	const char *evidence, *summary, *contact; /* borrowed for the call */
@@ -147,7 +171,7 @@ struct store_case {
 
 struct store_agent {
 	char id[ID_LEN + 1], name[129], role[16]; /* role: agent supervisor admin */
-	char password[129]; /* libsodium's string; only in agent_find */
+	char password[129];                       /* libsodium's string; only in agent_find */
 	bool disabled;
 	int64_t created_ms;
 };
@@ -158,34 +182,45 @@ struct store_login {
 	struct store_agent agent; /* in results; in login_add only id is read */
 };
 
-/* ---- completions: all run on the loop; `ctx` and `id` are the caller's, results are borrowed for the call ---- */
+/* ---- completions: all run on the loop; `ctx` and `id` are the caller's, results are borrowed for
+ * the call ---- */
 
 struct store_call {
 	void *ctx;
 	uint64_t id; /* e.g. a session's id: look it up again, never carry a pointer */
 };
 typedef void store_append_done(struct store_call c, const struct store_append_result *r);
-typedef void store_conv_done(struct store_call c, enum store_status st, const struct store_conv *conv);
+typedef void store_conv_done(struct store_call c, enum store_status st,
+			     const struct store_conv *conv);
 /* A page of messages in order; `more` says that there is at least one after them. */
-typedef void store_messages_done(struct store_call c, enum store_status st, const struct store_message *m, size_t count, bool more);
+typedef void store_messages_done(struct store_call c, enum store_status st,
+				 const struct store_message *m, size_t count, bool more);
 typedef void store_case_done(struct store_call c, enum store_status st, const struct store_case *k);
-typedef void store_cases_done(struct store_call c, enum store_status st, const struct store_case *k, size_t count);
+typedef void store_cases_done(struct store_call c, enum store_status st, const struct store_case *k,
+			      size_t count);
 typedef void store_status_done(struct store_call c, enum store_status st);
-typedef void store_agent_done(struct store_call c, enum store_status st, const struct store_agent *a);
-typedef void store_agents_done(struct store_call c, enum store_status st, const struct store_agent *a, size_t count);
-typedef void store_login_done(struct store_call c, enum store_status st, const struct store_login *l);
-typedef void store_ids_done(struct store_call c, enum store_status st, const char *const *ids, size_t count);
+typedef void store_agent_done(struct store_call c, enum store_status st,
+			      const struct store_agent *a);
+typedef void store_agents_done(struct store_call c, enum store_status st,
+			       const struct store_agent *a, size_t count);
+typedef void store_login_done(struct store_call c, enum store_status st,
+			      const struct store_login *l);
+typedef void store_ids_done(struct store_call c, enum store_status st, const char *const *ids,
+			    size_t count);
 
 struct store_config {
-	const char *dir;     /* data folder; made if it is missing (mode 0700) */
-	size_t queue_max;    /* operations waiting at most; past it: STORE_UNAVAILABLE */
-	bool exclusive;      /* take DIR/lock (flock); a second one is refused */
+	const char *dir;  /* data folder; made if it is missing (mode 0700) */
+	size_t queue_max; /* operations waiting at most, writes and reads each; past it calls return
+			     -1. 0 = 65,536 */
+	size_t batch_max; /* operations in one commit; 0 = 2,048 */
+	bool exclusive;   /* take DIR/lock (flock); a second one is refused */
 };
 
 struct store_ops {
 	const char *name; /* "sqlite" */
-	/* Opens, migrates forward. Loop NULL: synchronous use by the command line (completions run before the call returns). On error
-	 * adds a diagnostic (folder not writable, locked by another gateway, newer schema, damaged) and returns NULL. */
+	/* Opens, migrates forward. Loop NULL: synchronous use by the command line (completions run
+	 * before the call returns). On error adds a diagnostic (folder not writable, locked by
+	 * another gateway, newer schema, damaged) and returns NULL. */
 	struct store *(*open)(struct loop *l, const struct store_config *c, struct diag *d);
 	/* Commits what is queued, delivers no more completions, closes. */
 	void (*close)(struct store *s);
@@ -195,28 +230,46 @@ struct store_ops {
 	bool (*healthy)(const struct store *s, int64_t *ret_ms);
 
 	/* Writes. Return 0, or -1 when the queue is full (no completion follows). */
-	int (*append)(struct store *s, const struct store_append *op, struct store_call c, store_append_done *done);
-	int (*token_add)(struct store *s, const char *conversation, const uint8_t hash[TOKEN_HASH_LEN], int64_t now_ms, int64_t old_ends_ms,
-			 struct store_call c, store_status_done *done); /* the conversation's other tokens end at old_ends_ms */
-	int (*feedback)(struct store *s, const char *conversation, uint64_t seq, bool up, int64_t now_ms, struct store_call c, store_status_done *done);
-	int (*agent_add)(struct store *s, const struct store_agent *a, struct store_call c, store_status_done *done); /* STORE_DUPLICATE: name taken */
-	int (*agent_disable)(struct store *s, const char *name, int64_t now_ms, struct store_call c, store_agent_done *done); /* ends the logins too */
-	int (*login_add)(struct store *s, const struct store_login *l, struct store_call c, store_status_done *done);
-	int (*login_end)(struct store *s, const uint8_t hash[TOKEN_HASH_LEN], struct store_call c, store_status_done *done);
+	int (*append)(struct store *s, const struct store_append *op, struct store_call c,
+		      store_append_done *done);
+	int (*token_add)(
+		struct store *s, const char *conversation, const uint8_t hash[TOKEN_HASH_LEN],
+		int64_t now_ms, int64_t old_ends_ms, struct store_call c,
+		store_status_done *done); /* the conversation's other tokens end at old_ends_ms */
+	int (*feedback)(struct store *s, const char *conversation, uint64_t seq, bool up,
+			int64_t now_ms, struct store_call c, store_status_done *done);
+	int (*agent_add)(struct store *s, const struct store_agent *a, struct store_call c,
+			 store_status_done *done); /* STORE_DUPLICATE: name taken */
+	int (*agent_disable)(struct store *s, const char *name, int64_t now_ms, struct store_call c,
+			     store_agent_done *done); /* ends the logins too */
+	int (*login_add)(struct store *s, const struct store_login *l, struct store_call c,
+			 store_status_done *done);
+	int (*login_end)(struct store *s, const uint8_t hash[TOKEN_HASH_LEN], struct store_call c,
+			 store_status_done *done);
 
 	/* Reads. Return like writes. */
-	int (*conv_by_token)(struct store *s, const uint8_t hash[TOKEN_HASH_LEN], int64_t now_ms, struct store_call c, store_conv_done *done);
-	int (*conv_by_id)(struct store *s, const char *id, struct store_call c, store_conv_done *done);
-	int (*read_after)(struct store *s, const char *conversation, uint64_t after, size_t limit, struct store_call c, store_messages_done *done);
-	int (*case_by_id)(struct store *s, const char *id, struct store_call c, store_case_done *done);
-	int (*cases_open)(struct store *s, struct store_call c, store_cases_done *done); /* every case that is not closed */
-	int (*timers_due)(struct store *s, int64_t now_ms, size_t limit, struct store_call c, store_ids_done *done); /* ids of cases whose wait is over */
-	int (*turns_due)(struct store *s, int64_t now_ms, size_t limit, struct store_call c, store_ids_done *done);  /* ids of conversations */
-	int (*agent_find)(struct store *s, const char *name, struct store_call c, store_agent_done *done);
+	int (*conv_by_token)(struct store *s, const uint8_t hash[TOKEN_HASH_LEN], int64_t now_ms,
+			     struct store_call c, store_conv_done *done);
+	int (*conv_by_id)(struct store *s, const char *id, struct store_call c,
+			  store_conv_done *done);
+	int (*read_after)(struct store *s, const char *conversation, uint64_t after, size_t limit,
+			  struct store_call c, store_messages_done *done);
+	int (*case_by_id)(struct store *s, const char *id, struct store_call c,
+			  store_case_done *done);
+	int (*cases_open)(struct store *s, struct store_call c,
+			  store_cases_done *done); /* every case that is not closed */
+	int (*timers_due)(struct store *s, int64_t now_ms, size_t limit, struct store_call c,
+			  store_ids_done *done); /* ids of cases whose wait is over */
+	int (*turns_due)(struct store *s, int64_t now_ms, size_t limit, struct store_call c,
+			 store_ids_done *done); /* ids of conversations */
+	int (*agent_find)(struct store *s, const char *name, struct store_call c,
+			  store_agent_done *done);
 	int (*agents)(struct store *s, struct store_call c, store_agents_done *done);
-	int (*login_find)(struct store *s, const uint8_t hash[TOKEN_HASH_LEN], int64_t now_ms, struct store_call c, store_login_done *done);
+	int (*login_find)(struct store *s, const uint8_t hash[TOKEN_HASH_LEN], int64_t now_ms,
+			  struct store_call c, store_login_done *done);
 	/* Messages containing `words`, newest first, as (conversation ids). */
-	int (*search)(struct store *s, const char *words, size_t limit, struct store_call c, store_ids_done *done);
+	int (*search)(struct store *s, const char *words, size_t limit, struct store_call c,
+		      store_ids_done *done);
 };
 
 extern const struct store_ops store_sqlite;

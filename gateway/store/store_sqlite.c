@@ -1,6 +1,7 @@
 /*
- * The SQLite backend of store.h: opening, closing and the doors to its threads. What an operation does stands in op_*.c, how many share a
- * commit in threads.c and batch.c, the notes on the whole in README.md.
+ * The SQLite backend of store.h: opening, closing and the doors to its threads. What an operation
+ * does stands in op_*.c, how many share a commit in threads.c and batch.c, the notes on the whole
+ * in README.md.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -20,22 +21,24 @@ struct store {
 	struct outbox *outbox; /* owned with its completions under way */
 	struct writer writer;
 	struct readers readers;
-	bool threads;          /* opened with a loop */
+	bool threads; /* opened with a loop */
 	size_t queue_max;
-	int lock_fd;           /* -1: not exclusive */
+	int lock_fd; /* -1: not exclusive */
 };
 
 /* ---- open and close ---- */
 
-static int open_threads(struct store *s, const char *path, struct diag *d)
+static int open_threads(struct store *s, const char *path, size_t batch_max, struct diag *d)
 {
-	if (writer_start(&s->writer, &s->runner, s->outbox, path) != 0) {
-		diag_error(d, (struct diag_place){0}, NULL, "cannot start the store's writer on %s", path);
+	if (writer_start(&s->writer, &s->runner, s->outbox, batch_max, path) != 0) {
+		diag_error(d, (struct diag_place){0}, NULL, "cannot start the store's writer on %s",
+			   path);
 		return -1;
 	}
 	if (readers_start(&s->readers, s->outbox, path) != 0) {
 		writer_stop(&s->writer);
-		diag_error(d, (struct diag_place){0}, NULL, "cannot start the store's readers on %s", path);
+		diag_error(d, (struct diag_place){0}, NULL,
+			   "cannot start the store's readers on %s", path);
 		return -1;
 	}
 	s->threads = true;
@@ -55,7 +58,7 @@ static int open_database(struct store *s, const struct store_config *c, struct d
 	}
 	if (schema_migrate(&s->runner.db, path, c->exclusive, clock_wall_ms(), d) != 0)
 		goto out;
-	rc = s->outbox->loop ? open_threads(s, path, d) : 0;
+	rc = s->outbox->loop ? open_threads(s, path, c->batch_max, d) : 0;
 out:
 	free(path);
 	return rc;
@@ -134,63 +137,69 @@ static int submit(struct store *s, struct op *o)
 	return 0;
 }
 
-static int sqlite_append(struct store *s, const struct store_append *op, struct store_call c, store_append_done *done)
+static int sqlite_append(struct store *s, const struct store_append *op, struct store_call c,
+			 store_append_done *done)
 {
 	return submit(s, op_append(op, c, done));
 }
 
-static int sqlite_token_add(struct store *s, const char *conversation, const uint8_t hash[TOKEN_HASH_LEN], int64_t now_ms,
-			    int64_t old_ends_ms, struct store_call c, store_status_done *done)
+static int sqlite_token_add(struct store *s, const char *conversation,
+			    const uint8_t hash[TOKEN_HASH_LEN], int64_t now_ms, int64_t old_ends_ms,
+			    struct store_call c, store_status_done *done)
 {
 	return submit(s, op_token_add(conversation, hash, now_ms, old_ends_ms, c, done));
 }
 
-static int sqlite_feedback(struct store *s, const char *conversation, uint64_t seq, bool up, int64_t now_ms,
-			   struct store_call c, store_status_done *done)
+static int sqlite_feedback(struct store *s, const char *conversation, uint64_t seq, bool up,
+			   int64_t now_ms, struct store_call c, store_status_done *done)
 {
 	return submit(s, op_feedback(conversation, seq, up, now_ms, c, done));
 }
 
-static int sqlite_agent_add(struct store *s, const struct store_agent *a, struct store_call c, store_status_done *done)
+static int sqlite_agent_add(struct store *s, const struct store_agent *a, struct store_call c,
+			    store_status_done *done)
 {
 	return submit(s, op_agent_add(a, c, done));
 }
 
-static int sqlite_agent_disable(struct store *s, const char *name, int64_t now_ms, struct store_call c,
-				store_agent_done *done)
+static int sqlite_agent_disable(struct store *s, const char *name, int64_t now_ms,
+				struct store_call c, store_agent_done *done)
 {
 	return submit(s, op_agent_disable(name, now_ms, c, done));
 }
 
-static int sqlite_login_add(struct store *s, const struct store_login *l, struct store_call c, store_status_done *done)
+static int sqlite_login_add(struct store *s, const struct store_login *l, struct store_call c,
+			    store_status_done *done)
 {
 	return submit(s, op_login_add(l, c, done));
 }
 
-static int sqlite_login_end(struct store *s, const uint8_t hash[TOKEN_HASH_LEN], struct store_call c,
-			    store_status_done *done)
+static int sqlite_login_end(struct store *s, const uint8_t hash[TOKEN_HASH_LEN],
+			    struct store_call c, store_status_done *done)
 {
 	return submit(s, op_login_end(hash, c, done));
 }
 
-static int sqlite_conv_by_token(struct store *s, const uint8_t hash[TOKEN_HASH_LEN], int64_t now_ms, struct store_call c,
-				store_conv_done *done)
+static int sqlite_conv_by_token(struct store *s, const uint8_t hash[TOKEN_HASH_LEN], int64_t now_ms,
+				struct store_call c, store_conv_done *done)
 {
 	return submit(s, op_conv_by_token(hash, now_ms, c, done));
 }
 
-static int sqlite_conv_by_id(struct store *s, const char *id, struct store_call c, store_conv_done *done)
+static int sqlite_conv_by_id(struct store *s, const char *id, struct store_call c,
+			     store_conv_done *done)
 {
 	return submit(s, op_conv_by_id(id, c, done));
 }
 
-static int sqlite_read_after(struct store *s, const char *conversation, uint64_t after, size_t limit, struct store_call c,
-			     store_messages_done *done)
+static int sqlite_read_after(struct store *s, const char *conversation, uint64_t after,
+			     size_t limit, struct store_call c, store_messages_done *done)
 {
 	return submit(s, op_read_after(conversation, after, limit, c, done));
 }
 
-static int sqlite_case_by_id(struct store *s, const char *id, struct store_call c, store_case_done *done)
+static int sqlite_case_by_id(struct store *s, const char *id, struct store_call c,
+			     store_case_done *done)
 {
 	return submit(s, op_case_by_id(id, c, done));
 }
@@ -200,17 +209,20 @@ static int sqlite_cases_open(struct store *s, struct store_call c, store_cases_d
 	return submit(s, op_cases_open(c, done));
 }
 
-static int sqlite_timers_due(struct store *s, int64_t now_ms, size_t limit, struct store_call c, store_ids_done *done)
+static int sqlite_timers_due(struct store *s, int64_t now_ms, size_t limit, struct store_call c,
+			     store_ids_done *done)
 {
 	return submit(s, op_timers_due(now_ms, limit, c, done));
 }
 
-static int sqlite_turns_due(struct store *s, int64_t now_ms, size_t limit, struct store_call c, store_ids_done *done)
+static int sqlite_turns_due(struct store *s, int64_t now_ms, size_t limit, struct store_call c,
+			    store_ids_done *done)
 {
 	return submit(s, op_turns_due(now_ms, limit, c, done));
 }
 
-static int sqlite_agent_find(struct store *s, const char *name, struct store_call c, store_agent_done *done)
+static int sqlite_agent_find(struct store *s, const char *name, struct store_call c,
+			     store_agent_done *done)
 {
 	return submit(s, op_agent_find(name, c, done));
 }
@@ -220,13 +232,14 @@ static int sqlite_agents(struct store *s, struct store_call c, store_agents_done
 	return submit(s, op_agents(c, done));
 }
 
-static int sqlite_login_find(struct store *s, const uint8_t hash[TOKEN_HASH_LEN], int64_t now_ms, struct store_call c,
-			     store_login_done *done)
+static int sqlite_login_find(struct store *s, const uint8_t hash[TOKEN_HASH_LEN], int64_t now_ms,
+			     struct store_call c, store_login_done *done)
 {
 	return submit(s, op_login_find(hash, now_ms, c, done));
 }
 
-static int sqlite_search(struct store *s, const char *words, size_t limit, struct store_call c, store_ids_done *done)
+static int sqlite_search(struct store *s, const char *words, size_t limit, struct store_call c,
+			 store_ids_done *done)
 {
 	return submit(s, op_search(words, limit, c, done));
 }

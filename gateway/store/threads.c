@@ -1,15 +1,16 @@
 /*
- * See threads.h. The writer takes everything that was queued during the last commit into the next transaction: with one conversation waiting
- * that is one operation and no delay, with hundreds it is hundreds to one sync. Operations stay in the order of their submission,
- * several of one conversation may share a transaction: they are judged one after the other, and a transaction that fails
- * fails them all.
+ * See threads.h. The writer takes everything that was queued during the last commit into the next
+ * transaction: with one conversation waiting that is one operation and no delay, with hundreds it
+ * is hundreds to one sync. Operations stay in the order of their submission, several of one
+ * conversation may share a transaction: they are judged one after the other, and a transaction that
+ * fails fails them all.
  */
 #include "gateway/store/threads.h"
 
 #include "gateway/base/log.h"
 
 /* Bounds the time of one transaction, and how much is lost with it when the disk fails. */
-#define BATCH_MAX 2048
+#define BATCH_DEFAULT 2048
 #define PROBE_MS 1000
 #define READ_BATCH_MAX 4
 
@@ -32,7 +33,8 @@ static void *writer_main(void *arg)
 
 	while (!stop) {
 		bool healthy = atomic_load(&w->runner->healthy);
-		struct op *first = op_queue_take(&w->queue, BATCH_MAX, healthy ? 0 : PROBE_MS, &stop);
+		struct op *first =
+			op_queue_take(&w->queue, w->batch_max, healthy ? 0 : PROBE_MS, &stop);
 		if (first) {
 			batch_run(w->runner, first);
 			outbox_deliver(w->outbox, first);
@@ -44,8 +46,10 @@ static void *writer_main(void *arg)
 	return NULL;
 }
 
-int writer_start(struct writer *w, struct batch_runner *runner, struct outbox *outbox, const char *path)
+int writer_start(struct writer *w, struct batch_runner *runner, struct outbox *outbox,
+		 size_t batch_max, const char *path)
 {
+	w->batch_max = batch_max ? batch_max : BATCH_DEFAULT;
 	w->runner = runner;
 	w->outbox = outbox;
 	w->wal_pages = 0;
@@ -77,8 +81,8 @@ void read_run(struct db *db, struct op *o)
 
 	if (o->run(&env, o) == 0)
 		return;
-	log_error("store_read_failed", "code", log_num(sqlite3_extended_errcode(db->handle)), "error",
-		  sqlite3_errmsg(db->handle), NULL);
+	log_error("store_read_failed", "code", log_num(sqlite3_extended_errcode(db->handle)),
+		  "error", sqlite3_errmsg(db->handle), NULL);
 	o->status = STORE_UNAVAILABLE;
 }
 
@@ -105,7 +109,8 @@ int readers_start(struct readers *r, struct outbox *outbox, const char *path)
 	for (r->running = 0; r->running < READERS; r->running++) {
 		struct reader *one = &r->each[r->running];
 		one->all = r;
-		if (db_open(&one->db, path, false) != SQLITE_OK || db_exec(&one->db, "PRAGMA query_only=ON") != SQLITE_OK ||
+		if (db_open(&one->db, path, false) != SQLITE_OK ||
+		    db_exec(&one->db, "PRAGMA query_only=ON") != SQLITE_OK ||
 		    op_thread_start(&one->thread, reader_main, one) != 0) {
 			db_close(&one->db);
 			readers_stop(r);

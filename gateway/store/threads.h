@@ -11,14 +11,16 @@
 struct writer {
 	struct batch_runner *runner; /* borrowed; the thread's own while it runs */
 	struct outbox *outbox;       /* borrowed */
+	size_t batch_max;
 	struct op_queue queue;
 	struct checkpoint checkpoint;
 	pthread_t thread;
-	int wal_pages;               /* of the log after the last commit */
+	int wal_pages; /* of the log after the last commit */
 };
 
-/* 0, or -1 with nothing running. */
-int writer_start(struct writer *w, struct batch_runner *runner, struct outbox *outbox, const char *path) MUSTCHECK;
+/* `batch_max`: operations in one commit, 0 = the default. 0, or -1 with nothing running. */
+int writer_start(struct writer *w, struct batch_runner *runner, struct outbox *outbox,
+		 size_t batch_max, const char *path) MUSTCHECK;
 /* Commits what is queued first. */
 void writer_stop(struct writer *w);
 
