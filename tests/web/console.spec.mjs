@@ -100,6 +100,13 @@ test('a complaint: line, look, claim, answer both ways, typing, evidence, return
   await ada.focus('#composer');
   await ada.keyboard.type('I am look');
   await frame.locator('.typing', { hasText: 'Ada' }).waitFor();
+  // The Enter that confirms a word of an input method must not send it.
+  await ada.fill('#composer', '我正在');
+  await ada.evaluate(() => {
+    const enter = { key: 'Enter', isComposing: true, bubbles: true, cancelable: true };
+    document.getElementById('composer').dispatchEvent(new KeyboardEvent('keydown', enter));
+  });
+  assert.equal(await ada.inputValue('#composer'), '我正在');
   await agent.say(ada, 'I am looking into it now.');
   await customer.seesAgent(frame, 'I am looking into it now.');
 
