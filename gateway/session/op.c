@@ -14,6 +14,20 @@
 #include "gateway/session/conv.h"
 #include "gateway/session/tell.h"
 
+/* What the customer answered before there was anything to store, or in the closed conversation
+ * before this one. */
+static void carry_consent(struct op *op)
+{
+	const struct settings_consent *s = &op->hub->config->settings->consent;
+	const char *answer = op->conv->consent == CONSENT_REFUSED ? "-" : s->version;
+
+	if (op->conv->consent == CONSENT_NEEDED ||
+	    (op->conv->consent == CONSENT_GIVEN && !s->required))
+		return;
+	op->append.patch |= STORE_SET_CONSENT;
+	snprintf(op->append.consent, sizeof op->append.consent, "%s", answer);
+}
+
 struct op *op_new(struct hub *h, struct conv *c)
 {
 	struct op *op = mem_new(1, sizeof *op);
@@ -34,10 +48,8 @@ struct op *op_new(struct hub *h, struct conv *c)
 		a->patch |= STORE_SET_LOCALE;
 	if (c->is_page_new)
 		a->patch |= STORE_SET_PAGE;
-	if (!c->is_stored && c->consent == CONSENT_REFUSED) {
-		a->patch |= STORE_SET_CONSENT;
-		a->consent[0] = '-';
-	}
+	if (!c->is_stored)
+		carry_consent(op);
 	c->op = op;
 	return op;
 }
