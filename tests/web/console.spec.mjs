@@ -12,7 +12,7 @@ const KLAGE = 'Das ist eine Frechheit, ich möchte mich beschweren';
 let stage;
 
 before(async () => {
-  stage = await startStage({ agents: ['Ada', 'Grace'] });
+  stage = await startStage(['Ada', 'Grace']);
 });
 after(() => stage?.stop());
 
@@ -22,7 +22,7 @@ async function waitingCustomer(t, words, { language = 'en', complaint = COMPLAIN
   const frame = await customer.openChat(page, stage.url, language);
   const text = `${complaint} (${words})`;
   await customer.write(frame, text);
-  await frame.locator('section.card b', { hasText: /^FD-/ }).waitFor();
+  await customer.isWaiting(frame);
   return { page, frame, text };
 }
 
@@ -110,7 +110,7 @@ test('a complaint: line, look, claim, answer both ways, typing, evidence, return
   await agent.say(ada, 'I am looking into it now.');
   await customer.seesAgent(frame, 'I am looking into it now.');
 
-  await frame.locator('.composer textarea').pressSequentially('than');
+  await frame.locator('#message').pressSequentially('than');
   await ada.waitForFunction(() => document.querySelector('.typing')?.textContent !== '');
   await customer.write(frame, 'thank you, I wait');
   await agent.seesCustomer(ada, 'thank you, I wait');
@@ -272,10 +272,13 @@ test('a lost connection is shown, what is written meanwhile arrives once', async
   await agent.row(ada, 'lost').waitFor();
   await agent.look(ada, 'lost');
   await agent.claim(ada);
-  await stage.restart();
+  await stage.server.end('SIGTERM');
   await ada.waitForSelector('.banner');
+  await checkPage(ada, 'console-offline-en');
   await ada.fill('#composer', 'written without a line');
   await ada.press('#composer', 'Enter');
+  await ada.waitForSelector('.unsent');
+  await stage.server.restart();
   await customer.seesAgent(frame, 'written without a line');
   await ada.waitForSelector('.unsent', { state: 'detached' });
   assert.equal(await frame.locator('.msg.agent .text', { hasText: 'written without a line' }).count(), 1);
@@ -342,7 +345,7 @@ test('German and Chinese, phone, tablet and wide, light and dark: nothing overfl
       await checkPage(page, `console-${name}-facts`);
     }
   }
-  await frame.locator('.composer').waitFor();
+  await frame.locator('#message').waitFor();
 });
 
 test('text is only ever text', async (t) => {

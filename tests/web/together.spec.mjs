@@ -14,7 +14,7 @@ const PAIRS = [
 let stage;
 
 before(async () => {
-  stage = await startStage({ agents: PAIRS.map((pair) => pair.agent) });
+  stage = await startStage(PAIRS.map((pair) => pair.agent));
 });
 after(() => stage?.stop());
 

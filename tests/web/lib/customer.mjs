@@ -1,37 +1,16 @@
-// The customer's side of a browser test: the demo shop, the launcher, the chat in its frame. Everything waits
-// for what it needs; nothing sleeps.
+// The customer's side of the console's tests, on top of widget.mjs.
+import { chatting, labels as labelsOf, say } from './widget.mjs';
 
-/** Opens the demo shop in a language and presses the launcher. Returns the chat's frame. */
-export async function openChat(page, url, language = 'en') {
-  await page.goto(`${url}/?lang=${language}`);
-  return pressLauncher(page);
-}
+/** Opens the demo shop in a language, presses the launcher, agrees to the assistant. Returns the chat's frame. */
+export const openChat = (page, url, language = 'en') => chatting(page, `${url}/?lang=${language}`);
 
-export async function pressLauncher(page) {
-  await page.locator('#frontdesk-chat > button').click();
-  return chatOf(page);
-}
-
-/** The frame of a chat that is open, with its composer usable. */
-export async function chatOf(page) {
-  const frame = page.frameLocator('#frontdesk-chat iframe');
-  await frame.locator('.composer textarea:not([disabled])').waitFor();
-  return frame;
-}
-
-export async function write(frame, text) {
-  const field = frame.locator('.composer textarea');
-  await field.fill(text);
-  await field.press('Enter');
-  await frame.locator('.msg.me .text', { hasText: text }).last().waitFor();
-}
+export const write = say;
 
 /** A message of an agent with this text has arrived. */
 export const seesAgent = (frame, text) => frame.locator('.msg.agent .text', { hasText: text }).last().waitFor();
 
 /** Every bot bubble's label, as it stands there. */
-export const labels = (frame) =>
-  frame.locator('.msg.bot').evaluateAll((nodes) => nodes.map((node) => node.querySelector('.bubble .chip')?.textContent ?? ''));
+export const labels = async (frame) => (await labelsOf(frame)).map(({ text }) => text);
 
-/** The reference number of the handoff card. */
-export const referenceOf = (frame) => frame.locator('section.card b', { hasText: /^FD-/ }).textContent();
+/** The handoff card with its reference number is there. */
+export const isWaiting = (frame) => frame.locator('section.card b', { hasText: /^FD-/ }).waitFor();
