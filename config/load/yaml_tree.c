@@ -133,8 +133,8 @@ static void drop_duplicates(struct builder *b, struct pair *pairs, size_t count)
 
 static void close_collection(struct builder *b, struct frame *f)
 {
-	struct pair *pairs = b->pairs.items + f->first;
 	size_t count = b->pairs.count - f->first, kept = 0;
+	struct pair *pairs = count > 0 ? b->pairs.items + f->first : NULL;
 	struct yaml_node *n = f->node;
 
 	if (n->kind == YAML_MAPPING && count > 1)
