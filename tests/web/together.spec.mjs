@@ -59,7 +59,7 @@ test('two customers and two agents at the same time', async (t) => {
     const labels = await agent.botLabels(page);
     assert.deepEqual(labels, await customer.labels(frame));
     await checkPage(page, `console-together-${pair.language}`);
-    await checkPage(shop, `widget-together-${pair.language}`);
+    await checkPage(shop, `widget-together-${pair.language}`, [frame]);
   }
 
   await Promise.all(players.map(({ page }) => agent.closeChat(page)));

@@ -37,10 +37,10 @@ export async function newPage(t, stage, options = {}) {
   return page;
 }
 
-/** Keeps a screenshot; no axe-core violation in any frame, nothing wider than its window. */
-export async function checkPage(page, name) {
+/** Keeps a screenshot; no axe-core violation in any of the frames, nothing wider than its window. */
+export async function checkPage(page, name, frames = page.frames()) {
   await shot(page, name);
-  for (const frame of page.frames()) {
+  for (const frame of frames) {
     assert.deepEqual(await axe(frame), [], `${name}: axe-core on ${frame.url()}`);
     const wide = await frame.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     assert.ok(wide <= 0, `${name}: ${frame.url()} is ${wide} px wider than its window`);
