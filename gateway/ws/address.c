@@ -1,6 +1,7 @@
 /*
- * X-Forwarded-For is read from the right: each proxy appends who it saw, so only the entries that trusted proxies wrote are
- * known to be true, and the first one that names none of them is the client. Anything further left is the client's own claim.
+ * X-Forwarded-For is read from the right: each proxy appends who it saw, so only the entries that
+ * trusted proxies wrote are known to be true, and the first one that names none of them is the
+ * client. Anything further left is the client's own claim.
  */
 #include "gateway/ws/address.h"
 
@@ -35,9 +36,9 @@ static bool is_v4(const struct address *a)
 
 void address_text(const struct address *a, char out[ADDRESS_TEXT])
 {
-	const char *text = is_v4(a) ? inet_ntop(AF_INET, a->bytes + sizeof(v4_prefix), out,
-						ADDRESS_TEXT)
-				    : inet_ntop(AF_INET6, a->bytes, out, ADDRESS_TEXT);
+	const char *text =
+		is_v4(a) ? inet_ntop(AF_INET, a->bytes + sizeof(v4_prefix), out, ADDRESS_TEXT)
+			 : inet_ntop(AF_INET6, a->bytes, out, ADDRESS_TEXT);
 
 	if (!text)
 		out[0] = '\0';

@@ -1,6 +1,6 @@
 /*
- * The only switch over the library's callback reasons. No logic: each arm is one call. One function serves both of our
- * protocols, plain HTTP and the WebSocket one.
+ * The only switch over the library's callback reasons. No logic: each arm is one call. One function
+ * serves both of our protocols, plain HTTP and the WebSocket one.
  */
 #include "gateway/ws/conn.h"
 
@@ -42,7 +42,7 @@ static int on_stream(struct conn *c, enum lws_callback_reasons reason, void *in,
 	case LWS_CALLBACK_RECEIVE: stream_receive(c, in, len); return 0;
 	case LWS_CALLBACK_RECEIVE_PONG: c->heard_ms = loop_now_mono_ms(c->server->loop); return 0;
 	case LWS_CALLBACK_SERVER_WRITEABLE: return stream_writable(c);
-	case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE: stream_peer_closes(c); return 0;
+	case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE: return stream_peer_closes(c);
 	default: return 0;
 	}
 }
@@ -66,8 +66,7 @@ int server_callback(struct lws *wsi, enum lws_callback_reasons reason, void *use
 	case LWS_CALLBACK_RECEIVE:
 	case LWS_CALLBACK_RECEIVE_PONG:
 	case LWS_CALLBACK_SERVER_WRITEABLE:
-	case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE:
-		return on_stream(conn_of(wsi), reason, in, len);
+	case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE: return on_stream(conn_of(wsi), reason, in, len);
 	default: return 0;
 	}
 }

@@ -1,9 +1,10 @@
 /*
- * Life of a connection. Our struct is made when a socket is accepted and freed when the library says that its own is destroyed;
- * it hangs on the library's "opaque user data", which survives the change from HTTP to WebSocket (per-session data does not).
+ * Life of a connection. Our struct is made when a socket is accepted and freed when the library
+ * says that its own is destroyed; it hangs on the library's "opaque user data", which survives the
+ * change from HTTP to WebSocket (per-session data does not).
  *
- * Numbers: a slot index in the low 20 bits, a counter that never repeats above it. Looking one up is an array access, and an
- * old number can never find a new owner of its slot.
+ * Numbers: a slot index in the low 20 bits, a counter that never repeats above it. Looking one up
+ * is an array access, and an old number can never find a new owner of its slot.
  */
 #include "gateway/ws/conn.h"
 
@@ -31,8 +32,8 @@ uint64_t conn_id_new(struct server *s, struct conn *c)
 			abort(); /* far above the cap on connections */
 		s->ids.slots = mem_resize(s->ids.slots, count, sizeof(s->ids.slots[0]));
 		for (uint32_t i = old; i < count; i++)
-			s->ids.slots[i] = (struct id_slot){
-				.next_free = i + 1 < count ? i + 1 : NO_SLOT};
+			s->ids.slots[i] =
+				(struct id_slot){.next_free = i + 1 < count ? i + 1 : NO_SLOT};
 		s->ids.count = count;
 		at = old;
 	}
@@ -163,7 +164,8 @@ void conn_kill(struct conn *c)
 	if (!c->wsi || c->state == CONN_GONE)
 		return;
 	c->dead = true;
-	/* Without this the library would first wait for a reader that does not read: it flushes what it has buffered. */
+	/* Without this the library would first wait for a reader that does not read: it flushes
+	 * what it has buffered. */
 	shutdown(lws_get_socket_fd(c->wsi), SHUT_RDWR);
 	lws_set_timeout(c->wsi, PENDING_TIMEOUT_CLOSE_SEND, LWS_TO_KILL_SYNC);
 }
@@ -204,8 +206,8 @@ void conn_origin(struct conn *c, struct lws *wsi, struct origin_facts *ret_facts
 			memcpy(host, text, strlen(text) + 1);
 	}
 	f.has_origin = lws_hdr_total_length(wsi, WSI_TOKEN_ORIGIN) > 0;
-	f.allowed = !f.has_origin || (conn_header(wsi, WSI_TOKEN_ORIGIN, origin, sizeof(origin)) &&
-				      request_origin_allowed(origin, f.secure, host,
-							     &set->origins));
+	f.allowed =
+		!f.has_origin || (conn_header(wsi, WSI_TOKEN_ORIGIN, origin, sizeof(origin)) &&
+				  request_origin_allowed(origin, f.secure, host, &set->origins));
 	*ret_facts = f;
 }

@@ -66,11 +66,11 @@ struct conn {
 	struct exchange *exchange; /* owned; the request under way or NULL */
 	struct address socket;     /* of the TCP peer */
 	int64_t heard_ms;          /* last sign of life */
+	int64_t read_before;       /* bytes read when the last HTTP exchange ended */
+	uint32_t http_count;       /* requests so far */
 	int32_t abuse;             /* messages over the rate since it was last kept */
-	uint16_t close_code;       /* 0 while open */
 	uint8_t state;             /* enum conn_state */
 	bool dirty, pinged, dead;
-	const char *close_reason;  /* literal */
 };
 
 struct id_slot {
@@ -164,9 +164,9 @@ int upgrade_check(struct conn *c, struct lws *wsi);
 extern const struct peer_ops stream_peer_ops;
 void stream_open(struct conn *c);
 void stream_receive(struct conn *c, const char *bytes, size_t len);
-/* 0, or -1 to close (the close frame is prepared). */
+/* 0, or -1 to end the socket. */
 int stream_writable(struct conn *c);
-void stream_peer_closes(struct conn *c);
+int stream_peer_closes(struct conn *c);
 void stream_closed(struct conn *c);
 void stream_on_timer(struct conn *c);
 void stream_flush_all(void *server);
@@ -193,6 +193,8 @@ struct exchange {
 	char address[ADDRESS_TEXT];
 	bool same_origin, secure, gzip, close_after;
 	bool body_too_large, complete, answered;
+	bool held; /* reading is off until the answer */
+	int64_t progress_ms; /* when the reply last moved */
 	char etags[512];
 	struct buf body;
 	struct buf out;

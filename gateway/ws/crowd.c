@@ -1,7 +1,8 @@
 /*
- * Chained hash with a keyed hash function (SipHash through libsodium), so that a stranger with many IPv6 networks cannot choose
- * the ones that fall into one chain. Forgetting an idle address early gives it a full bucket again, which costs little: it
- * takes as many other addresses as the table has room for.
+ * Chained hash with a keyed hash function (SipHash through libsodium), so that a stranger with many
+ * IPv6 networks cannot choose the ones that fall into one chain. Forgetting an idle address early
+ * gives it a full bucket again, which costs little: it takes as many other addresses as the table
+ * has room for.
  */
 #include "gateway/ws/crowd.h"
 
@@ -118,8 +119,7 @@ static struct crowd_member *find_or_add(struct crowd *c, const struct address *k
 }
 
 enum crowd_answer crowd_join(struct crowd *c, const struct address *a, int64_t sockets,
-			     int64_t per_second, int64_t now_ms,
-			     struct crowd_member **ret_member)
+			     int64_t per_second, int64_t now_ms, struct crowd_member **ret_member)
 {
 	struct address key = address_key(a);
 	struct crowd_member *m = find_or_add(c, &key, per_second, now_ms);

@@ -1,6 +1,7 @@
 /*
- * Own framing instead of lws_write()'s: several frames then leave in one write (see README.md). UTF-8 is checked once a message
- * is whole, eight ASCII bytes at a time, instead of byte by byte in the library.
+ * Own framing instead of lws_write()'s: several frames then leave in one write (see README.md).
+ * UTF-8 is checked once a message is whole, eight ASCII bytes at a time, instead of byte by byte in
+ * the library.
  */
 #include "gateway/ws/frame.h"
 
@@ -25,7 +26,8 @@ size_t frame_head(enum frame_kind kind, size_t len, uint8_t out[FRAME_HEAD_MAX])
 	return 10;
 }
 
-/* How many bytes the character takes whose first byte is `lead`, or 0; `least` and `most` bound its second byte. */
+/* How many bytes the character takes whose first byte is `lead`, or 0; `least` and `most` bound its
+ * second byte. */
 static size_t char_length(uint8_t lead, uint8_t *least, uint8_t *most)
 {
 	*least = 0x80;

@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum frame_kind { FRAME_TEXT = 1, FRAME_PING = 9 };
+enum frame_kind { FRAME_TEXT = 1, FRAME_CLOSE = 8, FRAME_PING = 9 };
 
 #define FRAME_HEAD_MAX 10
 

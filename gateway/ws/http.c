@@ -1,21 +1,30 @@
 /*
- * HTTP: one exchange at a time on a connection. A request is read whole, answered by a route of the table (now or later, by its
- * number) or by an embedded file, and its reply leaves in pieces as the socket takes them.
+ * HTTP: one exchange at a time on a connection. A request is read whole, answered by a route of the
+ * table (now or later, by its number) or by an embedded file, and its reply leaves in pieces as the
+ * socket takes them.
  *
- * While a request is being worked on, reading is off: the library would otherwise hand the body callback a second time to
- * whatever a pipelining client sent ahead, or spin on it. What was sent ahead stays in the socket until the reply is out.
+ * While a route works on a request, reading is off: the library would hand the body callback a
+ * second time to whatever a pipelining client sent ahead, or spin on it. It cannot be off while a
+ * reply leaves, for the library then ignores writability too; a client who neither reads its reply
+ * nor stops sending is therefore cut off (is_spinning()).
  */
-#include <inttypes.h>
+#include <linux/sockios.h>
+#include <linux/tcp.h>
+#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
 #include <time.h>
 
 #include "config/load/mem.h"
 #include "gateway/ws/conn.h"
 #include "gateway/ws/request.h"
 
-/* A body over the limit is swallowed up to here so that the client reads our 413; above it the connection ends at once. */
+/* A body over the limit is swallowed up to here so that the client reads our 413; above it the
+ * connection ends at once. */
+#define HTTP_CHECK_MS 250
 #define SWALLOW_MAX ((int64_t)1024 * 1024)
 
 const char *http_status_text(int status)
@@ -70,7 +79,11 @@ void http_send(struct exchange *x)
 	if (buf_check(&x->out) < 0) /* cannot happen: bodies are bounded before */
 		x->close_after = true;
 	x->answered = true;
-	conn_timer(c, HTTP_STALL_MS);
+	x->progress_ms = loop_now_mono_ms(c->server->loop);
+	conn_timer(c, HTTP_CHECK_MS);
+	if (x->held)
+		lws_rx_flow_control(c->wsi, 1);
+	x->held = false;
 	lws_callback_on_writable(c->wsi);
 }
 
@@ -167,9 +180,8 @@ void http_drop(struct conn *c)
 /* The route of that path and method; `ret_known` tells whether the path has any. */
 static const struct http_route *find_route(struct exchange *x, bool *ret_known)
 {
-	static const char *const names[] = {[LWSHUMETH_GET] = "GET",
-					    [LWSHUMETH_POST] = "POST",
-					    [LWSHUMETH_HEAD] = "GET"};
+	static const char *const names[] = {
+		[LWSHUMETH_GET] = "GET", [LWSHUMETH_POST] = "POST", [LWSHUMETH_HEAD] = "GET"};
 	const char *method = (size_t)x->method < ARRAY_LEN(names) ? names[x->method] : NULL;
 	const struct http_route *found = NULL;
 
@@ -203,6 +215,10 @@ static void run_route(struct exchange *x, const struct http_route *route)
 
 	conn_timer(x->conn, HTTP_ANSWER_MS);
 	route->handle(s->http_ctx, s, &r);
+	if (x->answered)
+		return;
+	x->held = true;
+	lws_rx_flow_control(x->conn->wsi, 0);
 }
 
 static void answer(struct exchange *x)
@@ -211,7 +227,6 @@ static void answer(struct exchange *x)
 	const struct http_route *route = find_route(x, &known);
 
 	x->complete = true;
-	lws_rx_flow_control(x->conn->wsi, 0);
 	if (x->body_too_large)
 		http_fail(x, 413, "too_large", "The request is too large.");
 	else if (route)
@@ -270,20 +285,57 @@ static bool is_chunked(struct lws *wsi)
 	return lws_hdr_total_length(wsi, WSI_TOKEN_HTTP_TRANSFER_ENCODING) > 0;
 }
 
+/* Bytes that the library has read from the socket since it was connected; -1 when the kernel cannot
+ * tell. */
+static int64_t bytes_read(struct conn *c)
+{
+	int fd = lws_get_socket_fd(c->wsi), before, after;
+	struct tcp_info info;
+	socklen_t len;
+
+	do { /* nothing may arrive between the two questions */
+		len = sizeof(info);
+		if (ioctl(fd, SIOCINQ, &before) < 0 ||
+		    getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &len) < 0 ||
+		    ioctl(fd, SIOCINQ, &after) < 0)
+			return -1;
+	} while (before != after);
+	return (int64_t)info.tcpi_bytes_received - after;
+}
+
+/*
+ * A request with a body that was sent ahead, behind another one. Libwebsockets (4.1.6 to 4.3.5,
+ * lws_http_action()) then takes the request's own header for its body, reads freed memory, and can
+ * loop for ever. Such a request came without a further read.
+ */
+static bool is_sent_ahead_with_body(struct conn *c, int method, int64_t length)
+{
+	bool body = length || method == LWSHUMETH_POST || method == LWSHUMETH_PUT ||
+		    method == LWSHUMETH_PATCH || is_chunked(c->wsi);
+	int64_t now = body && c->http_count ? bytes_read(c) : 0;
+
+	return body && c->http_count && (now < 0 || now == c->read_before);
+}
+
 int http_begin(struct conn *c, const char *uri, size_t len)
 {
 	size_t body_max = (size_t)c->server->settings->limits.http_body;
 	struct exchange *x;
 	int64_t length;
 	char *path;
-	int path_len;
+	int path_len, method;
 
 	if (c->exchange) /* the library begins a request only after the last one was completed */
 		return -1;
+	length = content_length(c->wsi);
+	method = lws_http_get_uri_and_method(c->wsi, &path, &path_len);
+	if (is_sent_ahead_with_body(c, method, length))
+		return -1;
+	c->http_count++;
 	c->exchange = x = mem_new(1, sizeof(*x));
 	x->conn = c;
 	x->allow = "GET, HEAD";
-	x->method = lws_http_get_uri_and_method(c->wsi, &path, &path_len);
+	x->method = method;
 	x->id = conn_id_new(c->server, c);
 	buf_init(&x->body, body_max);
 	buf_init(&x->out, BUF_MAX_HTTP + 4096);
@@ -296,12 +348,10 @@ int http_begin(struct conn *c, const char *uri, size_t len)
 	}
 	memcpy(x->path, uri, len);
 	x->path[len] = '\0';
-	length = content_length(c->wsi);
 	if (length < 0 || length > SWALLOW_MAX || is_chunked(c->wsi) ||
 	    (length && x->method != LWSHUMETH_POST)) {
 		/* The body is not read: the connection cannot go on. */
 		x->close_after = true;
-		lws_rx_flow_control(c->wsi, 0);
 		if (length > SWALLOW_MAX)
 			http_fail(x, 413, "too_large", "The request is too large.");
 		else if (length < 0 || is_chunked(c->wsi))
@@ -316,7 +366,6 @@ int http_begin(struct conn *c, const char *uri, size_t len)
 	else if (!length && !lws_hdr_total_length(c->wsi, WSI_TOKEN_HTTP_CONTENT_LENGTH)) {
 		/* The library would wait for a body of 100 MB. */
 		x->close_after = true;
-		lws_rx_flow_control(c->wsi, 0);
 		http_fail(x, 411, "bad_message", "A POST needs a Content-Length.");
 	}
 	return 0;
@@ -370,6 +419,15 @@ static bool write_some(struct exchange *x)
 			 LWS_WRITE_HTTP_HEADERS) >= 0;
 }
 
+/* Whether there is something to read that the library does not read now, so that the loop would
+ * never sleep: a further request sent ahead, or the end of the stream. */
+static bool is_spinning(struct conn *c)
+{
+	char byte;
+
+	return recv(lws_get_socket_fd(c->wsi), &byte, 1, MSG_PEEK | MSG_DONTWAIT) >= 0;
+}
+
 int http_writable(struct conn *c)
 {
 	struct exchange *x = c ? c->exchange : NULL;
@@ -377,7 +435,7 @@ int http_writable(struct conn *c)
 
 	if (!x || !x->answered)
 		return 0;
-	conn_timer(c, HTTP_STALL_MS);
+	x->progress_ms = loop_now_mono_ms(c->server->loop);
 	while (!lws_partial_buffered(c->wsi) &&
 	       (x->out_at < x->out.len || x->tail_at < x->tail_len))
 		if (!write_some(x))
@@ -389,12 +447,20 @@ int http_writable(struct conn *c)
 	if (close_after)
 		return -1;
 	conn_timer(c, HTTP_IDLE_MS);
-	lws_rx_flow_control(c->wsi, 1);
+	c->read_before = bytes_read(c);
 	return lws_http_transaction_completed(c->wsi) ? -1 : 0;
 }
 
 void http_on_timer(struct conn *c)
 {
+	struct exchange *x = c->exchange;
+	int64_t now = loop_now_mono_ms(c->server->loop);
+
+	if (x && x->answered && c->state == CONN_HTTP && !c->dead && !is_spinning(c) &&
+	    now - x->progress_ms < HTTP_STALL_MS) {
+		conn_timer(c, HTTP_CHECK_MS);
+		return;
+	}
 	conn_timer(c, CLOSE_MS); /* in case the library lingers */
 	conn_kill(c);
 }

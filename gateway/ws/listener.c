@@ -1,7 +1,8 @@
 /*
- * Our own listening socket. The library's would spin when file descriptors run out (accept fails, the socket stays readable) and
- * knows no caps. Here the number of connections is capped below the limit of file descriptors; should they run out all the same
- * (a log, a database, another library), a spare one is given up to turn one caller away, and accepting rests for a moment.
+ * Our own listening socket. The library's would spin when file descriptors run out (accept fails,
+ * the socket stays readable) and knows no caps. Here the number of connections is capped below the
+ * limit of file descriptors; should they run out all the same (a log, a database, another library),
+ * a spare one is given up to turn one caller away, and accepting rests for a moment.
  *
  * Options of the listening socket (no delay, keep-alive) are inherited by what it accepts.
  */
@@ -53,8 +54,8 @@ static void rest(struct server *s, const char *why)
 	loop_timer_start(s->listener.retry, REST_MS, 0);
 	if (!s->listener.logged_ms || now - s->listener.logged_ms >= LOG_EVERY_MS) {
 		s->listener.logged_ms = now;
-		log_warn("accept_rests", "why", why, "connections",
-			 log_num((int64_t)s->conn_count), NULL);
+		log_warn("accept_rests", "why", why, "connections", log_num((int64_t)s->conn_count),
+			 NULL);
 	}
 }
 
@@ -66,7 +67,8 @@ static void on_retry(void *arg)
 		loop_poll_set(s->listener.poll, LOOP_READ);
 }
 
-/* Turns callers away with the spare descriptor, so that they are not left waiting in the backlog. */
+/* Turns callers away with the spare descriptor, so that they are not left waiting in the backlog.
+ */
 static void shed_one(struct server *s)
 {
 	int fd;
@@ -80,8 +82,8 @@ static void shed_one(struct server *s)
 	s->listener.spare_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
 }
 
-/* A word before the door closes. The socket is new and its buffer empty, so this does not block; that some callers see a reset
- * instead, because their request was never read, is fine. */
+/* A word before the door closes. The socket is new and its buffer empty, so this does not block;
+ * that some callers see a reset instead, because their request was never read, is fine. */
 static void turn_away(int fd, const char *status)
 {
 	char reply[160];

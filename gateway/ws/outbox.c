@@ -1,6 +1,7 @@
 /*
- * The last chunk starts small (an acknowledgement and a reply fit) and grows by doubling up to its full size: an idle connection
- * owns nothing, a busy one mostly one malloc and one write a turn, a slow one few large pieces.
+ * The last chunk starts small (an acknowledgement and a reply fit) and grows by doubling up to its
+ * full size: an idle connection owns nothing, a busy one mostly one malloc and one write a turn, a
+ * slow one few large pieces.
  */
 #include "gateway/ws/outbox.h"
 

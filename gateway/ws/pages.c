@@ -1,6 +1,7 @@
 /*
- * The embedded pages as replies. Which headers a page gets depends on who may frame it: the widget is made to stand in the
- * shops' pages (shop.sites), the demo shop in nobody's but our own, the console in nobody's at all.
+ * The embedded pages as replies. Which headers a page gets depends on who may frame it: the widget
+ * is made to stand in the shops' pages (shop.sites), the demo shop in nobody's but our own, the
+ * console in nobody's at all.
  *
  * The gzip form is sent with `Vary`; both forms share one weak entity tag.
  */
@@ -10,9 +11,9 @@
 #include "gateway/ws/conn.h"
 #include "gateway/ws/request.h"
 
-#define POLICY                                                                                     \
-	"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "          \
-	"connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; "               \
+#define POLICY                                                                            \
+	"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " \
+	"connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; "      \
 	"frame-src 'self'; frame-ancestors "
 
 static bool starts_with(const char *text, const char *start)
@@ -66,7 +67,8 @@ static void add_security(struct exchange *x, const char *file)
 	buf_text(out, "\r\nPermissions-Policy: camera=(), microphone=(), geolocation=(), "
 		      "payment=(), usb=()\r\n");
 	if (starts_with(file, "console/"))
-		buf_text(out, "X-Frame-Options: DENY\r\nCross-Origin-Opener-Policy: same-origin\r\n");
+		buf_text(out,
+			 "X-Frame-Options: DENY\r\nCross-Origin-Opener-Policy: same-origin\r\n");
 	if (!strcmp(file, "widget.js") || starts_with(file, "widget/"))
 		buf_text(out, "Cross-Origin-Resource-Policy: cross-origin\r\n");
 	else
@@ -80,7 +82,8 @@ static void send_file(struct exchange *x, const struct asset *a)
 	bool unchanged = request_tag_matches(x->etags, a->etag);
 
 	http_head(x, unchanged ? 304 : 200);
-	/* The loader stands on every page of a shop and may be five minutes old; all else is asked for by tag. */
+	/* The loader stands on every page of a shop and may be five minutes old; all else is asked
+	 * for by tag. */
 	buf_printf(&x->out, "Cache-Control: %s\r\nETag: W/%s\r\n",
 		   strcmp(a->path, "widget.js") ? "no-cache" : "public, max-age=300", a->etag);
 	if (a->gz_bytes)

@@ -1,6 +1,6 @@
 /*
- * Tokens are counted in thousandths: a rate of N a second is N thousandths a millisecond, so that nothing is lost to rounding
- * however often the bucket is asked.
+ * Tokens are counted in thousandths: a rate of N a second is N thousandths a millisecond, so that
+ * nothing is lost to rounding however often the bucket is asked.
  */
 #include "gateway/ws/ratelimit.h"
 

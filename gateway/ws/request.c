@@ -1,6 +1,7 @@
 /*
- * Each of these walks its header once, left to right, without copying it. Where a header can be read two ways the stricter
- * reading counts: two session cookies of one name are none, an Origin that is not quite ours is not ours.
+ * Each of these walks its header once, left to right, without copying it. Where a header can be
+ * read two ways the stricter reading counts: two session cookies of one name are none, an Origin
+ * that is not quite ours is not ours.
  */
 #include "gateway/ws/request.h"
 

@@ -1,8 +1,10 @@
 /*
- * The server: how the library is set up (README.md says why each setting), what server.h promises, and the ordered end.
+ * The server: how the library is set up (README.md says why each setting), what server.h promises,
+ * and the ordered end.
  *
- * The end, in the order that leaves nothing behind: stop listening, close the connections and wait (while the loop runs), then
- * after the loop: destroy the context, let the loop close its handles, destroy the context again.
+ * The end, in the order that leaves nothing behind: stop listening, close the connections and wait
+ * (while the loop runs), then after the loop: destroy the context, let the loop close its handles,
+ * destroy the context again.
  */
 #include "gateway/ws/server.h"
 
@@ -16,17 +18,19 @@
 #include "gateway/base/log.h"
 #include "gateway/ws/conn.h"
 
-/* Descriptors that are not client sockets: database, log, control socket, the loop's own, outgoing connections. */
+/* Descriptors that are not client sockets: database, log, control socket, the loop's own, outgoing
+ * connections. */
 #define FILES_KEPT 256
 #define DRAIN_ROUNDS 1000
-/* Small: it decides what an idle connection costs and how much is read at once. Measured in README.md. */
+/* Small: it decides what an idle connection costs and how much is read at once. Measured in
+ * README.md. */
 #define RX_BUFFER 512
 #define TX_PACKET 65536
 
 /* ---- the library's log ---- */
 
-/* Strangers can make the library write lines (a malformed header), so that only a few a second pass. It calls with no context,
- * hence the thread's own counter. */
+/* Strangers can make the library write lines (a malformed header), so that only a few a second
+ * pass. It calls with no context, hence the thread's own counter. */
 static void on_library_log(int level, const char *line)
 {
 	static _Thread_local int64_t second;
@@ -53,9 +57,13 @@ static void on_library_log(int level, const char *line)
 /* ---- set up ---- */
 
 static const struct lws_protocols protocols[] = {
-	{.name = "http-only", .callback = server_callback, .rx_buffer_size = RX_BUFFER,
+	{.name = "(http)",
+	 .callback = server_callback,
+	 .rx_buffer_size = RX_BUFFER,
 	 .tx_packet_size = TX_PACKET},
-	{.name = SUBPROTOCOL, .callback = server_callback, .rx_buffer_size = RX_BUFFER,
+	{.name = SUBPROTOCOL,
+	 .callback = server_callback,
+	 .rx_buffer_size = RX_BUFFER,
 	 .tx_packet_size = TX_PACKET},
 	{.name = NULL},
 };

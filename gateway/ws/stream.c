@@ -1,15 +1,18 @@
 /*
  * WebSocket messages in and out, and the only place that implements struct peer_ops.
  *
- * In: the library hands over pieces (of a read, of a frame, of a message); they are joined up to the frame limit. A message that
- * came in one piece, the usual case, is passed on without a copy.
+ * In: the library hands over pieces (of a read, of a frame, of a message); they are joined up to
+ * the frame limit. A message that came in one piece, the usual case, is passed on without a copy.
  *
- * Out: frames wait in the outbox until the turn ends, then leave in one write. While the library itself has something buffered
- * nothing more is given to it: it would keep a copy of everything for a reader that may never read. So what one connection can
- * cost is limits.send_buffer plus one chunk.
+ * Out: frames wait in the outbox until the turn ends, then leave in one write. While the library
+ * itself has something buffered nothing more is given to it: it would keep a copy of everything for
+ * a reader that may never read. So what one connection can cost is limits.send_buffer plus one
+ * chunk.
  *
- * Close: what is queued goes first, then the close frame; the library waits for the answer. CLOSE_MS after the wish the socket
- * is ended whatever the peer does.
+ * Close: our own close frame goes behind what is queued, then the peer's is waited for. The
+ * library's way, lws_close_reason() and -1 from the WRITEABLE callback, ends the socket without a
+ * close frame in Debian's 4.1.6: built with _DEBUG, it calls its close function twice under libuv.
+ * CLOSE_MS after the wish the socket is ended whatever the peer does.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -17,10 +20,12 @@
 #include "config/load/mem.h"
 #include "gateway/ws/conn.h"
 
-/* A message over the limit is swallowed so that the connection can go on; over this multiple it ends. */
+/* A message over the limit is swallowed so that the connection can go on; over this multiple it
+ * ends. */
 #define TOO_LARGE_FACTOR 4
 /* Of a refused message so much is kept that its id can be found. */
 #define REFUSED_HEAD ((size_t)1024)
+#define CLOSE_REASON_MAX 100
 /* Refusals a good message outweighs, and how many bursts of them end the connection. */
 #define ABUSE_PER_MESSAGE 10
 #define ABUSE_BURSTS 10
@@ -70,7 +75,8 @@ static void stream_send(struct peer *p, const char *frame, size_t len)
 	if (!can_write(c))
 		return;
 	if (!outbox_add(&c->out, FRAME_TEXT, frame, len, limit)) {
-		/* A turn may produce more than the limit for a reader who is quick: let the socket decide. */
+		/* A turn may produce more than the limit for a reader who is quick: let the socket
+		 * decide. */
 		write_chunks(c);
 		if (!outbox_add(&c->out, FRAME_TEXT, frame, len, limit)) {
 			outbox_clear(&c->out);
@@ -86,14 +92,17 @@ static void stream_send(struct peer *p, const char *frame, size_t len)
 static void stream_close(struct peer *p, enum peer_close code, const char *reason)
 {
 	struct conn *c = (struct conn *)p;
+	size_t len = reason ? strnlen(reason, CLOSE_REASON_MAX) : 0;
+	uint8_t payload[2 + CLOSE_REASON_MAX] = {(uint8_t)(code >> 8), (uint8_t)code};
 
 	if (p->closing)
 		return;
 	p->closing = true;
-	c->close_code = (uint16_t)code;
-	c->close_reason = reason;
 	if (!can_write(c))
 		return;
+	if (len)
+		memcpy(payload + 2, reason, len);
+	(void)!outbox_add(&c->out, FRAME_CLOSE, payload, 2 + len, SIZE_MAX);
 	conn_timer(c, CLOSE_MS);
 	mark_dirty(c);
 }
@@ -112,33 +121,16 @@ void stream_flush_all(void *server)
 		c->dirty = false;
 		if (!can_write(c))
 			continue;
-		if (write_chunks(c) < 0) {
+		/* What stays queued waits for what the library has buffered; it calls when that is
+		 * gone. */
+		if (write_chunks(c) < 0)
 			conn_kill(c);
-			continue;
-		}
-		/* A close frame must come from the library's own callback. Anything still queued means that the library has
-		 * buffered, and it calls when that is gone. */
-		if (c->close_code && !outbox_peek(&c->out))
-			lws_callback_on_writable(c->wsi);
 	}
 }
 
 int stream_writable(struct conn *c)
 {
-	unsigned char reason[100];
-	size_t len;
-
-	if (!can_write(c) || write_chunks(c) < 0)
-		return -1;
-	if (!c->close_code || outbox_peek(&c->out) || lws_partial_buffered(c->wsi))
-		return 0;
-	len = c->close_reason ? strlen(c->close_reason) : 0;
-	if (len > sizeof(reason))
-		len = sizeof(reason);
-	if (len)
-		memcpy(reason, c->close_reason, len);
-	lws_close_reason(c->wsi, (enum lws_close_status)c->close_code, reason, len);
-	return -1;
+	return can_write(c) ? write_chunks(c) : -1;
 }
 
 /* ---- in ---- */
@@ -272,12 +264,15 @@ void stream_open(struct conn *c)
 		stream_close(&c->peer, s->closing.code, "shutting down");
 }
 
-void stream_peer_closes(struct conn *c)
+int stream_peer_closes(struct conn *c)
 {
+	if (c->peer.closing) /* the answer to our close frame: done */
+		return -1;
 	/* The library answers the close frame itself. */
 	c->peer.closing = true;
 	outbox_clear(&c->out);
 	conn_timer(c, CLOSE_MS);
+	return 0;
 }
 
 void stream_closed(struct conn *c)
@@ -308,8 +303,8 @@ void stream_on_timer(struct conn *c)
 		conn_timer(c, l->ping_interval);
 		return;
 	}
-	/* With a payload, for the library tells nothing of an empty pong. Behind a full queue it is not needed: the peer has
-	 * bytes to acknowledge. */
+	/* With a payload, for the library tells nothing of an empty pong. Behind a full queue it is
+	 * not needed: the peer has bytes to acknowledge. */
 	if (outbox_add(&c->out, FRAME_PING, "fd", 2, (size_t)l->send_buffer))
 		mark_dirty(c);
 	conn_timer(c, l->pong_timeout);

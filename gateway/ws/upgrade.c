@@ -1,8 +1,10 @@
 /*
- * May this request become a WebSocket? Decided before the library answers it, so that a refusal is an HTTP reply that says why:
- * 404 for another path, 403 for an Origin that is not ours, 400 without our subprotocol, 429 over the limits of an address.
+ * May this request become a WebSocket? Decided before the library answers it, so that a refusal is
+ * an HTTP reply that says why: 404 for another path, 403 for an Origin that is not ours, 400
+ * without our subprotocol, 429 over the limits of an address.
  *
- * Headers are gone after the upgrade; what the layer above needs (client address, login cookie) is copied here.
+ * Headers are gone after the upgrade; what the layer above needs (client address, login cookie) is
+ * copied here.
  */
 #include <string.h>
 #include <strings.h>
@@ -57,8 +59,9 @@ int upgrade_check(struct conn *c, struct lws *wsi)
 	enum peer_role role;
 	char cookies[4096], version[8], protocol[16];
 
-	/* The header is read again and not taken from the callback's argument: after an upgrade that the library refused by
-	 * itself on a kept connection, that argument points to freed memory (server.c of 4.1.6 falls through). */
+	/* The header is read again and not taken from the callback's argument: after an upgrade
+	 * that the library refused by itself on a kept connection, that argument points to freed
+	 * memory (server.c of 4.1.6 falls through). */
 	if (!c || !lws_hdr_total_length(wsi, WSI_TOKEN_UPGRADE))
 		return -1;
 	if (!conn_header(wsi, WSI_TOKEN_UPGRADE, protocol, sizeof(protocol)) ||

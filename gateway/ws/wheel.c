@@ -1,6 +1,7 @@
 /*
- * A hashed wheel of rings. A slot holds all times that are congruent, so a node whose time is a round away is met, found not due
- * and left. Due nodes are first moved to a list of their own: whatever the callback does to other nodes, the walk stays valid.
+ * A hashed wheel of rings. A slot holds all times that are congruent, so a node whose time is a
+ * round away is met, found not due and left. Due nodes are first moved to a list of their own:
+ * whatever the callback does to other nodes, the walk stays valid.
  */
 #include "gateway/ws/wheel.h"
 
