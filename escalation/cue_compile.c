@@ -230,7 +230,9 @@ static int parse_line(struct cue_set *s, const char *text, char reterr[120],
 		return -1;
 	if (*p.at)
 		return fail(&p, "unexpected )");
-	return s->classes.count < CUE_CLASSES_MAX ? 0 : fail(&p, "too many classes");
+	return s->classes.count < CUE_CLASSES_MAX && s->words.count < CUE_WORDS_MAX
+		       ? 0
+		       : fail(&p, "too many classes or words");
 }
 
 int cue_set_class(struct cue_set *s, const char *name, const char *text, char reterr[120])
@@ -263,15 +265,22 @@ int cue_set_rule(struct cue_set *s, enum esc_cue cue, bool negative, double p, c
 /* Everything that a phrase can begin with. */
 struct firsts {
 	bool any, number;
-	bool *words; /* by word id */
+	uint64_t *words; /* a bit for each word */
 };
+
+static size_t bits_of(const struct cue_set *s)
+{
+	return s->words.count / 64 + 1;
+}
 
 static void add_class_firsts(const struct cue_set *s, size_t class_id, struct firsts *f)
 {
-	f->any |= s->classes.items[class_id].any_first;
-	f->number |= s->classes.items[class_id].number_first;
-	for (size_t w = 0; w < s->words.count; w++)
-		f->words[w] |= s->words.items[w].starts[class_id / 64] >> (class_id % 64) & 1;
+	const struct cue_class *c = &s->classes.items[class_id];
+
+	f->any |= c->any_first;
+	f->number |= c->number_first;
+	for (size_t i = 0; i < bits_of(s); i++)
+		f->words[i] |= c->firsts[i];
 }
 
 static void phrase_firsts(const struct cue_set *s, struct cue_phrase ph, struct firsts *f)
@@ -280,7 +289,7 @@ static void phrase_firsts(const struct cue_set *s, struct cue_phrase ph, struct 
 		const struct cue_element *e = &s->elements.items[ph.first + i];
 
 		switch (e->op) {
-		case OP_WORD: f->words[e->id] = true; break;
+		case OP_WORD: f->words[e->id / 64] |= (uint64_t)1 << (e->id % 64); break;
 		case OP_NUMBER: f->number = true; break;
 		case OP_CLASS: add_class_firsts(s, e->id, f); break;
 		case OP_START: continue; /* looks, takes nothing */
@@ -292,44 +301,45 @@ static void phrase_firsts(const struct cue_set *s, struct cue_phrase ph, struct 
 	f->any = true; /* may be empty */
 }
 
-static void index_class(struct cue_set *s, size_t id, struct firsts *f)
+static void index_class(struct cue_set *s, size_t id)
 {
+	struct firsts f = {.words = mem_new(bits_of(s), sizeof(*f.words))};
 	struct cue_class *c = &s->classes.items[id];
 
-	memset(f->words, 0, s->words.count * sizeof(*f->words));
-	f->any = f->number = false;
 	for (unsigned i = 0; i < c->count; i++)
-		phrase_firsts(s, s->phrases.items[c->first + i], f);
-	c->any_first = f->any;
-	c->number_first = f->number;
-	for (size_t w = 0; w < s->words.count; w++) {
-		if (f->words[w])
-			s->words.items[w].starts[id / 64] |= (uint64_t)1 << (id % 64);
+		phrase_firsts(s, s->phrases.items[c->first + i], &f);
+	c->any_first = f.any;
+	c->number_first = f.number;
+	c->firsts = f.words;
+}
+
+static void index_rule(struct cue_set *s, unsigned short id, struct firsts *f)
+{
+	memset(f->words, 0, bits_of(s) * sizeof(*f->words));
+	f->any = f->number = false;
+	phrase_firsts(s, s->rules.items[id].phrase, f);
+	if (f->any) {
+		*vec_push(&s->any_rules) = id;
+		return;
+	}
+	if (f->number)
+		*vec_push(&s->number_rules) = id;
+	for (size_t i = 0; i < bits_of(s); i++) {
+		for (uint64_t rest = f->words[i]; rest; rest &= rest - 1)
+			*vec_push(&s->words.items[i * 64 + (size_t)__builtin_ctzll(rest)].rules) =
+				id;
 	}
 }
 
 void cue_set_finish(struct cue_set *s)
 {
-	struct firsts f = {.words = mem_new(s->words.count, sizeof(*f.words))};
+	struct firsts f = {.words = mem_new(bits_of(s), sizeof(*f.words))};
 
 	/* A class refers to earlier ones only, so one pass in order is enough. */
 	for (size_t id = 0; id < s->classes.count; id++)
-		index_class(s, id, &f);
-	for (size_t r = 0; r < s->rules.count; r++) {
-		memset(f.words, 0, s->words.count * sizeof(*f.words));
-		f.any = f.number = false;
-		phrase_firsts(s, s->rules.items[r].phrase, &f);
-		if (f.any) {
-			*vec_push(&s->any_rules) = (unsigned short)r;
-			continue;
-		}
-		if (f.number)
-			*vec_push(&s->number_rules) = (unsigned short)r;
-		for (size_t w = 0; w < s->words.count; w++) {
-			if (f.words[w])
-				*vec_push(&s->words.items[w].rules) = (unsigned short)r;
-		}
-	}
+		index_class(s, id);
+	for (size_t r = 0; r < s->rules.count; r++)
+		index_rule(s, (unsigned short)r, &f);
 	free(f.words);
 }
 
@@ -337,6 +347,8 @@ void cue_set_dispose(struct cue_set *s)
 {
 	for (size_t w = 0; w < s->words.count; w++)
 		vec_dispose(&s->words.items[w].rules);
+	for (size_t i = 0; i < s->classes.count; i++)
+		free(s->classes.items[i].firsts);
 	vec_dispose(&s->words);
 	vec_dispose(&s->elements);
 	vec_dispose(&s->phrases);

@@ -19,8 +19,8 @@
 #include "escalation/cues.h"
 
 #define CUE_WORD_ROOM 40 /* bytes of the longest word */
-#define CUE_CLASSES_MAX 1024
-#define CUE_CLASS_WORDS (CUE_CLASSES_MAX / 64)
+#define CUE_CLASSES_MAX 60000
+#define CUE_WORDS_MAX 60000
 #define CUE_IDS_MAX 8 /* dictionary entries that one token can be */
 #define CUE_WINDOW 64 /* tokens that one match can span */
 
@@ -41,6 +41,7 @@ struct cue_class {
 	unsigned first, count; /* of phrases */
 	bool any_first;        /* may begin with something that is no word */
 	bool number_first;
+	uint64_t *firsts; /* owned, once finished: a bit for each word that it may begin with */
 };
 
 struct cue_rule {
@@ -60,8 +61,7 @@ struct cue_spelling {
 };
 
 struct cue_word {
-	uint64_t starts[CUE_CLASS_WORDS]; /* classes that may begin with it */
-	VEC(unsigned short) rules;        /* rules that may begin with it */
+	VEC(unsigned short) rules; /* rules that may begin with it */
 };
 
 /* All words that may be meant when a misspelt token of a length and first letter turns up. */

@@ -32,7 +32,6 @@ struct word_at {
 	unsigned char id_count;
 	bool is_number;
 	bool opens_sentence;
-	uint64_t starts[CUE_CLASS_WORDS]; /* classes that may begin here */
 };
 
 struct find {
@@ -140,16 +139,9 @@ static void read_words(struct run *r, const char *text, size_t len)
 		char folded[CUE_WORD_ROOM];
 		size_t n = cue_fold(text + t->start, t->len, folded);
 
-		memset(w->starts, 0, sizeof(w->starts));
 		w->is_number = is_number(folded, n);
 		w->opens_sentence = i && ends_sentence(text + last_end, t->start - last_end);
 		w->id_count = (unsigned char)cue_dict_find(&r->set->dict, folded, n, w->ids);
-		for (size_t k = 0; k < w->id_count; k++) {
-			const struct cue_word *word = &r->set->words.items[w->ids[k]];
-
-			for (size_t b = 0; b < CUE_CLASS_WORDS; b++)
-				w->starts[b] |= word->starts[b];
-		}
 		last_end = t->start + t->len;
 	}
 }
@@ -167,14 +159,27 @@ static bool is_word(const struct run *r, size_t at, unsigned short id)
 	return false;
 }
 
+static bool may_begin(const struct run *r, const struct cue_class *c, size_t at)
+{
+	const struct word_at *w = &r->words[at];
+
+	if (c->any_first)
+		return true;
+	if (at >= r->count)
+		return false;
+	for (size_t k = 0; k < w->id_count; k++) {
+		if (c->firsts[w->ids[k] / 64] >> (w->ids[k] % 64) & 1)
+			return true;
+	}
+	return c->number_first && w->is_number;
+}
+
 static uint64_t run_class(const struct run *r, unsigned short id, size_t base, unsigned bit)
 {
 	const struct cue_class *c = &r->set->classes.items[id];
-	size_t at = base + bit;
 	uint64_t out = 0;
 
-	if (!c->any_first && (at >= r->count || (!(r->words[at].starts[id / 64] >> (id % 64) & 1) &&
-						 !(c->number_first && r->words[at].is_number))))
+	if (!may_begin(r, c, base + bit))
 		return 0;
 	for (unsigned i = 0; i < c->count; i++)
 		out |= run_phrase(r, r->set->phrases.items[c->first + i], base, (uint64_t)1 << bit);
