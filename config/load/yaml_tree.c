@@ -24,6 +24,8 @@
 
 #define CHUNK_SIZE ((size_t)64 * 1024)
 #define ALIGNMENT sizeof(void *)
+/* So deep reading ends: libyaml's time grows with the square of the depth. */
+#define DEPTH_END 200
 
 struct chunk {
 	struct chunk *next;
@@ -58,7 +60,7 @@ struct builder {
 	yaml_parser_t parser;
 	VEC(struct frame) frames;
 	VEC(struct pair) pairs; /* children of all open collections, innermost last */
-	bool is_broken;         /* syntax error: no tree */
+	bool is_broken;         /* syntax error, or far too deep: no tree */
 };
 
 static void *arena_new(struct yaml_tree *tree, size_t size)
@@ -266,10 +268,10 @@ static bool on_event(struct builder *b, const yaml_event_t *event, unsigned *doc
 	case YAML_ALIAS_EVENT: on_alias(b, event); break;
 	case YAML_SEQUENCE_START_EVENT:
 		on_start(b, event, YAML_SEQUENCE, event->data.sequence_start.tag);
-		break;
+		return b->frames.count < DEPTH_END;
 	case YAML_MAPPING_START_EVENT:
 		on_start(b, event, YAML_MAPPING, event->data.mapping_start.tag);
-		break;
+		return b->frames.count < DEPTH_END;
 	case YAML_SEQUENCE_END_EVENT:
 	case YAML_MAPPING_END_EVENT: on_end(b); break;
 	case YAML_STREAM_END_EVENT: return false;
@@ -365,6 +367,8 @@ static void build(struct builder *b)
 		goes_on = on_event(b, &event, &documents);
 		yaml_event_delete(&event);
 	}
+	if (b->frames.count > 0)
+		b->is_broken = true;
 }
 
 /* ---- the tree ---- */

@@ -112,6 +112,18 @@ Test(yaml_tree, depth)
 		    "t.yaml:1:24: error: nested more than 16 deep\n");
 }
 
+Test(yaml_tree, bottomless_depth_ends_the_reading)
+{
+	size_t len = 1 << 20;
+	char *text = mem_new(len, 1);
+
+	memset(text, '{', len);
+	tree = yaml_tree_parse("t.yaml", text, len, &d);
+	cr_assert_null(tree);
+	expect_diag("t.yaml:1:17: error: nested more than 16 deep\n");
+	free(text);
+}
+
 Test(yaml_tree, second_document)
 {
 	parse("a: 1\n---\nb: 2\n");
