@@ -115,6 +115,96 @@ unit-$(1): $(B)/unit/$(1)
 endef
 $(foreach l,$(LAYERS),$(eval $(call unit_rules,$(l))))
 
+# ---- tests ----
+
+.PHONY: test unit asan test-int test-web test-yaml long
+test: setup-tests ## install what tests need, then run everything: unit, YAML, integration, browser
+	@$(MAKE) --no-print-directory build
+	@$(MAKE) --no-print-directory unit test-yaml test-int test-web
+
+unit: $(addprefix unit-,$(UNIT_LAYERS)) ## unit tests (Criterion), a program a layer
+
+# A leak does not fail a Criterion test: each test is a process of its own, so reports go to files, and a file is a failure. The
+# planted leak proves that this works before its silence is believed.
+ASAN_B := $(B)/asan
+asan: ## unit tests under AddressSanitizer and UndefinedBehaviorSanitizer
+	@$(MAKE) --no-print-directory B=$(ASAN_B) SANITIZER=address,undefined asan-run
+.PHONY: asan-run
+asan-run: $(B)/planted_leak $(addprefix $(B)/unit/,$(UNIT_LAYERS))
+	sh tests/tools/run_sanitized.sh $(B)/reports $(B)/planted_leak $(addprefix $(B)/unit/,$(UNIT_LAYERS))
+$(B)/planted_leak: tests/support/planted_leak.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $< -lcriterion
+
+test-yaml: $(B)/frontdesk ## check the shipped configuration and run the tests inside it
+	$(B)/frontdesk check --strict
+	$(B)/frontdesk test
+
+NODE_TEST := node --test --test-reporter=spec
+test-int: $(B)/frontdesk tests/node_modules/.installed ## integration tests: the real binary, real sockets
+	FRONTDESK=$(B)/frontdesk $(NODE_TEST) $(sort $(wildcard tests/integration/*.test.mjs))
+test-web: $(B)/frontdesk tests/node_modules/.installed ## browser tests: real Chromium, axe-core, screenshots in build/screenshots
+	FRONTDESK=$(B)/frontdesk SCREENSHOTS=$(B)/screenshots $(NODE_TEST) --test-concurrency=1 $(sort $(wildcard tests/web/*.spec.mjs))
+	node gateway/web/check-size.mjs $(B)/web
+tests/node_modules/.installed: tests/package-lock.json
+	deploy/setup.sh --tests
+
+# ---- fuzzing ----
+
+FUZZ := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_SECONDS ?= 20
+.PHONY: fuzz-smoke
+fuzz-smoke: $(addprefix $(B)/fuzz/,$(FUZZ)) ## each fuzzer for FUZZ_SECONDS (20), from its corpus
+	@for f in $(FUZZ); do \
+		mkdir -p $(B)/fuzz/corpus_$$f && \
+		$(B)/fuzz/$$f -max_total_time=$(FUZZ_SECONDS) -print_final_stats=0 -verbosity=0 -timeout=5 \
+			-artifact_prefix=$(B)/fuzz/ $(B)/fuzz/corpus_$$f tests/fuzz/corpus_$$f || exit 1; \
+		echo "fuzz $$f: $(FUZZ_SECONDS) s, nothing found"; \
+	done
+$(B)/fuzz/%: tests/fuzz/fuzz_%.c $(ALL_SRC)
+	@mkdir -p $(@D)
+	@echo '  FUZZ $*'
+	$(Q)clang $(STD) -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all $(PKG_CFLAGS) -w -o $@ $< \
+		$(SRC_config) $(filter gateway/wire/% gateway/base/%,$(SRC_gateway)) $(PKG_LIBS)
+
+# ---- checks of the tree ----
+
+C_FILES := $(shell git ls-files -co --exclude-standard '*.c' '*.h' 2>/dev/null)
+# Other versions lay code out differently, so only this one is asked.
+CLANG_FORMAT_VERSION := 14
+.PHONY: check format format-check lint tidy check-deps check-headers check-size check-banned
+check: format-check lint check-deps check-headers check-size check-banned ## all checks of the tree
+
+format: ## lay the C code out with clang-format
+	clang-format -i $(C_FILES)
+format-check:
+	@if clang-format --version | grep -q 'version $(CLANG_FORMAT_VERSION)\.'; then \
+		clang-format --dry-run --Werror $(C_FILES) && echo 'format: fine'; \
+	else echo 'format: 1 skipped (clang-format is not version $(CLANG_FORMAT_VERSION))'; fi
+lint: ## static analysis
+	cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --suppressions-list=tests/tools/cppcheck.txt \
+		--error-exitcode=1 -D__GNUC__ -I. -j 2 config intents escalation gateway/*.c $(filter-out gateway/web,$(wildcard gateway/*/))
+tidy: ## clang-tidy, slower
+	printf '%s\n' $(ALL_SRC) | xargs -P 2 -n 8 clang-tidy --quiet -warnings-as-errors='*' -- 2>/dev/null
+check-deps: ; @node tests/tools/check_layers.mjs
+check-headers: ; @sh tests/tools/check_headers.sh $(CC) $(STD) $(PKG_CFLAGS)
+check-size: ; @node tests/tools/check_size.mjs
+check-banned: ; @sh tests/tools/check_banned.sh
+
+# ---- the gate: what continuous integration runs ----
+
+.PHONY: gate gate-long
+gate: setup-tests ## everything that must be green, in under 20 minutes on two cores
+	@$(MAKE) --no-print-directory check
+	@$(MAKE) --no-print-directory WERROR=1 build
+	@$(MAKE) --no-print-directory test
+	@$(MAKE) --no-print-directory asan
+	@$(MAKE) --no-print-directory fuzz-smoke
+	@echo 'gate: green'
+gate-long: gate ## what takes longer: 50 rounds of kill -9, long fuzzing
+	@KILL_ROUNDS=50 $(MAKE) --no-print-directory test-int
+	@$(MAKE) --no-print-directory FUZZ_SECONDS=600 fuzz-smoke
+
 # ---- on a fresh machine ----
 
 .PHONY: setup setup-tests run

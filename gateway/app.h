@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#include "gateway/config_set.h"
+#include "gateway/dialog/config_set.h"
 #include "gateway/control/control.h"
 #include "gateway/handlers/handlers.h"
 #include "gateway/loop/loop.h"

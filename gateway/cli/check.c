@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "gateway/cli/cli.h"
-#include "gateway/config_set.h"
+#include "gateway/dialog/config_set.h"
 
 static int usage(FILE *out, int status)
 {

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "gateway/cli/cli.h"
-#include "gateway/config_set.h"
+#include "gateway/dialog/config_set.h"
 
 static int usage(FILE *out, int status)
 {

@@ -11,7 +11,7 @@
 #include "gateway/cli/cli.h"
 #include "gateway/cli/conversations.h"
 #include "gateway/cli/try_print.h"
-#include "gateway/config_set.h"
+#include "gateway/dialog/config_set.h"
 
 static int usage(FILE *out, int status)
 {

@@ -22,7 +22,7 @@
 #include "escalation/escalation.h"
 #include "gateway/base/ids.h"
 #include "gateway/base/map.h"
-#include "gateway/config_set.h"
+#include "gateway/dialog/config_set.h"
 #include "gateway/loop/loop.h"
 #include "gateway/session/peer.h"
 #include "gateway/store/store.h"

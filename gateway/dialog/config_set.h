@@ -3,8 +3,8 @@
  * once loaded; a reload builds a new set beside the old one and swaps the pointer, or keeps the old
  * one.
  */
-#ifndef GATEWAY_CONFIG_SET_H
-#define GATEWAY_CONFIG_SET_H
+#ifndef GATEWAY_DIALOG_CONFIG_SET_H
+#define GATEWAY_DIALOG_CONFIG_SET_H
 
 #include "config/load/attrs.h"
 #include "config/load/diag.h"

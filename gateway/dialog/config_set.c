@@ -2,7 +2,7 @@
  * All three parts are read even when one is broken: an ops person wants every problem of an edit at
  * once.
  */
-#include "gateway/config_set.h"
+#include "gateway/dialog/config_set.h"
 
 #include <errno.h>
 #include <stdio.h>
