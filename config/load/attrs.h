@@ -1,5 +1,6 @@
 /*
- * Compiler attributes and small macros that every layer uses. The lowest header of the tree: includes nothing of ours.
+ * Compiler attributes and small macros that every layer uses. The lowest header of the tree:
+ * includes nothing of ours.
  */
 #ifndef CONFIG_LOAD_ATTRS_H
 #define CONFIG_LOAD_ATTRS_H
