@@ -1,0 +1,265 @@
+/*
+ * Cases and people as the store keeps them: one open case a conversation, one winner of a claim, timers, logins.
+ */
+#include "tests/unit/gateway/test_store_help.h"
+
+#define ANNA "01890000-0000-7000-8000-00000000000a"
+#define BERT "01890000-0000-7000-8000-00000000000b"
+
+static struct fixture f;
+static char conv[ID_LEN + 1], case_id[ID_LEN + 1];
+
+static void setup(void)
+{
+	fixture_init(&f);
+	conv_create(&f, conv);
+}
+
+static void teardown(void)
+{
+	fixture_dispose(&f);
+}
+
+TestSuite(store_cases, .init = setup, .fini = teardown);
+
+static struct store_case_change opening(void)
+{
+	struct store_case_change k = {.open = true, .state = "queued", .outcome = "queued", .reason = "complaint",
+				      .team = "support", .priority = 3, .evidence = "[1]", .summary = "broken mower"};
+	id_new(f.now, case_id);
+	strcpy(k.id, case_id);
+	reference_new(k.reference);
+	return k;
+}
+
+static struct store_append_result step(const struct store_case_change *k, enum store_conv_state to, const char *owner)
+{
+	struct draft d = draft_for(&f, conv);
+	d.a.case_change = k;
+	d.a.patch = STORE_SET_STATE | STORE_SET_OWNER | STORE_SET_CASE;
+	d.a.state = to;
+	strcpy(d.a.owner, owner);
+	strcpy(d.a.case_id, strcmp(k->state, "closed") == 0 ? "" : k->id);
+	draft_rest(&f, &d, STORE_SYSTEM, "note");
+	return draft_send(&f, &d);
+}
+
+static void keep_case(struct store_call c, enum store_status st, const struct store_case *k)
+{
+	struct store_case *out = c.ctx;
+	memset(out, 0, sizeof(*out));
+	if (st != STORE_OK)
+		return;
+	*out = *k;
+	cr_expect(k->evidence && strcmp(k->evidence, "[1]") == 0);
+	out->evidence = out->summary = out->contact = NULL;
+}
+
+static struct store_case case_now(void)
+{
+	struct store_case k;
+	cr_assert_eq(store_sqlite.case_by_id(f.store, case_id, (struct store_call){&k, 0}, keep_case), 0);
+	return k;
+}
+
+static void count_cases(struct store_call c, enum store_status st, const struct store_case *k, size_t count)
+{
+	(void)k;
+	cr_assert_eq(st, STORE_OK);
+	*(size_t *)c.ctx = count;
+}
+
+static size_t open_cases(void)
+{
+	size_t n = 99;
+	cr_assert_eq(store_sqlite.cases_open(f.store, (struct store_call){&n, 0}, count_cases), 0);
+	return n;
+}
+
+static void count_ids(struct store_call c, enum store_status st, const char *const *ids, size_t count)
+{
+	(void)ids;
+	cr_assert_eq(st, STORE_OK);
+	*(size_t *)c.ctx = count;
+}
+
+static size_t timers_due(int64_t now)
+{
+	size_t n = 99;
+	cr_assert_eq(store_sqlite.timers_due(f.store, now, 10, (struct store_call){&n, 0}, count_ids), 0);
+	return n;
+}
+
+Test(store_cases, opens_one_at_a_time)
+{
+	struct store_case_change k = opening();
+	cr_expect_eq(step(&k, STORE_QUEUED, "").status, STORE_OK);
+	struct store_case got = case_now();
+	cr_expect_str_eq(got.conversation, conv);
+	cr_expect_str_eq(got.state, "queued");
+	cr_expect_str_eq(got.reference, k.reference);
+	cr_expect_str_eq(got.locale, "en");
+	cr_expect_eq(open_cases(), 1);
+	cr_expect_str_eq(conv_of(&f, conv).case_id, case_id);
+
+	struct store_case_change second = opening();
+	struct store_append_result r = step(&second, STORE_QUEUED, "");
+	cr_expect_eq(r.status, STORE_CONFLICT);
+	cr_expect(r.case_refused);
+	cr_expect_str_eq(r.case_state, "queued");
+	cr_expect_eq(open_cases(), 1);
+}
+
+Test(store_cases, one_claim_wins)
+{
+	struct store_case_change k = opening();
+	step(&k, STORE_QUEUED, "");
+	struct store_case_change claim = {.expect = "queued", .state = "assigned", .outcome = "assigned", .agent = ANNA};
+	strcpy(claim.id, case_id);
+	cr_expect_eq(step(&claim, STORE_HUMAN, ANNA).status, STORE_OK);
+	strcpy(claim.agent, BERT);
+	struct store_append_result r = step(&claim, STORE_HUMAN, BERT);
+	cr_expect_eq(r.status, STORE_CONFLICT);
+	cr_expect(r.case_refused);
+	cr_expect_str_eq(r.case_state, "assigned");
+	cr_expect_str_eq(r.case_agent, ANNA);
+	cr_expect_str_eq(conv_of(&f, conv).owner, ANNA, "the loser must not own the conversation");
+	cr_expect_eq(transcript_of(&f, conv, 0, 10)->count, 3, "the loser's note must not be there");
+
+	struct store_case_change close = {.expect = "assigned", .expect_agent = BERT, .state = "closed"};
+	strcpy(close.id, case_id);
+	cr_expect_eq(step(&close, STORE_BOT, "").status, STORE_CONFLICT);
+	strcpy(close.expect_agent, ANNA);
+	close.disposition = "solved";
+	cr_expect_eq(step(&close, STORE_BOT, "").status, STORE_OK);
+	struct store_case got = case_now();
+	cr_expect_str_eq(got.state, "closed");
+	cr_expect_str_eq(got.outcome, "assigned", "closing keeps the outcome");
+	cr_expect_eq(open_cases(), 0);
+	close.expect[0] = close.expect_agent[0] = '\0';
+	cr_expect_eq(step(&close, STORE_BOT, "").status, STORE_CONFLICT, "no step leads out of closed");
+
+	k = opening();
+	cr_expect_eq(step(&k, STORE_QUEUED, "").status, STORE_OK, "after the end another case may be opened");
+}
+
+Test(store_cases, belongs_to_its_conversation)
+{
+	struct store_case_change k = opening();
+	step(&k, STORE_QUEUED, "");
+	conv_create(&f, conv);
+	struct store_case_change claim = {.state = "assigned", .agent = ANNA};
+	strcpy(claim.id, case_id);
+	struct store_append_result r = step(&claim, STORE_HUMAN, ANNA);
+	cr_expect_eq(r.status, STORE_CONFLICT);
+	cr_expect(r.case_refused);
+	id_new(f.now, claim.id);
+	cr_expect(step(&claim, STORE_HUMAN, ANNA).case_refused, "an unknown case is refused");
+}
+
+Test(store_cases, a_timer_lives_until_the_next_step)
+{
+	struct store_case_change k = opening();
+	k.expires_ms = T0 + 60000;
+	step(&k, STORE_QUEUED, "");
+	cr_expect_eq(case_now().expires_ms, T0 + 60000);
+	cr_expect_eq(timers_due(T0 + 59999), 0);
+	cr_expect_eq(timers_due(T0 + 60000), 1);
+	struct store_case_change claim = {.state = "assigned", .agent = ANNA};
+	strcpy(claim.id, case_id);
+	step(&claim, STORE_HUMAN, ANNA);
+	cr_expect_eq(timers_due(INT64_MAX), 0);
+	cr_expect_eq(case_now().expires_ms, 0);
+}
+
+Test(store_cases, survive_a_restart)
+{
+	struct store_case_change k = opening();
+	k.expires_ms = T0 + 60000;
+	step(&k, STORE_QUEUED, "");
+	fixture_reopen(&f);
+	cr_expect_eq(open_cases(), 1);
+	cr_expect_eq(timers_due(INT64_MAX), 1);
+	cr_expect_eq(conv_of(&f, conv).state, STORE_QUEUED);
+	cr_expect_eq(conv_of(&f, conv).version, 2);
+}
+
+/* ---- people ---- */
+
+static void keep_agent(struct store_call c, enum store_status st, const struct store_agent *a)
+{
+	struct store_agent *out = c.ctx;
+	memset(out, 0, sizeof(*out));
+	if (st == STORE_OK)
+		*out = *a;
+}
+
+static void keep_login(struct store_call c, enum store_status st, const struct store_login *l)
+{
+	(void)l;
+	*(enum store_status *)c.ctx = st;
+}
+
+static enum store_status add_agent(const char *id, const char *name)
+{
+	struct store_agent a = {.role = "agent", .password = "$argon2id$x", .created_ms = T0};
+	enum store_status st;
+	strcpy(a.id, id);
+	strcpy(a.name, name);
+	cr_assert_eq(store_sqlite.agent_add(f.store, &a, (struct store_call){&st, 0}, keep_status), 0);
+	return st;
+}
+
+static enum store_status login(uint8_t byte, int64_t now)
+{
+	struct store_login l = {.created_ms = now, .expires_ms = now + 1000, .agent.id = ANNA, .csrf = "c"};
+	enum store_status st;
+	memset(l.hash, byte, sizeof(l.hash));
+	cr_assert_eq(store_sqlite.login_add(f.store, &l, (struct store_call){&st, 0}, keep_status), 0);
+	return st;
+}
+
+static enum store_status login_state(uint8_t byte, int64_t now)
+{
+	uint8_t hash[TOKEN_HASH_LEN];
+	enum store_status st;
+	memset(hash, byte, sizeof(hash));
+	cr_assert_eq(store_sqlite.login_find(f.store, hash, now, (struct store_call){&st, 0}, keep_login), 0);
+	return st;
+}
+
+Test(store_cases, agents_have_unique_names)
+{
+	struct store_agent a;
+	cr_expect_eq(add_agent(ANNA, "Anna"), STORE_OK);
+	cr_expect_eq(add_agent(BERT, "Anna"), STORE_DUPLICATE);
+	cr_assert_eq(store_sqlite.agent_find(f.store, "Anna", (struct store_call){&a, 0}, keep_agent), 0);
+	cr_expect_str_eq(a.id, ANNA);
+	cr_expect_str_eq(a.password, "$argon2id$x");
+	cr_assert_eq(store_sqlite.agent_find(f.store, "anna'; --", (struct store_call){&a, 0}, keep_agent), 0);
+	cr_expect_eq(a.id[0], '\0');
+}
+
+Test(store_cases, logins_expire_and_end_with_their_agent)
+{
+	struct store_agent a;
+	uint8_t hash[TOKEN_HASH_LEN];
+	enum store_status st;
+	cr_expect_eq(login(1, T0), STORE_GONE, "a login needs its agent");
+	add_agent(ANNA, "Anna");
+	cr_expect_eq(login(1, T0), STORE_OK);
+	cr_expect_eq(login_state(1, T0 + 999), STORE_OK);
+	cr_expect_eq(login_state(1, T0 + 1000), STORE_GONE);
+	cr_expect_eq(login(2, T0), STORE_OK);
+	memset(hash, 2, sizeof(hash));
+	cr_assert_eq(store_sqlite.login_end(f.store, hash, (struct store_call){&st, 0}, keep_status), 0);
+	cr_expect_eq(st, STORE_OK);
+	cr_expect_eq(login_state(2, T0), STORE_GONE);
+
+	cr_assert_eq(store_sqlite.agent_disable(f.store, "Anna", T0, (struct store_call){&a, 0}, keep_agent), 0);
+	cr_expect_str_eq(a.id, ANNA);
+	cr_expect_eq(login_state(1, T0), STORE_GONE);
+	cr_expect_eq(login(3, T0), STORE_GONE, "a disabled agent gets no new login");
+	cr_assert_eq(store_sqlite.agent_disable(f.store, "Nobody", T0, (struct store_call){&a, 0}, keep_agent), 0);
+	cr_expect_eq(a.id[0], '\0');
+}
