@@ -66,7 +66,8 @@ Test(store_append, takes_empty_and_long_texts_as_they_are)
 	cr_expect(strstr(t->text, "\xe5\x8c\x85\xe8\xa3\xb9 'quote\" \\|"));
 	d = draft_for(&f, id);
 	draft_customer(&f, &d, "long", text);
-	cr_expect_eq(draft_send(&f, &d).status, STORE_DUPLICATE, "the long text did not come back as it was");
+	cr_expect_eq(draft_send(&f, &d).status, STORE_DUPLICATE,
+		     "the long text did not come back as it was");
 }
 
 Test(store_append, customer_and_reply_in_one)
@@ -103,7 +104,8 @@ Test(store_append, stale_reply_is_refused_but_the_customer_is_heard)
 	cr_expect_eq(r.customer_seq[0], 2);
 	cr_expect(r.customer_new[0]);
 	cr_expect_eq(r.state, STORE_BOT);
-	cr_expect_str_eq(transcript_of(&f, id, 0, 10)->text, "1 customer c0 hello|2 customer c1 two|");
+	cr_expect_str_eq(transcript_of(&f, id, 0, 10)->text,
+			 "1 customer c0 hello|2 customer c1 two|");
 	cr_expect_null(conv_of(&f, id).dialog, "the patch of a refused operation was applied");
 }
 
@@ -150,7 +152,8 @@ Test(store_append, version_rises_with_the_owner)
 		strcpy(d.a.owner_name, steps[i].owner[0] ? "Anna" : "");
 		struct store_append_result r = draft_send(&f, &d);
 		version += steps[i].rises;
-		cr_expect_eq(r.version, version, "step %zu: version %d, expected %d", i, (int)r.version, (int)version);
+		cr_expect_eq(r.version, version, "step %zu: version %d, expected %d", i,
+			     (int)r.version, (int)version);
 		cr_expect_eq(r.state, steps[i].to);
 		struct store_conv c = conv_of(&f, id);
 		cr_expect_eq(c.version, version);
@@ -249,7 +252,8 @@ Test(store_append, ids_are_unique_per_conversation_and_sender_only)
 	cr_expect_eq(draft_send(&f, &d).status, STORE_OK);
 	d.a.expect_version = 0;
 	struct store_append_result r = draft_send(&f, &d);
-	cr_expect_eq(r.status, STORE_DUPLICATE, "an agent's repeated message is a duplicate whatever the version is");
+	cr_expect_eq(r.status, STORE_DUPLICATE,
+		     "an agent's repeated message is a duplicate whatever the version is");
 	cr_expect_eq(r.rest_seq[0], 3);
 	d.rest[0].text = "other";
 	cr_expect_eq(draft_send(&f, &d).status, STORE_ID_CONFLICT);
@@ -277,13 +281,15 @@ Test(store_append, unknown_and_closed_conversations)
 	d = draft_for(&f, id);
 	draft_customer(&f, &d, "c0", "hello");
 	struct store_append_result r = draft_send(&f, &d);
-	cr_expect_eq(r.status, STORE_DUPLICATE, "what was acknowledged before the end is acknowledged again");
+	cr_expect_eq(r.status, STORE_DUPLICATE,
+		     "what was acknowledged before the end is acknowledged again");
 	cr_expect_eq(r.customer_seq[0], 1);
 }
 
 static size_t turns_due(int64_t now);
 
-static void keep_ids(struct store_call c, enum store_status st, const char *const *ids, size_t count)
+static void keep_ids(struct store_call c, enum store_status st, const char *const *ids,
+		     size_t count)
 {
 	(void)ids;
 	cr_assert_eq(st, STORE_OK);
@@ -293,7 +299,8 @@ static void keep_ids(struct store_call c, enum store_status st, const char *cons
 static size_t turns_due(int64_t now)
 {
 	size_t n = 0;
-	cr_assert_eq(store_sqlite.turns_due(f.store, now, 10, (struct store_call){&n, 0}, keep_ids), 0);
+	cr_assert_eq(store_sqlite.turns_due(f.store, now, 10, (struct store_call){&n, 0}, keep_ids),
+		     0);
 	return n;
 }
 
@@ -304,7 +311,8 @@ Test(store_append, an_unanswered_turn_becomes_due)
 	struct draft d = draft_for(&f, id);
 	draft_customer(&f, &d, "c1", "question");
 	d.a.turn_until_ms = T0 + 100000;
-	cr_expect_eq(draft_send(&f, &d).status, STORE_OK, "without a conditional part nothing can conflict");
+	cr_expect_eq(draft_send(&f, &d).status, STORE_OK,
+		     "without a conditional part nothing can conflict");
 	cr_expect_eq(turns_due(T0 + 99999), 0);
 	cr_expect_eq(turns_due(T0 + 100000), 1);
 
@@ -366,8 +374,9 @@ Test(store_append, too_many_messages_are_not_taken)
 static int64_t token_status(const char *hash_bytes, int64_t now, char ret_id[ID_LEN + 1])
 {
 	struct store_conv c;
-	cr_assert_eq(store_sqlite.conv_by_token(f.store, (const uint8_t *)hash_bytes, now, (struct store_call){&c, 0},
-						keep_conv), 0);
+	cr_assert_eq(store_sqlite.conv_by_token(f.store, (const uint8_t *)hash_bytes, now,
+						(struct store_call){&c, 0}, keep_conv),
+		     0);
 	if (ret_id)
 		strcpy(ret_id, c.id);
 	free((char *)c.dialog);
@@ -376,7 +385,8 @@ static int64_t token_status(const char *hash_bytes, int64_t now, char ret_id[ID_
 
 Test(store_append, tokens_are_replaced_and_end)
 {
-	char id[ID_LEN + 1], got[ID_LEN + 1], other[TOKEN_HASH_LEN + 1] = "0123456789abcdef0123456789abcdef";
+	char id[ID_LEN + 1], got[ID_LEN + 1],
+		other[TOKEN_HASH_LEN + 1] = "0123456789abcdef0123456789abcdef";
 	enum store_status st;
 	int64_t made = f.now + 1000;
 	conv_create(&f, id);
@@ -385,8 +395,9 @@ Test(store_append, tokens_are_replaced_and_end)
 	cr_expect_eq(token_status(other, f.now, NULL), -(int64_t)STORE_GONE);
 
 	int64_t now = f.now;
-	cr_assert_eq(store_sqlite.token_add(f.store, id, (const uint8_t *)other, now + 10, now + 300, (struct store_call){&st, 0},
-					    keep_status), 0);
+	cr_assert_eq(store_sqlite.token_add(f.store, id, (const uint8_t *)other, now + 10,
+					    now + 300, (struct store_call){&st, 0}, keep_status),
+		     0);
 	cr_expect_eq(st, STORE_OK);
 	cr_expect_eq(token_status(other, now + 20, NULL), now + 10);
 	cr_expect_eq(token_status(id, now + 299, NULL), made, "the old token lives on for a while");
@@ -394,7 +405,8 @@ Test(store_append, tokens_are_replaced_and_end)
 
 	int64_t month = (int64_t)30 * 24 * 3600 * 1000;
 	cr_expect_eq(token_status(other, now + month - 1, NULL), now + 10);
-	cr_expect_eq(token_status(other, now + month, NULL), -(int64_t)STORE_GONE, "30 days after the last message it ends");
+	cr_expect_eq(token_status(other, now + month, NULL), -(int64_t)STORE_GONE,
+		     "30 days after the last message it ends");
 }
 
 Test(store_append, a_token_moves_to_the_next_conversation)
@@ -434,10 +446,15 @@ Test(store_append, search_finds_conversations_newest_first)
 	struct draft d = draft_for(&f, one);
 	draft_customer(&f, &d, "c1", "my Lawn Mower broke");
 	draft_send(&f, &d);
-	cr_assert_eq(store_sqlite.search(f.store, "lawn mower", 10, (struct store_call){&n, 0}, keep_ids), 0);
+	cr_assert_eq(store_sqlite.search(f.store, "lawn mower", 10, (struct store_call){&n, 0},
+					 keep_ids),
+		     0);
 	cr_expect_eq(n, 1);
-	cr_assert_eq(store_sqlite.search(f.store, "hello", 10, (struct store_call){&n, 0}, keep_ids), 0);
+	cr_assert_eq(
+		store_sqlite.search(f.store, "hello", 10, (struct store_call){&n, 0}, keep_ids), 0);
 	cr_expect_eq(n, 2);
-	cr_assert_eq(store_sqlite.search(f.store, "nothing like it", 10, (struct store_call){&n, 0}, keep_ids), 0);
+	cr_assert_eq(store_sqlite.search(f.store, "nothing like it", 10, (struct store_call){&n, 0},
+					 keep_ids),
+		     0);
 	cr_expect_eq(n, 0);
 }

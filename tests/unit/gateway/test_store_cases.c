@@ -1,5 +1,6 @@
 /*
- * Cases and people as the store keeps them: one open case a conversation, one winner of a claim, timers, logins.
+ * Cases and people as the store keeps them: one open case a conversation, one winner of a claim,
+ * timers, logins.
  */
 #include "tests/unit/gateway/test_store_help.h"
 
@@ -24,15 +25,22 @@ TestSuite(store_cases, .init = setup, .fini = teardown);
 
 static struct store_case_change opening(void)
 {
-	struct store_case_change k = {.open = true, .state = "queued", .outcome = "queued", .reason = "complaint",
-				      .team = "support", .priority = 3, .evidence = "[1]", .summary = "broken mower"};
+	struct store_case_change k = {.open = true,
+				      .state = "queued",
+				      .outcome = "queued",
+				      .reason = "complaint",
+				      .team = "support",
+				      .priority = 3,
+				      .evidence = "[1]",
+				      .summary = "broken mower"};
 	id_new(f.now, case_id);
 	strcpy(k.id, case_id);
 	reference_new(k.reference);
 	return k;
 }
 
-static struct store_append_result step(const struct store_case_change *k, enum store_conv_state to, const char *owner)
+static struct store_append_result step(const struct store_case_change *k, enum store_conv_state to,
+				       const char *owner)
 {
 	struct draft d = draft_for(&f, conv);
 	d.a.case_change = k;
@@ -58,11 +66,14 @@ static void keep_case(struct store_call c, enum store_status st, const struct st
 static struct store_case case_now(void)
 {
 	struct store_case k;
-	cr_assert_eq(store_sqlite.case_by_id(f.store, case_id, (struct store_call){&k, 0}, keep_case), 0);
+	cr_assert_eq(
+		store_sqlite.case_by_id(f.store, case_id, (struct store_call){&k, 0}, keep_case),
+		0);
 	return k;
 }
 
-static void count_cases(struct store_call c, enum store_status st, const struct store_case *k, size_t count)
+static void count_cases(struct store_call c, enum store_status st, const struct store_case *k,
+			size_t count)
 {
 	(void)k;
 	cr_assert_eq(st, STORE_OK);
@@ -76,7 +87,8 @@ static size_t open_cases(void)
 	return n;
 }
 
-static void count_ids(struct store_call c, enum store_status st, const char *const *ids, size_t count)
+static void count_ids(struct store_call c, enum store_status st, const char *const *ids,
+		      size_t count)
 {
 	(void)ids;
 	cr_assert_eq(st, STORE_OK);
@@ -86,7 +98,9 @@ static void count_ids(struct store_call c, enum store_status st, const char *con
 static size_t timers_due(int64_t now)
 {
 	size_t n = 99;
-	cr_assert_eq(store_sqlite.timers_due(f.store, now, 10, (struct store_call){&n, 0}, count_ids), 0);
+	cr_assert_eq(
+		store_sqlite.timers_due(f.store, now, 10, (struct store_call){&n, 0}, count_ids),
+		0);
 	return n;
 }
 
@@ -114,7 +128,8 @@ Test(store_cases, one_claim_wins)
 {
 	struct store_case_change k = opening();
 	step(&k, STORE_QUEUED, "");
-	struct store_case_change claim = {.expect = "queued", .state = "assigned", .outcome = "assigned", .agent = ANNA};
+	struct store_case_change claim = {
+		.expect = "queued", .state = "assigned", .outcome = "assigned", .agent = ANNA};
 	strcpy(claim.id, case_id);
 	cr_expect_eq(step(&claim, STORE_HUMAN, ANNA).status, STORE_OK);
 	strcpy(claim.agent, BERT);
@@ -124,9 +139,11 @@ Test(store_cases, one_claim_wins)
 	cr_expect_str_eq(r.case_state, "assigned");
 	cr_expect_str_eq(r.case_agent, ANNA);
 	cr_expect_str_eq(conv_of(&f, conv).owner, ANNA, "the loser must not own the conversation");
-	cr_expect_eq(transcript_of(&f, conv, 0, 10)->count, 3, "the loser's note must not be there");
+	cr_expect_eq(transcript_of(&f, conv, 0, 10)->count, 3,
+		     "the loser's note must not be there");
 
-	struct store_case_change close = {.expect = "assigned", .expect_agent = BERT, .state = "closed"};
+	struct store_case_change close = {
+		.expect = "assigned", .expect_agent = BERT, .state = "closed"};
 	strcpy(close.id, case_id);
 	cr_expect_eq(step(&close, STORE_BOT, "").status, STORE_CONFLICT);
 	strcpy(close.expect_agent, ANNA);
@@ -137,10 +154,12 @@ Test(store_cases, one_claim_wins)
 	cr_expect_str_eq(got.outcome, "assigned", "closing keeps the outcome");
 	cr_expect_eq(open_cases(), 0);
 	close.expect[0] = close.expect_agent[0] = '\0';
-	cr_expect_eq(step(&close, STORE_BOT, "").status, STORE_CONFLICT, "no step leads out of closed");
+	cr_expect_eq(step(&close, STORE_BOT, "").status, STORE_CONFLICT,
+		     "no step leads out of closed");
 
 	k = opening();
-	cr_expect_eq(step(&k, STORE_QUEUED, "").status, STORE_OK, "after the end another case may be opened");
+	cr_expect_eq(step(&k, STORE_QUEUED, "").status, STORE_OK,
+		     "after the end another case may be opened");
 }
 
 Test(store_cases, belongs_to_its_conversation)
@@ -206,16 +225,19 @@ static enum store_status add_agent(const char *id, const char *name)
 	enum store_status st;
 	strcpy(a.id, id);
 	strcpy(a.name, name);
-	cr_assert_eq(store_sqlite.agent_add(f.store, &a, (struct store_call){&st, 0}, keep_status), 0);
+	cr_assert_eq(store_sqlite.agent_add(f.store, &a, (struct store_call){&st, 0}, keep_status),
+		     0);
 	return st;
 }
 
 static enum store_status login(uint8_t byte, int64_t now)
 {
-	struct store_login l = {.created_ms = now, .expires_ms = now + 1000, .agent.id = ANNA, .csrf = "c"};
+	struct store_login l = {
+		.created_ms = now, .expires_ms = now + 1000, .agent.id = ANNA, .csrf = "c"};
 	enum store_status st;
 	memset(l.hash, byte, sizeof(l.hash));
-	cr_assert_eq(store_sqlite.login_add(f.store, &l, (struct store_call){&st, 0}, keep_status), 0);
+	cr_assert_eq(store_sqlite.login_add(f.store, &l, (struct store_call){&st, 0}, keep_status),
+		     0);
 	return st;
 }
 
@@ -224,7 +246,9 @@ static enum store_status login_state(uint8_t byte, int64_t now)
 	uint8_t hash[TOKEN_HASH_LEN];
 	enum store_status st;
 	memset(hash, byte, sizeof(hash));
-	cr_assert_eq(store_sqlite.login_find(f.store, hash, now, (struct store_call){&st, 0}, keep_login), 0);
+	cr_assert_eq(store_sqlite.login_find(f.store, hash, now, (struct store_call){&st, 0},
+					     keep_login),
+		     0);
 	return st;
 }
 
@@ -233,10 +257,14 @@ Test(store_cases, agents_have_unique_names)
 	struct store_agent a;
 	cr_expect_eq(add_agent(ANNA, "Anna"), STORE_OK);
 	cr_expect_eq(add_agent(BERT, "Anna"), STORE_DUPLICATE);
-	cr_assert_eq(store_sqlite.agent_find(f.store, "Anna", (struct store_call){&a, 0}, keep_agent), 0);
+	cr_assert_eq(
+		store_sqlite.agent_find(f.store, "Anna", (struct store_call){&a, 0}, keep_agent),
+		0);
 	cr_expect_str_eq(a.id, ANNA);
 	cr_expect_str_eq(a.password, "$argon2id$x");
-	cr_assert_eq(store_sqlite.agent_find(f.store, "anna'; --", (struct store_call){&a, 0}, keep_agent), 0);
+	cr_assert_eq(store_sqlite.agent_find(f.store, "anna'; --", (struct store_call){&a, 0},
+					     keep_agent),
+		     0);
 	cr_expect_eq(a.id[0], '\0');
 }
 
@@ -252,14 +280,19 @@ Test(store_cases, logins_expire_and_end_with_their_agent)
 	cr_expect_eq(login_state(1, T0 + 1000), STORE_GONE);
 	cr_expect_eq(login(2, T0), STORE_OK);
 	memset(hash, 2, sizeof(hash));
-	cr_assert_eq(store_sqlite.login_end(f.store, hash, (struct store_call){&st, 0}, keep_status), 0);
+	cr_assert_eq(
+		store_sqlite.login_end(f.store, hash, (struct store_call){&st, 0}, keep_status), 0);
 	cr_expect_eq(st, STORE_OK);
 	cr_expect_eq(login_state(2, T0), STORE_GONE);
 
-	cr_assert_eq(store_sqlite.agent_disable(f.store, "Anna", T0, (struct store_call){&a, 0}, keep_agent), 0);
+	cr_assert_eq(store_sqlite.agent_disable(f.store, "Anna", T0, (struct store_call){&a, 0},
+						keep_agent),
+		     0);
 	cr_expect_str_eq(a.id, ANNA);
 	cr_expect_eq(login_state(1, T0), STORE_GONE);
 	cr_expect_eq(login(3, T0), STORE_GONE, "a disabled agent gets no new login");
-	cr_assert_eq(store_sqlite.agent_disable(f.store, "Nobody", T0, (struct store_call){&a, 0}, keep_agent), 0);
+	cr_assert_eq(store_sqlite.agent_disable(f.store, "Nobody", T0, (struct store_call){&a, 0},
+						keep_agent),
+		     0);
 	cr_expect_eq(a.id[0], '\0');
 }

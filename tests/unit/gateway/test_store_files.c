@@ -1,6 +1,6 @@
 /*
- * The store against its folder: one owner, clear refusals, kill -9, a full disk; and the planner's word that no statement walks a table that
- * grows with the stored conversations.
+ * The store against its folder: one owner, clear refusals, kill -9, a full disk; and the planner's
+ * word that no statement walks a table that grows with the stored conversations.
  */
 #include "tests/unit/gateway/test_store_help.h"
 
@@ -72,7 +72,8 @@ Test(store_files, nobody_else_can_read_them)
 		cr_expect_eq(st.st_mode & 0777, 0600, "%s has mode %o", path, st.st_mode & 0777);
 	}
 	snprintf(deep, sizeof(deep), "%s/a/b/c", f.dir);
-	struct store *s = store_sqlite.open(NULL, &(struct store_config){.dir = deep, .exclusive = true}, &f.d);
+	struct store *s = store_sqlite.open(
+		NULL, &(struct store_config){.dir = deep, .exclusive = true}, &f.d);
 	cr_assert(s, "missing folders are made");
 	store_sqlite.close(s);
 	cr_assert_eq(stat(deep, &st), 0);
@@ -219,14 +220,16 @@ Test(store_files, what_was_acknowledged_survives_kill_9)
 		for (int n = 0; n < 40 + round * 7; n++)
 			cr_assert_eq(read(p[0], &seq, sizeof(seq)), (ssize_t)sizeof(seq));
 		kill(child, SIGKILL);
-		while (read(p[0], &acknowledged, sizeof(acknowledged)) == (ssize_t)sizeof(acknowledged))
+		while (read(p[0], &acknowledged, sizeof(acknowledged)) ==
+		       (ssize_t)sizeof(acknowledged))
 			seq = acknowledged;
 		close(p[0]);
 		waitpid(child, NULL, 0);
 		fixture_open(&f);
 		struct transcript *t = transcript_of(&f, id, 0, 100);
 		cr_expect_not(t->gap, "round %d: a gap", round);
-		cr_expect_geq(t->last, seq, "round %d: acknowledged %d, found %d", round, (int)seq, (int)t->last);
+		cr_expect_geq(t->last, seq, "round %d: acknowledged %d, found %d", round, (int)seq,
+			      (int)t->last);
 		cr_expect_eq(conv_of(&f, id).seq, t->last);
 	}
 }
@@ -235,7 +238,8 @@ Test(store_files, what_was_acknowledged_survives_kill_9)
 
 static bool may_scan(enum db_stmt s, const char *plan)
 {
-	/* Agents are few; open cases have their own index; search reads texts newest first until it has enough. */
+	/* Agents are few; open cases have their own index; search reads texts newest first until it
+	 * has enough. */
 	if (s == DB_AGENTS || s == DB_SEARCH)
 		return true;
 	return s == DB_CASES_OPEN && strstr(plan, "SCAN k USING INDEX cases_open");
@@ -251,11 +255,13 @@ Test(store_files, no_statement_walks_a_growing_table)
 	for (int s = DB_PROBE; s < DB_STMT_COUNT; s++) {
 		char *sql = sqlite3_mprintf("EXPLAIN QUERY PLAN %s", db_stmt_sql((enum db_stmt)s));
 		sqlite3_stmt *st = NULL;
-		cr_assert_eq(sqlite3_prepare_v2(db.handle, sql, -1, &st, NULL), SQLITE_OK, "%s: %s", sql, sqlite3_errmsg(db.handle));
+		cr_assert_eq(sqlite3_prepare_v2(db.handle, sql, -1, &st, NULL), SQLITE_OK, "%s: %s",
+			     sql, sqlite3_errmsg(db.handle));
 		while (sqlite3_step(st) == SQLITE_ROW) {
 			const char *plan = (const char *)sqlite3_column_text(st, 3);
 			bool scans = strncmp(plan, "SCAN", 4) == 0 && !strstr(plan, "CONSTANT ROW");
-			cr_expect(!scans || may_scan((enum db_stmt)s, plan), "%s\n  plan: %s", sql, plan);
+			cr_expect(!scans || may_scan((enum db_stmt)s, plan), "%s\n  plan: %s", sql,
+				  plan);
 			cr_expect_null(strstr(plan, "TEMP B-TREE"), "%s\n  plan: %s", sql, plan);
 			looked++;
 		}

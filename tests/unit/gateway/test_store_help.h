@@ -1,5 +1,6 @@
 /*
- * What the store's tests share: a folder of their own, a store without a loop (completions run before the call returns), short calls.
+ * What the store's tests share: a folder of their own, a store without a loop (completions run
+ * before the call returns), short calls.
  */
 #ifndef TESTS_UNIT_GATEWAY_TEST_STORE_HELP_H
 #define TESTS_UNIT_GATEWAY_TEST_STORE_HELP_H
@@ -42,7 +43,8 @@ static inline struct store *store_try(struct fixture *f)
 static inline void fixture_open(struct fixture *f)
 {
 	f->store = store_try(f);
-	cr_assert(f->store, "store does not open: %s", f->d.count ? f->d.items[0].text : "no reason");
+	cr_assert(f->store, "store does not open: %s",
+		  f->d.count ? f->d.items[0].text : "no reason");
 }
 
 static inline void fixture_init(struct fixture *f)
@@ -89,14 +91,16 @@ static inline void keep_status(struct store_call c, enum store_status st)
 	*(enum store_status *)c.ctx = st;
 }
 
-static inline void keep_conv(struct store_call c, enum store_status st, const struct store_conv *conv)
+static inline void keep_conv(struct store_call c, enum store_status st,
+			     const struct store_conv *conv)
 {
 	struct store_conv *out = c.ctx;
 
 	memset(out, 0, sizeof(*out));
 	if (st == STORE_OK) {
 		*out = *conv;
-		out->dialog = conv->dialog ? strdup(conv->dialog) : NULL; /* leaks in a test that keeps it */
+		out->dialog = conv->dialog ? strdup(conv->dialog)
+					   : NULL; /* leaks in a test that keeps it */
 		out->page = NULL;
 	}
 	out->token_issued_ms = st == STORE_OK ? conv->token_issued_ms : -(int64_t)st;
@@ -106,7 +110,8 @@ static inline struct store_conv conv_of(struct fixture *f, const char *id)
 {
 	struct store_conv c;
 
-	cr_assert_eq(store_sqlite.conv_by_id(f->store, id, (struct store_call){&c, 0}, keep_conv), 0);
+	cr_assert_eq(store_sqlite.conv_by_id(f->store, id, (struct store_call){&c, 0}, keep_conv),
+		     0);
 	return c;
 }
 
@@ -122,22 +127,25 @@ static inline struct draft draft_for(struct fixture *f, const char *id)
 	struct draft d = {0};
 
 	f->now += 1000;
-	snprintf(d.a.conversation, sizeof(d.a.conversation), "%s", id);
+	snprintf(d.a.conversation, sizeof(d.a.conversation), "%.36s", id);
 	snprintf(d.a.locale, sizeof(d.a.locale), "en");
 	d.a.expect_version = UINT64_MAX;
 	d.a.at_ms = f->now;
 	return d;
 }
 
-static inline void draft_customer(struct fixture *f, struct draft *d, const char *id, const char *text)
+static inline void draft_customer(struct fixture *f, struct draft *d, const char *id,
+				  const char *text)
 {
 	d->customer[d->a.customer_count++] = (struct store_message){
 		.client_id = id, .origin = STORE_CUSTOMER, .at_ms = f->now, .text = text};
 }
 
-static inline void draft_rest(struct fixture *f, struct draft *d, enum store_origin o, const char *text)
+static inline void draft_rest(struct fixture *f, struct draft *d, enum store_origin o,
+			      const char *text)
 {
-	d->rest[d->a.rest_count++] = (struct store_message){.origin = o, .at_ms = f->now, .text = text};
+	d->rest[d->a.rest_count++] =
+		(struct store_message){.origin = o, .at_ms = f->now, .text = text};
 }
 
 static inline struct store_append_result draft_send(struct fixture *f, struct draft *d)
@@ -147,7 +155,8 @@ static inline struct store_append_result draft_send(struct fixture *f, struct dr
 	return do_append(f, &d->a);
 }
 
-/* A new conversation with one message "hello" under the id "c0"; the token's hash is the id's bytes. */
+/* A new conversation with one message "hello" under the id "c0"; the token's hash is the id's
+ * bytes. */
 static inline struct store_append_result conv_create(struct fixture *f, char id[ID_LEN + 1])
 {
 	id_new(f->now, id);
@@ -171,7 +180,8 @@ struct transcript {
 	bool gap; /* seq did not rise by one */
 };
 
-static inline void keep_messages(struct store_call c, enum store_status st, const struct store_message *m, size_t count, bool more)
+static inline void keep_messages(struct store_call c, enum store_status st,
+				 const struct store_message *m, size_t count, bool more)
 {
 	struct transcript *t = c.ctx;
 
@@ -183,21 +193,25 @@ static inline void keep_messages(struct store_call c, enum store_status st, cons
 			t->gap = true;
 		t->last = m[i].seq;
 		if (t->len < sizeof(t->text) - 200)
-			t->len += (size_t)snprintf(t->text + t->len, sizeof(t->text) - t->len, "%llu %s %s %.100s|",
-						   (unsigned long long)m[i].seq, store_origin_name(m[i].origin),
-						   m[i].client_id, m[i].text);
+			t->len += (size_t)snprintf(
+				t->text + t->len, sizeof(t->text) - t->len, "%llu %s %s %.100s|",
+				(unsigned long long)m[i].seq, store_origin_name(m[i].origin),
+				m[i].client_id, m[i].text);
 	}
 }
 
 /* Everything after `after`, in pages of `limit`. */
-static inline struct transcript *transcript_of(struct fixture *f, const char *id, uint64_t after, size_t limit)
+static inline struct transcript *transcript_of(struct fixture *f, const char *id, uint64_t after,
+					       size_t limit)
 {
 	static struct transcript t;
 
 	memset(&t, 0, sizeof(t));
 	t.last = after;
 	do {
-		cr_assert_eq(store_sqlite.read_after(f->store, id, t.last, limit, (struct store_call){&t, 0}, keep_messages), 0);
+		cr_assert_eq(store_sqlite.read_after(f->store, id, t.last, limit,
+						     (struct store_call){&t, 0}, keep_messages),
+			     0);
 	} while (t.more);
 	return &t;
 }

@@ -1,6 +1,7 @@
 /*
- * Promise 2 over random interleavings: customers write, replies are computed and arrive late, agents claim and hand back, messages are sent
- * again. A model of a few lines says what must be there; no bot message may stand after a version it was not computed from.
+ * Promise 2 over random interleavings: customers write, replies are computed and arrive late,
+ * agents claim and hand back, messages are sent again. A model of a few lines says what must be
+ * there; no bot message may stand after a version it was not computed from.
  */
 #include "tests/unit/gateway/test_store_help.h"
 
@@ -86,8 +87,9 @@ static void reply_arrives(struct model *m, const char *id)
 	d.a.state_now = p->state;
 	struct store_append_result r = draft_send(&f, &d);
 	bool fresh = p->version == m->version && m->state == STORE_BOT;
-	cr_assert_eq(r.status, fresh ? STORE_OK : STORE_CONFLICT, "computed at version %d, now %d, state %d: answer %d",
-		     (int)p->version, (int)m->version, m->state, r.status);
+	cr_assert_eq(r.status, fresh ? STORE_OK : STORE_CONFLICT,
+		     "computed at version %d, now %d, state %d: answer %d", (int)p->version,
+		     (int)m->version, m->state, r.status);
 	m->seq += fresh;
 	*(fresh ? &m->accepted : &m->refused) += 1;
 	p->used = false;
@@ -101,7 +103,8 @@ static void owner_changes(struct model *m, const char *id)
 	d.a.state = human ? STORE_BOT : STORE_HUMAN;
 	strcpy(d.a.owner, human ? "" : AGENT);
 	d.a.expect_version = m->version;
-	draft_rest(&f, &d, human ? STORE_SYSTEM : STORE_AGENT, human ? "back" : "hello, this is Anna");
+	draft_rest(&f, &d, human ? STORE_SYSTEM : STORE_AGENT,
+		   human ? "back" : "hello, this is Anna");
 	cr_assert_eq(draft_send(&f, &d).status, STORE_OK);
 	m->state = d.a.state;
 	m->version++;
