@@ -49,10 +49,15 @@ test('login: empty, wrong, right, and back to the login after logging out', asyn
   await page.waitForSelector('.link-state[data-link="online"]');
   await checkPage(page, 'console-empty-de');
 
+  const otherTab = await page.context().newPage();
+  await otherTab.goto(`${stage.url}/console/`);
+  await otherTab.waitForSelector('.link-state[data-link="online"]');
   await page.click('.menu > button');
   await checkPage(page, 'console-menu-de');
   await page.click('.menu-panel button:last-child');
   await page.waitForSelector('#login-name');
+  await otherTab.waitForSelector('.login-note');
+  assert.match(await otherTab.textContent('.login-note'), /abgelaufen/, 'the other tab says that the login is over');
   await page.reload();
   await page.waitForSelector('#login-name');
 });

@@ -30,6 +30,7 @@ export function Facts({ chat }) {
 
 function Escalation({ escalation, locale }) {
   const { t } = useWords();
+  // One hard signal hands over by itself: then nothing was added up, and no total is shown.
   return (
     <section aria-labelledby="facts-escalation">
       <h3 id="facts-escalation">{t('facts.escalation')}</h3>
@@ -38,7 +39,7 @@ function Escalation({ escalation, locale }) {
         <>
           <p class="reason-line">
             <Reason reason={escalation.reason} />
-            {typeof escalation.score === 'number' && (
+            {escalation.score > 0 && (
               <span class="muted"> {t('facts.total', { n: Number(escalation.score.toFixed(2)) })}</span>
             )}
           </p>
