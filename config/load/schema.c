@@ -376,6 +376,19 @@ static bool is_left_empty(const struct field *f, const struct yaml_node *node)
 	       node->kind == YAML_SCALAR && node->len == 0 && !node->quoted;
 }
 
+static int check_keys(const struct field *fields, const struct yaml_node *map, struct diag *d)
+{
+	int result = 0;
+
+	for (size_t i = 0; i < map->count; i++) {
+		if (find_field(fields, map->keys[i]->text) == NULL) {
+			report_unknown(fields, map->keys[i], d);
+			result = -1;
+		}
+	}
+	return result;
+}
+
 int schema_read(const struct field *fields, const struct yaml_node *map, void *target,
 		struct diag *d)
 {
@@ -403,13 +416,9 @@ int schema_read(const struct field *fields, const struct yaml_node *map, void *t
 			}
 		}
 	}
-	for (size_t i = 0; is_map && i < map->count; i++) {
-		if (find_field(fields, map->keys[i]->text) == NULL) {
-			report_unknown(fields, map->keys[i], d);
-			result = -1;
-		}
-	}
-	return result;
+	if (map == NULL || map->kind != YAML_MAPPING)
+		return result;
+	return check_keys(fields, map, d) != 0 ? -1 : result;
 }
 
 /* ---- release ---- */
