@@ -195,3 +195,19 @@ test('an unknown frame changes nothing', () => {
   const state = online();
   assert.equal(frame(state, 'invented', { case: 'a' }), state);
 });
+
+test('a chat that the same agent claimed in another window becomes theirs here, a colleague\'s does not', () => {
+  for (const [name, mode] of [['Ada', 'mine'], ['Grace', 'left']]) {
+    let state = frame(online(), 'queue', { cases: [entry('a')] });
+    state = frame(act(state, 'select', { case: 'a' }), 'case', caseOf('a', [customer(1)], { open: true }));
+    state = frame(state, 'state', { case: 'a', state: 'human', agent: { name } });
+    assert.equal(state.chats.a.mode, mode, `claimed by ${name}`);
+  }
+});
+
+test('of a very long line the head is shown and counted whole', () => {
+  const cases = Array.from({ length: 250 }, (_, i) => entry(`q${i}`, i + 1));
+  const state = frame(online(), 'queue', { cases });
+  assert.equal(walkOrder(state).length, 100);
+  assert.equal(needCount(state), 250);
+});

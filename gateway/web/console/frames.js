@@ -103,11 +103,17 @@ function stateFrame(state, { frame }) {
   if (!chat) return state;
   const next = changeChat(state, chat.id, () => ({ state: frame.state, outcome: frame.outcome ?? null }));
   if (chat.mode === 'mine' && frame.state !== 'human') return leave(next, chat, frame);
-  if (chat.mode === 'look' && frame.state === 'human' && chat.busy !== 'claim')
-    return changeChat(next, chat.id, () => ({ mode: 'left', leftAs: 'taken' }));
+  if (chat.mode === 'look' && frame.state === 'human' && chat.busy !== 'claim') return taken(next, chat, frame);
   if (chat.mode === 'look' && frame.state === 'closed')
     return changeChat(next, chat.id, () => ({ mode: 'left', leftAs: 'closed' }));
   return next;
+}
+
+/** By a colleague, or by the same agent in another window: then it is the agent's here too. */
+function taken(state, chat, frame) {
+  if (!frame.agent || frame.agent.name !== state.session?.name)
+    return changeChat(state, chat.id, () => ({ mode: 'left', leftAs: 'taken' }));
+  return { ...changeChat(state, chat.id, () => ({ mode: 'mine' })), claimed: [...state.claimed, chat.id] };
 }
 
 /** What the agent closed or gave back goes at once; what left by itself stays until it is put away. */

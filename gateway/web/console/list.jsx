@@ -5,7 +5,7 @@
 import { Waiting } from './clock.jsx';
 import { useDesk, useWords } from './context.js';
 import { isBot } from '../shared/wire.js';
-import { callbackQueue, lastSpoken, myChats, waitingQueue, walkOrder } from './views.js';
+import { callbackQueue, lastSpoken, myChats, SHOWN_WAITING, waitingQueue, walkOrder } from './views.js';
 
 export function List({ state }) {
   const { t } = useWords();
@@ -38,10 +38,11 @@ export function List({ state }) {
           <p class="empty">{t(state.queueKnown ? 'list.none_waiting' : 'list.loading')}</p>
         )}
         <ul>
-          {waiting.map((entry) => (
+          {waiting.slice(0, SHOWN_WAITING).map((entry) => (
             <WaitingRow key={entry.case} {...row(entry.case)} entry={entry} queueAt={state.queueAt} />
           ))}
         </ul>
+        <More n={waiting.length - SHOWN_WAITING} />
       </section>
       {callbacks.length > 0 && (
         <section aria-labelledby="list-callback">
@@ -49,10 +50,11 @@ export function List({ state }) {
             {t('list.callback')} <Count n={callbacks.length} />
           </h2>
           <ul>
-            {callbacks.map((entry) => (
+            {callbacks.slice(0, SHOWN_WAITING).map((entry) => (
               <WaitingRow key={entry.case} {...row(entry.case)} entry={entry} queueAt={state.queueAt} />
             ))}
           </ul>
+          <More n={callbacks.length - SHOWN_WAITING} />
         </section>
       )}
     </nav>
@@ -74,6 +76,11 @@ function walk(event, order, desk) {
 function Count({ n }) {
   const { number } = useWords();
   return n ? <span class="count">{number(n, 0)}</span> : null;
+}
+
+function More({ n }) {
+  const { t } = useWords();
+  return n > 0 ? <p class="empty">{t('list.more', { n })}</p> : null;
 }
 
 function Row({ id, selected, tabStop, mark, children }) {

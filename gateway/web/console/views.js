@@ -47,6 +47,9 @@ function hasSending(state, id) {
   return state.outbox.some((entry) => entry.case === id && entry.status === 'sending');
 }
 
+/** How much of a long line is shown: nobody reads further, and each row counts seconds. */
+export const SHOWN_WAITING = 100;
+
 export function waitingQueue(state) {
   return state.queue.filter((entry) => entry.state !== 'callback' && !isMine(state, entry.case));
 }
@@ -63,8 +66,8 @@ function isMine(state, id) {
 export function walkOrder(state) {
   return [
     ...myChats(state).map((row) => row.chat.id),
-    ...waitingQueue(state).map((entry) => entry.case),
-    ...callbackQueue(state).map((entry) => entry.case),
+    ...waitingQueue(state).slice(0, SHOWN_WAITING).map((entry) => entry.case),
+    ...callbackQueue(state).slice(0, SHOWN_WAITING).map((entry) => entry.case),
   ];
 }
 
