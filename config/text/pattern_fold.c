@@ -39,10 +39,11 @@ static bool is_alnum(int32_t c)
 static void put_code(struct folder *f, int32_t code)
 {
 	char bytes[4];
+	size_t len = utf8_encode((uint32_t)code, bytes);
 
 	if (code < 0x80 && !is_alnum(code))
 		put(f, "\\", 1);
-	put(f, bytes, utf8_encode((uint32_t)code, bytes));
+	put(f, bytes, len);
 }
 
 static void put_folded(struct folder *f, uint32_t code, bool in_class)
