@@ -396,6 +396,12 @@ static void log_open_handle(uv_handle_t *handle, void *arg)
 	log_error("loop_handle_left_open", "kind", name ? name : "?", NULL);
 }
 
+static void close_own(uv_handle_t *handle)
+{
+	if (!uv_is_closing(handle))
+		uv_close(handle, NULL);
+}
+
 int loop_destroy(struct loop *l)
 {
 	int status = 0;
@@ -412,13 +418,12 @@ int loop_destroy(struct loop *l)
 		uv_close((uv_handle_t *)&l->signals->handle, free_handle);
 		l->signals = next;
 	}
-	uv_close((uv_handle_t *)&l->check, NULL);
-	uv_close((uv_handle_t *)&l->prepare, NULL);
-	uv_close((uv_handle_t *)&l->wake, NULL);
+	close_own((uv_handle_t *)&l->check);
+	close_own((uv_handle_t *)&l->prepare);
+	close_own((uv_handle_t *)&l->wake);
 	for (int i = 0; i < DESTROY_ROUNDS && uv_run(&l->uv, UV_RUN_NOWAIT); i++)
 		;
 	if (uv_loop_close(&l->uv) < 0) {
-		/* The memory stays: what is still open points into it. */
 		uv_walk(&l->uv, log_open_handle, NULL);
 		status = -1;
 	} else {

@@ -20,7 +20,8 @@ struct loop *loop_create(void) MUSTCHECK;
 /* Runs until loop_stop(). Turn-end hooks run only in here, so what they use may be destroyed afterwards in any order. */
 void loop_run(struct loop *l);
 void loop_stop(struct loop *l);
-/* Closes what is left, drains, frees. Returns 0, or -1 when handles were still open (a bug, logged). */
+/* Closes what is its own, finishes work that waits, frees. Returns 0, or -1 when handles of others were still open (a bug,
+ * logged): the loop then still exists, and may be destroyed again once they are. */
 int loop_destroy(struct loop *l);
 /* The uv_loop_t *, for libraries that join the loop. */
 void *loop_native(struct loop *l);
