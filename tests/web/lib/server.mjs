@@ -33,18 +33,21 @@ function run(args, input) {
  * @param {object} [options]
  * @param {Record<string, (text: string) => string>} [options.edit]  changes to the copied configuration, by file
  *   name; an edit that changes nothing is an error, so that a test never runs on other settings than it says
+ * @param {Record<string, string>} [options.files]  whole files of the configuration, written over what is there
  */
-export async function startServer({ edit = {} } = {}) {
+export async function startServer({ edit = {}, files = {} } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'frontdesk-web-'));
   const config = join(folder, 'config');
   const data = join(folder, 'data');
   await cp(CONFIG, config, { recursive: true });
   for (const [name, change] of Object.entries(edit)) {
-    const before = await readFile(join(config, name), 'utf8');
+    const before = await readFile(join(config, name), 'utf8').catch(() => '');
     const after = change(before);
     if (after === before) throw new Error(`the edit of ${name} matches nothing in it`);
     await writeFile(join(config, name), after);
   }
+
+  for (const [name, text] of Object.entries(files)) await writeFile(join(config, name), text);
 
   let child = null;
   let log = '';
@@ -89,6 +92,9 @@ export async function startServer({ edit = {} } = {}) {
     },
     addUser: (name, password, role = 'agent') =>
       run(['--config', config, 'user', 'add', name, '--role', role, '--password-stdin', '--data', data], `${password}\n`),
+    /** Any other command on the same configuration and data: ['user', 'disable', NAME]. */
+    run: (args, input = '') => run(['--config', config, ...args, ...(args[0] === 'user' ? ['--data', data] : [])], input),
+    signal: (name) => child.kill(name),
     /** Ends the gateway; `SIGKILL` leaves no time for anything. */
     end,
     /** Starts it again at the same address. */
