@@ -55,7 +55,8 @@ export function createWords(locale, texts) {
     /** A language in its own words: Deutsch, 繁體中文. */
     language(tag) {
       try {
-        return new Intl.DisplayNames([tag], { type: 'language' }).of(tag);
+        const name = new Intl.DisplayNames([tag], { type: 'language' }).of(tag);
+        return name[0].toLocaleUpperCase(tag) + name.slice(1);
       } catch {
         return tag;
       }

@@ -61,6 +61,7 @@ function createApp(shop, words, locale, draft = '') {
   let unread = 0;
   let lastState = '';
   let active = null;
+  let wantsFocus = false; // opened before it was known what there is to focus
 
   const view = createView({
     shop,
@@ -80,6 +81,10 @@ function createApp(shop, words, locale, draft = '') {
         const now = JSON.stringify([state, outcome, reference]);
         if (now !== lastState) host.post('state', { state, outcome, reference });
         lastState = now;
+        if (wantsFocus && model.notice) {
+          wantsFocus = false;
+          view.focus();
+        }
         remember();
         attention();
       },
@@ -130,6 +135,7 @@ function createApp(shop, words, locale, draft = '') {
     shown() {
       chat.connect();
       view.messages.toEnd();
+      wantsFocus = focusWish && !chat.model.notice;
       if (focusWish) view.focus();
       attention();
       if (active !== null) remember();

@@ -119,6 +119,7 @@ export function createView({ shop, words, locale, on }) {
       messages.entry(entry);
       hello.hidden = true;
       handoff.fold();
+      on.changed(chat.model);
     },
     acknowledged: messages.acknowledged,
     message(frame, segment) {
@@ -184,7 +185,7 @@ export function createView({ shop, words, locale, on }) {
     focus() {
       const touch = matchMedia('(pointer: coarse)').matches;
       if (!consent.form.hidden) consent.form.querySelector('input').focus();
-      else if (touch) name.focus();
+      else if (touch || !chat.model.notice) name.focus();
       else composer.focus();
     },
     /** What was written and not sent yet, handed from one view to the next. */
