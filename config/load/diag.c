@@ -48,6 +48,7 @@ static size_t cut_at_character(const char *text, size_t len)
 	return len;
 }
 
+PRINTF_LIKE(5, 0)
 static void add(struct diag *d, enum diag_severity severity, struct diag_place at, const char *hint,
 		const char *fmt, va_list args)
 {
