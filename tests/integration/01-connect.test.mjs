@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startServer } from '../web/lib/server.mjs';
+import { answerProblem, openapi } from './lib/contract.mjs';
 import { agent, ask, connect, customer, freshId, login } from './lib/client.mjs';
 
 let server;
@@ -197,4 +198,13 @@ test('pages and API: methods, types, headers', async () => {
   assert.equal((await (await fetch(`${server.url}/readyz`)).json()).status, 'ready');
   const metrics = await (await fetch(`${server.url}/metrics`)).text();
   assert.match(metrics, /^frontdesk_messages_total\{origin="customer"\} \d+$/m);
+});
+
+test('every route answers as the OpenAPI file says, also without a login', async () => {
+  for (const [path, methods] of Object.entries(openapi.paths)) {
+    for (const method of Object.keys(methods)) {
+      const answer = await fetch(server.url + path, { method: method.toUpperCase() });
+      assert.equal(await answerProblem(method, path, answer), null);
+    }
+  }
 });

@@ -1,5 +1,6 @@
 // A customer or an agent on a raw socket: sends what it is told, keeps every frame, waits for what a test expects.
 import WebSocket from 'ws';
+import { answerProblem, frameProblem } from './contract.mjs';
 
 export const WAIT_MS = 10000;
 
@@ -8,14 +9,18 @@ export const PATIENT = 'version: 1\nweights: {same_answer: 0, same_question: 0, 
 
 /** One socket. Frames stand in `frames` in the order of arrival; `closed` becomes {code, reason}. */
 export class Client {
-  constructor(ws) {
+  constructor(ws, path) {
     this.ws = ws;
+    this.broken = null; // the first frame that is not as the AsyncAPI file says
     this.frames = [];
     this.closed = null;
     this.read = 0;
     this.waiting = new Set();
     ws.on('message', (bytes) => {
-      this.frames.push(JSON.parse(bytes));
+      const frame = JSON.parse(bytes);
+      const problem = frameProblem(path, frame);
+      if (problem) this.broken ??= new Error(problem);
+      this.frames.push(frame);
       this.#wake();
     });
     ws.on('close', (code, reason) => {
@@ -42,6 +47,7 @@ export class Client {
         finish(value);
       };
       const attempt = () => {
+        if (this.broken) end(fail, this.broken);
         const found = look();
         if (found !== undefined) end(done, found);
       };
@@ -105,7 +111,7 @@ export function connect(url, path, { protocol = 'frontdesk.v1', headers = {}, op
       perMessageDeflate: false,
       ...options,
     });
-    const client = new Client(ws);
+    const client = new Client(ws, path);
     ws.once('open', () => done(client));
     ws.once('unexpected-response', (_, answer) => {
       fail(Object.assign(new Error(`refused with ${answer.statusCode}`), { status: answer.statusCode }));
@@ -146,6 +152,8 @@ export async function ask(c, text) {
 
 export async function login(url, name, password) {
   const answer = await fetch(`${url}/api/login`, { method: 'POST', body: JSON.stringify({ name, password }) });
+  const problem = await answerProblem('POST', '/api/login', answer);
+  if (problem) throw new Error(problem);
   if (!answer.ok) throw Object.assign(new Error(`login: ${answer.status}`), { status: answer.status });
   return { cookie: answer.headers.get('set-cookie').split(';')[0], ...(await answer.json()) };
 }
