@@ -66,11 +66,12 @@ struct conn {
 	struct exchange *exchange; /* owned; the request under way or NULL */
 	struct address socket;     /* of the TCP peer */
 	int64_t heard_ms;          /* last sign of life */
+	int64_t pinged_ms;         /* when it was asked for one, 0 = not */
 	int64_t read_before;       /* bytes read when the last HTTP exchange ended */
 	uint32_t http_count;       /* requests so far */
 	int32_t abuse;             /* messages over the rate since it was last kept */
 	uint8_t state;             /* enum conn_state */
-	bool dirty, pinged, dead;
+	bool dirty, dead;
 };
 
 struct id_slot {

@@ -293,19 +293,21 @@ void stream_on_timer(struct conn *c)
 	const struct settings_limits *l = &c->server->settings->limits;
 	int64_t now = loop_now_mono_ms(c->server->loop);
 
-	if (c->peer.closing || (c->pinged && now - c->heard_ms >= l->pong_timeout)) {
+	if (c->peer.closing || (c->pinged_ms && c->heard_ms < c->pinged_ms)) {
 		conn_timer(c, CLOSE_MS); /* in case the library lingers */
 		conn_kill(c);
 		return;
 	}
-	c->pinged = !c->pinged;
-	if (!c->pinged) { /* it answered */
-		conn_timer(c, l->ping_interval);
+	if (c->pinged_ms && l->ping_interval > l->pong_timeout) { /* it answered */
+		c->pinged_ms = 0;
+		conn_timer(c, l->ping_interval - l->pong_timeout);
 		return;
 	}
-	/* With a payload, for the library tells nothing of an empty pong. Behind a full queue it is
+	/* Pinged also when it talks: a proxy between may count only what flows towards the client.
+	 * With a payload, for the library tells nothing of an empty pong. Behind a full queue it is
 	 * not needed: the peer has bytes to acknowledge. */
 	if (outbox_add(&c->out, FRAME_PING, "fd", 2, (size_t)l->send_buffer))
 		mark_dirty(c);
+	c->pinged_ms = now;
 	conn_timer(c, l->pong_timeout);
 }
