@@ -98,6 +98,7 @@ export function createHandoff({ words, chat, announce, problem, focusBack }) {
     const contact = el('input', { id: 'contact', autocomplete: 'email', 'aria-describedby': 'wrong' });
     const text = el('textarea', { id: 'about', rows: '3', maxlength: '2000' });
     const wrong = el('p', { class: 'wrong', role: 'alert', id: 'wrong' });
+    contact.oninput = () => say(wrong, '');
     form.onsubmit = (event) => {
       event.preventDefault();
       const value = contact.value.trim();
