@@ -24,7 +24,8 @@ HARDEN := -fstack-protector-strong -fPIE -ffp-contract=off
 ifeq ($(SANITIZER),)
 HARDEN += -D_FORTIFY_SOURCE=2
 else
-ifneq ($(filter-out address undefined address,undefined thread,$(SANITIZER)),)
+comma := ,
+ifneq ($(filter-out address undefined address$(comma)undefined thread,$(SANITIZER)),)
 $(error unknown SANITIZER=$(SANITIZER): use address,undefined or thread)
 endif
 SAN := -fsanitize=$(SANITIZER) -fno-sanitize-recover=all -fno-omit-frame-pointer

@@ -109,7 +109,7 @@ void message_customer(const char *client_id, const char *text, int64_t at_ms, st
 	start(ret, STORE_CUSTOMER, text, at_ms);
 	ret->client_id = mem_string(client_id);
 	ret->row.client_id = ret->client_id;
-	ret->meta = mem_string("{}");
+	ret->meta = mem_string("{\"ai_generated\":false}");
 	ret->row.meta = ret->meta;
 }
 

@@ -55,7 +55,7 @@ test('complaint and danger go to a person before any answer', async () => {
 
 test('two turns that the bot cannot answer reach a person', async () => {
   const c = await customer(server.url);
-  await ask(c, 'qwertz uiopas dfghjk');
+  await ask(c, 'blorp fnurgle grobnitz');
   c.send({ type: 'message', id: 'x2', text: 'zxcvbn mqwerp lkjhgf' });
   const state = await outcome(c);
   assert.equal(state.reason, 'low_confidence');
