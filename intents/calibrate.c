@@ -12,12 +12,12 @@
 
 /* Starting curve, and what the fit is pulled to with the weight of this many messages. */
 #define SLOPE_USUAL 3.0
-#define OFFSET_USUAL 1.0
-#define PULL 2.0
+#define OFFSET_USUAL 0.3
+#define PULL 6.0
 #define SLOPE_LEAST 0.5
-#define SLOPE_MOST 12.0
+#define SLOPE_MOST 6.0
 #define OFFSET_MOST 8.0
-#define THRESHOLD_LEAST 0.30
+#define THRESHOLD_LEAST 0.45 /* hardly ever answer what is rather wrong than right */
 #define THRESHOLD_MOST 0.80
 #define LOST_SHARE 0.10
 #define OUTCOMES_LEAST 10
@@ -25,7 +25,7 @@
 struct calibration calibration_default(void)
 {
 	return (struct calibration){
-		.slope = SLOPE_USUAL, .offset = OFFSET_USUAL, .threshold = 0.5, .warmth = 0.3};
+		.slope = SLOPE_USUAL, .offset = OFFSET_USUAL, .threshold = 0.5, .warmth = 0.2};
 }
 
 static double clamp(double x, double low, double high)
@@ -35,7 +35,7 @@ static double clamp(double x, double low, double high)
 
 double calibration_confidence(const struct calibration *c, double margin)
 {
-	return CONFIDENCE_CAP * num_sigmoid(c->slope * clamp(margin, -8.0, 8.0) + c->offset);
+	return CONFIDENCE_CAP * num_sigmoid(c->slope * clamp(margin, -12.0, 12.0) + c->offset);
 }
 
 static int compare_margins(const void *a, const void *b)

@@ -2,10 +2,9 @@
  * From scores to confidences, fitted on messages that the model had not seen (cross-validation).
  * Internal to this folder.
  *
- * `margin` is what is compared everywhere: the best class's score less that of the counter-class,
- * less a cost for the share of unknown features. Confidence is a logistic curve of the margin, so
- * it rises strictly with it, and says how often such an answer is right. The threshold is the
- * margin below which the weakest tenth of the right answers lay.
+ * `margin` (crossval.h) is what is compared everywhere. Confidence is a logistic curve of it, so it
+ * rises strictly with it, and says how often such an answer is right. The threshold is the margin
+ * below which the weakest tenth of the right answers lay, within bounds.
  */
 #ifndef INTENTS_CALIBRATE_H
 #define INTENTS_CALIBRATE_H

@@ -78,6 +78,7 @@ struct catalog_pattern {
 struct catalog_example {
 	size_t intent;
 	size_t locale;
+	uint32_t nth; /* in its list, from 0 */
 	const char *text;
 	struct diag_place at;
 	char *normalized; /* owned; NULL when it is no valid text */

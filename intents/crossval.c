@@ -1,7 +1,7 @@
 /*
  * Five folds, fewer where intents have fewer examples; in large catalogs one fifth is held back
- * once, which is plenty to fit three numbers. Each class is dealt out round robin, so every fold
- * has its share of every intent.
+ * once, which is plenty to fit three numbers. Each list of examples is dealt out round robin, so
+ * every fold has its share of every intent.
  */
 #include "intents/crossval.h"
 
@@ -13,7 +13,12 @@
 
 #define FOLDS 5
 #define ONE_FOLD_FROM 5000
-#define UNKNOWN_COST 1.5 /* of a message of which no word and no n-gram is known: twice this */
+#define RIVAL_SHARE 0.5
+#define COUNTER_SHARE 0.5
+#define NO_RIVAL -1.0     /* what a class scores that has nothing to do with the message */
+#define LOST_COST 2.0     /* when the counter-class won: far below every threshold */
+#define UNKNOWN_COST 0.75 /* of a message of which no word and no n-gram is known: twice this */
+#define NOTHING_KNOWN 4.0 /* more, when not one word is known: no model can outweigh it */
 #define ROWS_MAX ((size_t)4 * 1024 * 1024) /* scores kept for the temperature */
 
 struct crossing {
@@ -27,9 +32,28 @@ struct crossing {
 	size_t row_count, row_room, stride;
 };
 
-double crossval_margin(double score, double counter, const struct sparse *v)
+/* Lead over the runner-up tells right from wrong answers, lead over the counter-class tells what is
+ * none of our business; half of each does both jobs as well as each alone does its own. */
+double crossval_margin(double score, const struct rivals *rivals, const struct sparse *v)
 {
-	return score - counter - UNKNOWN_COST * v->unknown;
+	double margin = score - RIVAL_SHARE * rivals->best - UNKNOWN_COST * v->unknown;
+	if (rivals->has_counter)
+		margin -= COUNTER_SHARE * rivals->counter;
+	if (rivals->has_counter && rivals->counter >= score)
+		margin -= LOST_COST;
+	if (v->known_words == 0)
+		margin -= NOTHING_KNOWN;
+	return margin;
+}
+
+double crossval_runner_up(const float *scores, size_t count, size_t best, size_t counter)
+{
+	double found = NO_RIVAL;
+	for (size_t k = 0; k < count; k++) {
+		if (k != best && k != counter && (double)scores[k] > found)
+			found = (double)scores[k];
+	}
+	return found;
 }
 
 static void judge_sample(struct crossing *x, const struct trained *t, const struct sample *sample)
@@ -43,19 +67,21 @@ static void judge_sample(struct crossing *x, const struct trained *t, const stru
 		x->row_labels[x->row_count++] = sample->label;
 	}
 	size_t best = x->class_count;
+	struct rivals rivals = {.has_counter = x->counter_class < x->class_count};
 	for (size_t k = 0; k < x->class_count; k++) {
-		if (k != x->counter_class &&
-		    (best == x->class_count || s->scores[k] > s->scores[best]))
+		if (k == x->counter_class)
+			continue;
+		if (best == x->class_count || s->scores[k] > s->scores[best])
 			best = k;
 	}
 	if (best == x->class_count)
 		return;
-	double counter =
-		x->counter_class < x->class_count ? (double)s->scores[x->counter_class] : 0;
-	bool lost = x->counter_class < x->class_count && counter >= (double)s->scores[best];
+	rivals.best = crossval_runner_up(s->scores, x->class_count, best, x->counter_class);
+	rivals.counter = rivals.has_counter ? (double)s->scores[x->counter_class] : 0;
+	double score = (double)s->scores[best];
 	struct outcome *o = vec_push(&x->outcomes);
-	o->margin = crossval_margin((double)s->scores[best], counter, s->vector);
-	o->right = best == sample->label && !lost;
+	o->margin = crossval_margin(score, &rivals, s->vector);
+	o->right = best == sample->label && !(rivals.has_counter && rivals.counter >= score);
 }
 
 static void run_fold(struct crossing *x, const uint32_t *fold_of, uint32_t fold)
@@ -76,17 +102,12 @@ static void run_fold(struct crossing *x, const uint32_t *fold_of, uint32_t fold)
 /* Deals the samples out and returns the number of folds that are worth it (0: none). */
 static uint32_t deal(const struct crossing *x, uint32_t *fold_of)
 {
-	uint32_t *seen = mem_new(x->class_count, sizeof(*seen));
 	uint32_t most = 0;
-	for (size_t i = 0; i < x->count; i++) {
-		uint32_t nth = seen[x->samples[i].label]++;
-		most = nth + 1 > most ? nth + 1 : most;
-	}
+	for (size_t i = 0; i < x->count; i++)
+		most = x->samples[i].nth + 1 > most ? x->samples[i].nth + 1 : most;
 	uint32_t folds = most < FOLDS ? most : FOLDS;
-	memset(seen, 0, x->class_count * sizeof(*seen));
 	for (size_t i = 0; i < x->count && folds >= 2; i++)
-		fold_of[i] = (seen[x->samples[i].label]++ + x->samples[i].label) % folds;
-	free(seen);
+		fold_of[i] = (x->samples[i].nth + x->samples[i].label) % folds;
 	if (folds < 2)
 		return 0;
 	return x->count > ONE_FOLD_FROM ? 1 : folds;
@@ -112,8 +133,6 @@ struct calibration crossval(enum stem_kind stem, const struct sample *samples, s
 		calibrate_margin(&c, x.outcomes.items, x.outcomes.count);
 		calibrate_warmth(&c, x.rows, x.row_labels, x.row_count, x.stride, x.class_count);
 	}
-	if (counter_class < class_count && c.threshold < calibration_confidence(&c, 0))
-		c.threshold = calibration_confidence(&c, 0); /* the counter-class's word counts */
 	free(fold_of);
 	free(x.rows);
 	free(x.row_labels);

@@ -11,8 +11,15 @@
 /* `counter_class` may be past all classes: there is none. */
 struct calibration crossval(enum stem_kind stem, const struct sample *samples, size_t count,
 			    size_t class_count, size_t counter_class, struct intent_scratch *s);
-/* What is compared: the score of a class, less that of the counter-class (0 without one), less a
- * cost for the unknown share. */
-double crossval_margin(double score, double counter, const struct sparse *v);
+/* What is compared with the threshold, for a class of score `score`. */
+struct rivals {
+	double best;    /* score of the best class other than this and the counter-class */
+	double counter; /* of the counter-class */
+	bool has_counter;
+};
+/* The best score of all classes but `best` and `counter` (-1 at least: what a class scores for a
+ * message that is not its). */
+double crossval_runner_up(const float *scores, size_t count, size_t best, size_t counter);
+double crossval_margin(double score, const struct rivals *rivals, const struct sparse *v);
 
 #endif

@@ -194,15 +194,6 @@ static void read_locales(struct reader *r, const struct yaml_node *map, const ch
 	}
 }
 
-static void read_example(struct reader *r, size_t locale, const struct yaml_node *node)
-{
-	const char *text = text_of(node, "example", r->d);
-	if (text == NULL)
-		return;
-	*vec_push(&r->c->examples) = (struct catalog_example){
-		.intent = r->intent, .locale = locale, .text = text, .at = node->at};
-}
-
 static void read_examples(struct reader *r, size_t locale, const struct yaml_node *list)
 {
 	if (list->kind != YAML_SEQUENCE) {
@@ -214,8 +205,16 @@ static void read_examples(struct reader *r, size_t locale, const struct yaml_nod
 	if (list->count == 0)
 		diag_error(r->d, list->at, "add an example, or remove the locale",
 			   "the list of examples is empty");
-	for (size_t i = 0; i < list->count; i++)
-		read_example(r, locale, list->items[i]);
+	for (size_t i = 0; i < list->count; i++) {
+		const char *text = text_of(list->items[i], "example", r->d);
+		if (text == NULL)
+			continue;
+		*vec_push(&r->c->examples) = (struct catalog_example){.intent = r->intent,
+								      .locale = locale,
+								      .nth = (uint32_t)i,
+								      .text = text,
+								      .at = list->items[i]->at};
+	}
 }
 
 static void read_reply(struct reader *r, size_t locale, const struct yaml_node *node)
@@ -223,9 +222,9 @@ static void read_reply(struct reader *r, size_t locale, const struct yaml_node *
 	const char *text = text_of(node, "reply", r->d);
 	struct intent *intent = &r->c->intents.items[r->intent];
 	intent->has_reply = true;
-	if (text != NULL)
-		*vec_push(&intent->replies) = (struct intent_localized){
-			.locale = r->c->locales.items[locale].name, .text = text};
+	/* One that is wrong is not reported as missing too. */
+	*vec_push(&intent->replies) = (struct intent_localized){
+		.locale = r->c->locales.items[locale].name, .text = text != NULL ? text : ""};
 }
 
 static void read_choices(struct reader *r, size_t locale, const struct yaml_node *list)

@@ -61,10 +61,10 @@ static void collect(struct language *l, const struct intent_catalog *c, size_t g
 			class_of[e->intent] = l->class_count;
 			l->class_intent[l->class_count++] = e->intent;
 		}
-		*vec_push(&found->samples) =
-			(struct sample){.text = e->normalized,
-					.len = e->normalized_len,
-					.label = (uint32_t)class_of[e->intent]};
+		*vec_push(&found->samples) = (struct sample){.text = e->normalized,
+							     .len = e->normalized_len,
+							     .label = (uint32_t)class_of[e->intent],
+							     .nth = e->nth};
 		*vec_push(&found->examples) = i;
 	}
 	if (c->out_of_scope != NO_INDEX)
@@ -153,12 +153,17 @@ static void rank(const struct language *l, const struct intent_scratch *s, struc
 		if (k != l->counter_class)
 			keep_best(v, k, (double)s->scores[k]);
 	}
-	double counter = l->counter_class != NO_INDEX ? (double)s->scores[l->counter_class] : 0;
-	v->out_of_scope =
-		l->counter_class != NO_INDEX && (v->count == 0 || counter >= v->best[0].confidence);
+	struct rivals rivals = {.has_counter = l->counter_class != NO_INDEX};
+	rivals.counter = rivals.has_counter ? (double)s->scores[l->counter_class] : 0;
+	double first = v->count > 0 ? v->best[0].confidence : 0;
+	v->out_of_scope = rivals.has_counter && (v->count == 0 || rivals.counter >= first);
 	for (size_t i = 0; i < v->count; i++) {
-		double margin = crossval_margin(v->best[i].confidence, counter, s->vector);
-		v->best[i].intent = l->class_intent[v->best[i].intent];
+		size_t k = v->best[i].intent;
+		rivals.best =
+			i > 0 ? first
+			      : crossval_runner_up(s->scores, l->class_count, k, l->counter_class);
+		double margin = crossval_margin(v->best[i].confidence, &rivals, s->vector);
+		v->best[i].intent = l->class_intent[k];
 		v->best[i].confidence = calibration_confidence(&l->calibration, margin);
 	}
 }
@@ -172,7 +177,10 @@ static void share_signals(const struct language *l, const struct intent_catalog 
 	for (size_t k = 0; k < l->class_count; k++)
 		best = k == 0 || (double)s->scores[k] > best ? (double)s->scores[k] : best;
 	for (size_t k = 0; k < l->class_count; k++) {
-		double e = num_exp(((double)s->scores[k] - best) / l->calibration.warmth);
+		double below = ((double)s->scores[k] - best) / l->calibration.warmth;
+		if (below < -20.0)
+			continue; /* a share of 2e-9 */
+		double e = num_exp(below);
 		sum += e;
 		share[c->intents.items[l->class_intent[k]].signal] += e;
 	}
@@ -225,8 +233,8 @@ void language_judge(const struct language *l, const struct intent_catalog *c,
 	}
 	if (s->vector->known_words == 0) /* nothing won that says anything */
 		ret->out_of_scope = false;
-	ret->answers = ret->count > 0 && !ret->out_of_scope && s->vector->known_words > 0 &&
-		       ret->best[0].confidence >= ret->threshold;
+	ret->answers =
+		ret->count > 0 && !ret->out_of_scope && ret->best[0].confidence >= ret->threshold;
 }
 
 /* ---- evidence ---- */

@@ -14,6 +14,7 @@ struct sample {
 	const char *text; /* normalised, borrowed */
 	size_t len;
 	uint32_t label; /* class */
+	uint32_t nth;   /* among the examples of its intent and locale */
 };
 
 struct trained {
