@@ -4,7 +4,7 @@
  *   @en_talk ..7 @en_human        a class, up to seven words between, another class
  *   complain* | file a claim      a word by its beginning; or two words in a row
  *   (the|your)? boss              a group, optional
- *   =ombre                        this spelling only, no slips
+ *   ~complaint                    also with one slip of the keys
  *   ^ human $                     nothing but this; # is a number
  *
  * Chinese is written without blanks; each character is a token of its own, so `..3` there means
@@ -90,14 +90,14 @@ static bool take_optional(struct parser *p)
 /* A run of letters: one word, or several tokens in a row (an apostrophe, Chinese). */
 static int parse_run(struct parser *p, struct elements *e)
 {
-	bool exact = *p->at == '=';
+	bool slips = *p->at == '~';
 	struct token tokens[PIECE_TOKENS];
 	struct elements own = {0};
 	size_t len, count;
 	bool prefix;
 
-	p->at += exact;
-	len = strcspn(p->at, " |()?*^$#@=");
+	p->at += slips;
+	len = strcspn(p->at, " |()?*^$#@~");
 	count = tokens_split(p->at, len, tokens, PIECE_TOKENS);
 	if (!count)
 		return fail(p, "no word");
@@ -105,7 +105,7 @@ static int parse_run(struct parser *p, struct elements *e)
 	for (size_t i = 0; i < count; i++)
 		push(&own, OP_WORD,
 		     word_id(p->set, p->at + tokens[i].start, tokens[i].len,
-			     prefix && i + 1 == count, exact || tokens[i].is_cjk),
+			     prefix && i + 1 == count, !slips),
 		     false);
 	p->at += len + prefix;
 	if (take_optional(p)) {
@@ -122,7 +122,7 @@ static int parse_run(struct parser *p, struct elements *e)
 
 static int parse_class_name(struct parser *p, struct elements *e)
 {
-	size_t len = strcspn(p->at + 1, " |()?*^$#@=");
+	size_t len = strcspn(p->at + 1, " |()?*^$#@~");
 
 	for (size_t i = 0; i < p->set->classes.count; i++) {
 		const char *name = p->set->classes.items[i].name;

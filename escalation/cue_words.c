@@ -53,9 +53,6 @@ static size_t fold_into(const char *token, size_t len, bool spelled, char ret[CU
 			break;
 		memcpy(ret + out, piece, piece_len);
 		out += piece_len;
-		if (out >= 3 && ret[out - 1] == ret[out - 2] && ret[out - 1] == ret[out - 3] &&
-		    ret[out - 1] >= 'a')
-			out -= 2;
 	}
 	ret[out] = '\0';
 	return out;
@@ -119,21 +116,37 @@ static void grow(struct cue_dict *d)
 	}
 }
 
+static void allow_slips(struct cue_dict *d, size_t index)
+{
+	const struct cue_spelling *s = &d->spellings.items[index];
+
+	if (s->len >= CUE_FUZZY_LEAST && s->text[0] >= 'a' && s->text[0] <= 'z')
+		*vec_push(&d->fuzzy[s->text[0] - 'a'].spellings) = (unsigned)index;
+}
+
 static void add_spelling(struct cue_dict *d, const struct cue_spelling *s)
 {
+	const struct cue_spelling *old =
+		find(d, hash_of(s->text, s->len, s->prefix), s->text, s->len, s->prefix);
 	size_t i;
 
-	if (find(d, hash_of(s->text, s->len, s->prefix), s->text, s->len, s->prefix))
+	if (old) { /* marked once is marked */
+		i = (size_t)(old - d->spellings.items);
+		if (old->exact && !s->exact) {
+			d->spellings.items[i].exact = false;
+			allow_slips(d, i);
+		}
 		return;
+	}
 	if (d->spellings.count * 2 >= d->room)
 		grow(d);
 	i = hash_of(s->text, s->len, s->prefix) & (d->room - 1);
 	while (d->slots[i])
 		i = (i + 1) & (d->room - 1);
 	d->slots[i] = (unsigned)d->spellings.count + 1;
-	if (!s->exact && s->len >= CUE_FUZZY_LEAST && s->text[0] >= 'a' && s->text[0] <= 'z')
-		*vec_push(&d->fuzzy[s->text[0] - 'a'].spellings) = (unsigned)d->spellings.count;
 	*vec_push(&d->spellings) = *s;
+	if (!s->exact)
+		allow_slips(d, d->spellings.count - 1);
 }
 
 unsigned short cue_dict_add(struct cue_dict *d, const char *word, size_t len, bool prefix,
@@ -146,8 +159,7 @@ unsigned short cue_dict_add(struct cue_dict *d, const char *word, size_t len, bo
 	old = find(d, hash_of(s.text, s.len, prefix), s.text, s.len, prefix);
 	if (old)
 		s.word = old->word;
-	else
-		add_spelling(d, &s);
+	add_spelling(d, &s);
 	s.len = (unsigned char)fold_into(word, len, true, s.text);
 	add_spelling(d, &s);
 	return s.word;
@@ -199,8 +211,8 @@ static bool is_misspelt(const struct cue_spelling *s, const char *token, size_t 
 	return false;
 }
 
-size_t cue_dict_find(const struct cue_dict *d, const char *folded, size_t len,
-		     unsigned short ret[CUE_IDS_MAX])
+static size_t find_as_spelt(const struct cue_dict *d, const char *folded, size_t len,
+			    unsigned short ret[CUE_IDS_MAX])
 {
 	size_t count = 0;
 	uint32_t h = HASH_START;
@@ -218,11 +230,44 @@ size_t cue_dict_find(const struct cue_dict *d, const char *folded, size_t len,
 			count--;
 		ret[count++] = s->word;
 	}
+	return count;
+}
+
+/* Letters that stand three times or more in a row, once: "pleeease". Returns the new length. */
+static size_t shorten(const char *folded, size_t len, char ret[CUE_WORD_ROOM])
+{
+	size_t out = 0;
+
+	for (size_t i = 0; i < len;) {
+		size_t run = 1;
+
+		while (i + run < len && folded[i + run] == folded[i])
+			run++;
+		ret[out++] = folded[i];
+		if (run == 2)
+			ret[out++] = folded[i];
+		i += run;
+	}
+	ret[out] = '\0';
+	return out;
+}
+
+size_t cue_dict_find(const struct cue_dict *d, const char *folded, size_t len,
+		     unsigned short ret[CUE_IDS_MAX])
+{
+	size_t count = find_as_spelt(d, folded, len, ret), n;
+	char shorter[CUE_WORD_ROOM];
+
 	if (count || len < CUE_FUZZY_LEAST || folded[0] < 'a' || folded[0] > 'z')
 		return count;
-	for (size_t i = 0; i < d->fuzzy[folded[0] - 'a'].spellings.count; i++) {
-		s = &d->spellings.items[d->fuzzy[folded[0] - 'a'].spellings.items[i]];
-		if (count < CUE_IDS_MAX && is_misspelt(s, folded, len))
+	n = shorten(folded, len, shorter);
+	if (n < len)
+		count = find_as_spelt(d, shorter, n, ret);
+	for (size_t i = 0; !count && i < d->fuzzy[folded[0] - 'a'].spellings.count; i++) {
+		const struct cue_spelling *s =
+			&d->spellings.items[d->fuzzy[folded[0] - 'a'].spellings.items[i]];
+
+		if (is_misspelt(s, shorter, n))
 			ret[count++] = s->word;
 	}
 	return count;
