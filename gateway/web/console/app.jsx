@@ -1,5 +1,5 @@
 // Login or the panes, in one language, with the shop's name and colour.
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import { applyAccent } from './accent.js';
 import { getShop } from './api.js';
 import { Desk, Words } from './context.js';
@@ -15,7 +15,12 @@ export function App({ store, desk }) {
   const [heard, setHeard] = useState('');
   const words = useMemo(() => createWords(language), [language]);
 
-  useEffect(() => store.subscribe((next) => setState(next)), []);
+  // Not in an effect after painting: a tab in the background paints late, and what happened until then
+  // would be missed.
+  useLayoutEffect(() => {
+    setState(store.get());
+    return store.subscribe((next) => setState(next));
+  }, []);
   useEffect(() => watchForNotice({ store, words, desk, announce: setHeard }), [words]);
   useEffect(() => {
     document.documentElement.lang = language;
