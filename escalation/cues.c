@@ -161,12 +161,13 @@ static bool is_word(const struct run *r, size_t at, unsigned short id)
 
 static bool may_begin(const struct run *r, const struct cue_class *c, size_t at)
 {
-	const struct word_at *w = &r->words[at];
+	const struct word_at *w;
 
 	if (c->any_first)
 		return true;
 	if (at >= r->count)
 		return false;
+	w = &r->words[at];
 	for (size_t k = 0; k < w->id_count; k++) {
 		if (c->firsts[w->ids[k] / 64] >> (w->ids[k] % 64) & 1)
 			return true;

@@ -179,12 +179,13 @@ static void judge_answer(struct state *st)
 	switch (st->t->answer) {
 	case ESC_ANSWERED: st->s->unanswered_in_row = 0; break;
 	case ESC_OUT_OF_SCOPE:
-		add_fresh(st, "out_of_scope", ESC_LOW_CONFIDENCE, w->out_of_scope, NULL);
+		if (!st->smalltalk && !st->j->hard_count)
+			add_fresh(st, "out_of_scope", ESC_LOW_CONFIDENCE, w->out_of_scope, NULL);
 		break;
 	case ESC_NO_ANSWER:
 		/* "thanks" or "no" needs no answer, and "that does not help" is counted as what it
 		 * is. */
-		if (st->smalltalk || said(st, CUE_REJECTED))
+		if (st->smalltalk || st->j->hard_count || said(st, CUE_REJECTED))
 			break;
 		st->s->unanswered_in_row++;
 		add_fresh(st, "no_answer", ESC_LOW_CONFIDENCE,
