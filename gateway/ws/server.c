@@ -24,7 +24,7 @@
 #define DRAIN_ROUNDS 1000
 /* Small: it decides what an idle connection costs and how much is read at once. Measured in
  * README.md. */
-#define RX_BUFFER 512
+#define RX_BUFFER 256
 #define TX_PACKET 65536
 
 /* ---- the library's log ---- */
