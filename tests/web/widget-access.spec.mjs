@@ -84,6 +84,10 @@ for (const { name, options, lang } of LOOKS) {
     await frame.fill('#message', '');
     await frame.click('.person');
     await frame.locator('.card:not(.consent) h2').waitFor();
+    await frame.waitForFunction(() => {
+      const card = document.querySelector('.card:not(.consent)').getBoundingClientRect();
+      return card.top >= 0 && card.bottom <= document.querySelector('.composer').getBoundingClientRect().top;
+    });
     await look(frame, 'queued');
     await frame.locator('.card:not(.consent) .row button').first().click();
     await frame.locator('#contact').waitFor();

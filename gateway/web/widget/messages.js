@@ -218,17 +218,22 @@ export function createMessages({ words, onRate, onRetry, onDiscard, onChoice }) 
   const atEnd = () => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_PX;
 
   function toEnd() {
-    following = true;
-    // A card that is taller than the room is read from its top.
+    // A card that is taller than the room is read from its top, and then left to the reader.
     const card = scroller.querySelector('.card:not([hidden])');
     const tall = card && card.offsetHeight > scroller.clientHeight;
+    following = !tall;
     scroller.scrollTop = tall ? card.offsetTop - 8 : scroller.scrollHeight;
     jump.hidden = true;
   }
 
+  // Only moving up is leaving the end: the event of an own jump may come after the list has grown.
+  let top = 0;
   scroller.addEventListener('scroll', () => {
-    following = atEnd();
-    if (following) jump.hidden = true;
+    if (atEnd()) {
+      following = true;
+      jump.hidden = true;
+    } else if (scroller.scrollTop < top) following = false;
+    top = scroller.scrollTop;
   });
   // Cards, streamed words, a growing composer, a turned phone: one place sees them all.
   const watch = new ResizeObserver(() => following && toEnd());
