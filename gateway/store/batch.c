@@ -50,8 +50,11 @@ static int run_isolated(struct batch_runner *r, struct op *o)
 	if (o->run(&env, o) == 0)
 		return db_run(db_stmt(&r->db, DB_SAVEPOINT_RELEASE)) == 0 ? 0 : 1;
 	int code = sqlite3_extended_errcode(r->db.handle);
-	log_error("store_operation_failed", "code", log_num(code), "error",
-		  sqlite3_errmsg(r->db.handle), NULL);
+	/* One line a batch: a broken statement would write thousands. */
+	if (!r->silent)
+		log_error("store_operation_failed", "code", log_num(code), "error",
+			  code ? sqlite3_errmsg(r->db.handle) : "out of range", NULL);
+	r->silent = true;
 	if (db_code_is_environment(code) || sqlite3_get_autocommit(r->db.handle))
 		return 1;
 	if (db_run(db_stmt(&r->db, DB_SAVEPOINT_ROLLBACK)) != 0 ||
@@ -106,8 +109,11 @@ static enum attempt attempt(struct batch_runner *r, struct op *first, bool isola
 
 void batch_run(struct batch_runner *r, struct op *first)
 {
+	bool silent = r->silent;
+
 	if (attempt(r, first, false) == ATTEMPT_ISOLATE)
 		attempt(r, first, true);
+	r->silent = silent;
 }
 
 static int probe_run(struct op_env *env, struct op *o)

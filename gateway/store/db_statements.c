@@ -47,12 +47,11 @@ static const char *const sql[DB_STMT_COUNT] = {
 	[DB_TOKEN_ADD] = "INSERT INTO tokens(hash,conv,issued_ms) VALUES(?1,?2,?3)",
 	[DB_TOKEN_OLD] = "UPDATE tokens SET ends_ms=?3 WHERE conv=?1 AND hash<>?2 "
 			 "AND (ends_ms IS NULL OR ends_ms>?3)",
-	[DB_MESSAGE_FIND] =
-		"SELECT seq,text FROM messages WHERE conv=?1 AND sender=?2 AND client_id=?3",
-	[DB_MESSAGE_ADD] =
-		"INSERT OR IGNORE INTO messages(conv,seq,origin,at_ms,sender,client_id,text,meta) "
-		"VALUES(?1,?2,?3,?4,?5,?6,?7,?8)",
-	[DB_DECISION_ADD] = "INSERT INTO decisions(message,body) VALUES(?1,?2)",
+	[DB_MESSAGE_FIND] = "SELECT seq,text FROM messages WHERE conv=?1 AND sender=?2 "
+			    "AND client_id=?3",
+	[DB_MESSAGE_ADD] = "INSERT OR IGNORE INTO messages"
+			   "(seq,conv,origin,at_ms,sender,client_id,text,meta,decision) "
+			   "VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9)",
 	[DB_CASE_HEAD] = "SELECT n,conv,state,agent FROM cases WHERE id=?1",
 	[DB_CASE_OPEN_OF] = "SELECT state,agent FROM cases WHERE conv=?1 AND state<>'closed'",
 	[DB_CASE_ADD] =
@@ -68,10 +67,10 @@ static const char *const sql[DB_STMT_COUNT] = {
 	[DB_TIMER_SET] = "INSERT INTO timers(case_n,due_ms) VALUES(?1,?2) "
 			 "ON CONFLICT(case_n) DO UPDATE SET due_ms=excluded.due_ms",
 	[DB_TIMER_DROP] = "DELETE FROM timers WHERE case_n=?1",
-	[DB_FEEDBACK] =
-		"INSERT INTO feedback(conv,seq,up,at_ms) SELECT m.conv,m.seq,?3,?4 FROM messages m "
-		"WHERE m.conv=(SELECT n FROM conversations WHERE id=?1) AND m.seq=?2 "
-		"ON CONFLICT(conv,seq) DO UPDATE SET up=excluded.up,at_ms=excluded.at_ms",
+	[DB_FEEDBACK] = "INSERT INTO feedback(conv,seq,up,at_ms) "
+			"SELECT m.conv,m.seq,?3,?4 FROM conversations c "
+			"JOIN messages m ON m.conv=c.n AND m.seq=?2 WHERE c.id=?1 "
+			"ON CONFLICT(conv,seq) DO UPDATE SET up=excluded.up,at_ms=excluded.at_ms",
 	[DB_AGENT_ADD] =
 		"INSERT INTO agents(id,name,role,password,created_ms) VALUES(?1,?2,?3,?4,?5) "
 		"ON CONFLICT(name) DO NOTHING",
@@ -87,11 +86,8 @@ static const char *const sql[DB_STMT_COUNT] = {
 		"JOIN conversations c ON c.n=t.conv WHERE t.hash=?1",
 	[DB_CONV_BY_ID] = "SELECT " CONV_COLUMNS ",0,0 FROM conversations c WHERE c.id=?1",
 	[DB_CONV_NUMBER] = "SELECT n FROM conversations WHERE id=?1",
-	[DB_MESSAGES_AFTER] =
-		"SELECT m.seq,m.client_id,m.sender,m.origin,m.at_ms,m.text,m.meta,d.body FROM "
-		"messages m "
-		"LEFT JOIN decisions d ON d.message=m.n WHERE m.conv=?1 AND m.seq>?2 "
-		"ORDER BY m.seq LIMIT ?3",
+	[DB_MESSAGES_AFTER] = "SELECT seq,client_id,sender,origin,at_ms,text,meta,decision "
+			      "FROM messages WHERE conv=?1 AND seq>?2 ORDER BY seq LIMIT ?3",
 	[DB_CASE_BY_ID] = "SELECT " CASE_COLUMNS "WHERE k.id=?1",
 	[DB_CASES_OPEN] = "SELECT " CASE_COLUMNS "WHERE k.state<>'closed'",
 	[DB_TIMERS_DUE] =

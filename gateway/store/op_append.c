@@ -169,24 +169,18 @@ static int insert_message(struct op_env *env, struct append_op *a, const struct 
 	sqlite3_stmt *st = db_stmt(env->db, DB_MESSAGE_ADD);
 	uint64_t seq = a->head.seq + 1;
 
-	if (!st || db_bind_int(st, 1, a->head.n) != 0 || db_bind_int(st, 2, (int64_t)seq) != 0 ||
+	if (!st || db_bind_int(st, 1, (int64_t)seq) != 0 || db_bind_int(st, 2, a->head.n) != 0 ||
 	    db_bind_int(st, 3, m->origin) != 0 || db_bind_int(st, 4, m->at_ms) != 0 ||
 	    bind_sender(st, 5, m) != 0 || db_bind_text(st, 6, m->client_id) != 0 ||
 	    db_bind_sealed(st, 7, text_of(m)) != 0 || db_bind_sealed(st, 8, m->meta) != 0 ||
-	    db_run(st) != 0)
+	    db_bind_sealed(st, 9, m->decision) != 0 || db_run(st) != 0)
 		return -1;
 	if (sqlite3_changes(env->db->handle) == 0)
 		return 0;
 	a->head.seq = seq;
 	if (m->at_ms > a->last_ms)
 		a->last_ms = m->at_ms;
-	if (!m->decision)
-		return 1;
-	st = db_stmt(env->db, DB_DECISION_ADD);
-	if (!st || db_bind_int(st, 1, sqlite3_last_insert_rowid(env->db->handle)) != 0 ||
-	    db_bind_sealed(st, 2, m->decision) != 0)
-		return -1;
-	return db_run(st) == 0 ? 1 : -1;
+	return 1;
 }
 
 /* The insert was ignored: by the id (decided here) or by the seq (the row and its head disagree:

@@ -172,7 +172,7 @@ static int read_after_run(struct op_env *env, struct op *o)
 	if (got != 1)
 		return got;
 	sqlite3_stmt *st = db_stmt(env->db, DB_MESSAGES_AFTER);
-	int64_t after = q->after > INT64_MAX ? INT64_MAX : (int64_t)q->after;
+	int64_t after = q->after < INT64_MAX ? (int64_t)q->after : INT64_MAX;
 	if (!st || db_bind_int(st, 1, n) != 0 || db_bind_int(st, 2, after) != 0 ||
 	    db_bind_int(st, 3, (int64_t)q->limit + 1) != 0)
 		return -1;

@@ -267,7 +267,8 @@ struct store_ops {
 	int (*agents)(struct store *s, struct store_call c, store_agents_done *done);
 	int (*login_find)(struct store *s, const uint8_t hash[TOKEN_HASH_LEN], int64_t now_ms,
 			  struct store_call c, store_login_done *done);
-	/* Messages containing `words`, newest first, as (conversation ids). */
+	/* Conversations with a message that contains `words` (ASCII in either case), newest
+	 * conversation first. */
 	int (*search)(struct store *s, const char *words, size_t limit, struct store_call c,
 		      store_ids_done *done);
 };

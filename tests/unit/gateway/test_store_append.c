@@ -338,7 +338,7 @@ Test(store_append, an_unanswered_turn_becomes_due)
 
 Test(store_append, reads_in_pages_from_any_place)
 {
-	char id[ID_LEN + 1], ids[120][8];
+	char id[ID_LEN + 1], ids[120][16];
 	conv_create(&f, id);
 	for (int i = 1; i < 120; i++) {
 		struct draft d = draft_for(&f, id);

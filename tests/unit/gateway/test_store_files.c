@@ -154,7 +154,7 @@ Test(store_files, a_full_disk_fails_whole_and_mends)
 	cr_assert_eq(setrlimit(RLIMIT_FSIZE, &tight), 0);
 
 	enum store_status st = STORE_OK;
-	char ids[64][8];
+	char ids[64][16];
 	int i;
 	for (i = 0; i < 64 && st == STORE_OK; i++) {
 		struct draft d = draft_for(&f, id);

@@ -1,8 +1,8 @@
 -- The first schema. Migrations are forward only: this file never changes after a release, the next one is 0002_….sql.
 --
--- Rowid tables that grow at their end (messages, decisions) instead of rows clustered by conversation: a group commit of 128
--- conversations then dirties a handful of pages, not one per conversation. Conversations are known inside by a small
--- integer `n`; their 16-byte id stands in one index.
+-- Conversations are known inside by a small integer `n`; their 16-byte id stands in one index. What a group commit costs is mostly
+-- the number of pages it dirties. So messages are rows that grow at the table's end, found by an index: rows clustered by
+-- conversation were tried and dirtied twice as many pages, since each one that fills up is split with its neighbours.
 --
 -- "sealed": passes gateway/store/seal.c on its way in and out. All other columns stay clear.
 
@@ -42,15 +42,11 @@ CREATE TABLE messages (
   sender    BLOB    NOT NULL,            -- agent id; empty for everybody else
   client_id TEXT,                        -- NULL for bot and system
   text      BLOB    NOT NULL,            -- sealed
-  meta      BLOB                         -- sealed JSON
+  meta      BLOB,                        -- sealed JSON
+  decision  BLOB                         -- sealed JSON: the evidence that decided it
 );
 CREATE UNIQUE INDEX messages_seq ON messages (conv, seq);
 CREATE UNIQUE INDEX messages_client ON messages (conv, sender, client_id) WHERE client_id IS NOT NULL;
-
-CREATE TABLE decisions (
-  message INTEGER PRIMARY KEY REFERENCES messages (n),
-  body    BLOB NOT NULL                  -- sealed JSON: the evidence
-);
 
 CREATE TABLE cases (
   n           INTEGER PRIMARY KEY,
