@@ -60,3 +60,13 @@ test('every reason, error and disposition of the protocol has words', async () =
     'TOO_LARGE', 'ID_CONFLICT', 'STORE_UNAVAILABLE', 'SHUTTING_DOWN', 'NOT_AVAILABLE', 'INTERNAL'])
     assert.ok(`error.${ERROR[code]}` in messages.en, code);
 });
+
+test('every signal that the escalation can name has words', () => {
+  // The list stands in a comment of the header; names that are reasons use the reason's words.
+  const header = readFileSync(join(CONSOLE, '../../../escalation/score.h'), 'utf8');
+  const list = /struct esc_signal \{\s*\/\*([\s\S]*?)\*\//.exec(header)[1];
+  const names = Array.from(list.matchAll(/"(\w+)"/g), (match) => match[1]);
+  assert.ok(names.length > 15, 'the list of signals was found in escalation/score.h');
+  for (const name of names)
+    assert.ok(`signal.${name}` in messages.en || `reason.${name}` in messages.en, `signal ${name} has no words`);
+});

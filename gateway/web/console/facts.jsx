@@ -28,9 +28,19 @@ export function Facts({ chat }) {
   );
 }
 
+/** A hard signal hands over whatever the others add up to; the gateway gives it this weight. */
+const HARD = 100;
+const isDecisive = (signal) => signal.weight >= HARD;
+
+/** Most signals have names of their own, the others are called like the reason they argue for. */
+function signalName({ word }, { signal }) {
+  const own = word('signal', signal);
+  return own === signal ? word('reason', signal) : own;
+}
+
 function Escalation({ escalation, locale }) {
   const { t } = useWords();
-  // One hard signal hands over by itself: then nothing was added up, and no total is shown.
+  const isSum = !(escalation?.evidence ?? []).some(isDecisive);
   return (
     <section aria-labelledby="facts-escalation">
       <h3 id="facts-escalation">{t('facts.escalation')}</h3>
@@ -39,7 +49,7 @@ function Escalation({ escalation, locale }) {
         <>
           <p class="reason-line">
             <Reason reason={escalation.reason} />
-            {escalation.score > 0 && (
+            {isSum && escalation.score > 0 && (
               <span class="muted"> {t('facts.total', { n: Number(escalation.score.toFixed(2)) })}</span>
             )}
           </p>
@@ -63,8 +73,9 @@ function Escalation({ escalation, locale }) {
 }
 
 function Signal({ signal, locale }) {
-  const { t, word, number } = useWords();
+  const words = useWords();
   const desk = useDesk();
+  const { t, number } = words;
 
   function goTo() {
     desk.show('thread');
@@ -78,11 +89,11 @@ function Signal({ signal, locale }) {
   return (
     <li>
       <span class="signal-head">
-        <span class="signal-name">{word('reason', signal.signal)}</span>{' '}
+        <span class="signal-name">{signalName(words, signal)}</span>{' '}
         {typeof signal.weight === 'number' && (
           <span class="weight">
             <span class="unseen">{t('facts.weight')} </span>
-            {number(signal.weight, signal.weight % 1 ? 2 : 0)}
+            {isDecisive(signal) ? t('facts.decides') : number(signal.weight, signal.weight % 1 ? 2 : 0)}
           </span>
         )}
       </span>
