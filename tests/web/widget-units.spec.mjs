@@ -4,9 +4,9 @@ import { readFile, readdir } from 'node:fs/promises';
 import { test } from 'node:test';
 import { SEND, createOutbox } from '../../gateway/web/shared/outbox.js';
 import { backoffMs } from '../../gateway/web/shared/socket.js';
-import { contrast, palette, parse } from '../../gateway/web/widget/colour.js';
+import { contrast, palette, parse } from '../../gateway/web/shared/colour.js';
 import { createWords } from '../../gateway/web/widget/i18n.js';
-import { choose, direction, lookup } from '../../gateway/web/widget/locale.js';
+import { choose, direction, lookup } from '../../gateway/web/shared/locale.js';
 import { createModel, handoff, hasGap, mayWrite, see, welcome } from '../../gateway/web/widget/state.js';
 import { ROOT } from './lib/server.mjs';
 

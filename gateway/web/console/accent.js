@@ -1,5 +1,5 @@
 // Gives the page the shop's colour in both themes. Through CSSOM: the page's policy allows no inline style.
-import { palette } from '../widget/colour.js';
+import { palette } from '../shared/colour.js';
 
 export function applyAccent(hex) {
   const { style } = document.documentElement;

@@ -4,7 +4,7 @@
 // a missing file cannot happen. A message is a string with {name} places, or one string per plural
 // category: {"one": "...", "other": "..."}, chosen by `n`. Numbers, times and language names come from
 // Intl.
-import { choose } from '../widget/locale.js';
+import { choose } from '../shared/locale.js';
 import de from './i18n/de.json';
 import en from './i18n/en.json';
 import fr from './i18n/fr.json';

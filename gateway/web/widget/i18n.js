@@ -5,7 +5,7 @@
  * as the CLDR ordinal category. Numbers, times and language names come from Intl.
  */
 
-import { choose } from './locale.js';
+import { choose } from '../shared/locale.js';
 
 /** Languages that have a file beside this one. */
 const WRITTEN = ['en', 'de', 'fr', 'zh-Hant', 'zh-Hans'];

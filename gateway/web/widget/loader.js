@@ -14,8 +14,8 @@
  * exact origins and a table of names. No message text ever crosses to the shop's page.
  */
 
-import { palette } from './colour.js';
-import { choose, direction } from './locale.js';
+import { palette } from '../shared/colour.js';
+import { choose, direction } from '../shared/locale.js';
 
 const KEY = 'frontdesk'; // the shop's localStorage: 'open' or 'min' while a chat is going on
 

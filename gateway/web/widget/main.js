@@ -9,10 +9,10 @@
 import { backoffMs } from '../shared/socket.js';
 import { ORIGIN, STATE } from '../shared/wire.js';
 import { createChat } from './chat.js';
-import { palette } from './colour.js';
+import { palette } from '../shared/colour.js';
 import { createHost, framed } from './host.js';
 import { loadWords } from './i18n.js';
-import { choose } from './locale.js';
+import { choose } from '../shared/locale.js';
 import { createStore } from './store.js';
 import { createView } from './view.js';
 

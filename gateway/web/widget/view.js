@@ -10,7 +10,7 @@ import { createComposer } from './composer.js';
 import { createConsent } from './consent.js';
 import { ICON, button, el, icon, link, put, say } from './dom.js';
 import { createHandoff } from './handoff.js';
-import { direction } from './locale.js';
+import { direction } from '../shared/locale.js';
 import { createMenu } from './menu.js';
 import { createMessages } from './messages.js';
 import { mayWrite } from './state.js';
