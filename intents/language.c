@@ -14,6 +14,7 @@
 #include "intents/crossval.h"
 #include "intents/exact.h"
 #include "intents/num.h"
+#include "intents/speller.h"
 #include "intents/trained.h"
 
 struct language {
@@ -134,6 +135,19 @@ size_t language_feature_count(const struct language *l)
 }
 
 /* ---- judging ---- */
+
+double language_known_share(const struct language *l, const struct intent_scratch *s)
+{
+	size_t words = 0, known = 0;
+	for (size_t i = 0; i < s->token_count; i++) {
+		const char *word = s->text + s->tokens[i].start;
+		if (bag_is_number(word, s->tokens[i].len))
+			continue;
+		words++;
+		known += speller_knows(l->trained->speller, word, s->tokens[i].len) ? 1 : 0;
+	}
+	return words > 0 ? (double)known / (double)words : 1.0;
+}
 
 static void keep_best(struct verdict *v, size_t intent, double confidence)
 {

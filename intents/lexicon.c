@@ -120,7 +120,6 @@ void lexicon_vector(const struct lexicon *l, const struct bag_item *items, size_
 {
 	float square[BAG_BLOCKS] = {0}, scale[BAG_BLOCKS];
 	size_t total[BAG_BLOCKS] = {0}, unknown[BAG_BLOCKS] = {0};
-	uint8_t block[BAG_ITEMS];
 	ret->count = 0;
 	for (size_t i = 0; i < count; i++) {
 		uint32_t f = l->slots[slot_of(l, items[i].hash)];
@@ -139,7 +138,7 @@ void lexicon_vector(const struct lexicon *l, const struct bag_item *items, size_
 		square[b] += w * w;
 		ret->index[ret->count] = f;
 		ret->value[ret->count] = w;
-		block[ret->count++] = (uint8_t)b;
+		ret->block[ret->count++] = (unsigned char)b;
 	}
 	ret->blocks = 0;
 	for (size_t b = 0; b < BAG_BLOCKS; b++) {
@@ -147,7 +146,7 @@ void lexicon_vector(const struct lexicon *l, const struct bag_item *items, size_
 		scale[b] = square[b] > 0 ? (float)(1.0 / num_sqrt((double)square[b])) : 0.0f;
 	}
 	for (size_t i = 0; i < ret->count; i++)
-		ret->value[i] *= scale[block[i]];
+		ret->value[i] *= scale[ret->block[i]];
 	ret->unknown = 0;
 	if (total[BAG_WORDS] > 0)
 		ret->unknown += (double)unknown[BAG_WORDS] / (double)total[BAG_WORDS];

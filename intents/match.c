@@ -19,6 +19,7 @@
  * than the chat's own language does, and is surer than the threshold by this part of the way to
  * certainty. */
 #define OTHER_KNOWN_LEAST 0.6
+#define OTHER_SEEN_LEAST 0.5 /* of the words as typed: below, it is not even tried */
 #define OTHER_SURER 0.25
 #define PATTERN_SPREAD \
 	0.0099 /* the longer the match, the higher the confidence above CONFIDENCE_PATTERN */
@@ -170,7 +171,10 @@ static size_t judge_others(struct matching *m, struct verdict *ret)
 	*ret = m->own;
 	for (size_t g = 0; g < m->c->groups.count; g++) {
 		struct verdict v;
-		if (g == m->group || m->c->groups.items[g].language == NULL)
+		const struct language *language = m->c->groups.items[g].language;
+		if (g == m->group || language == NULL)
+			continue;
+		if (m->own.count > 0 && language_known_share(language, m->s) < OTHER_SEEN_LEAST)
 			continue;
 		judge(m, g, &v);
 		bool sure = other_is_sure(m, &v);

@@ -19,6 +19,7 @@ struct lexicon; /* features by hash; immutable once finished */
 struct sparse {
 	uint32_t index[BAG_ITEMS];
 	float value[BAG_ITEMS];
+	unsigned char block[BAG_ITEMS]; /* enum bag_block */
 	size_t count;
 	double unknown; /* share of words plus share of character n-grams that are not known: 0 to 2
 			 */
