@@ -194,6 +194,7 @@ struct exchange {
 	char address[ADDRESS_TEXT];
 	bool same_origin, secure, gzip, close_after;
 	bool body_too_large, complete, answered;
+	bool inside; /* the callback that brought the request is still running and will write */
 	bool held; /* reading is off until the answer */
 	int64_t progress_ms; /* when the reply last moved */
 	char etags[512];

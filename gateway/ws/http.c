@@ -3,10 +3,12 @@
  * table (now or later, by its number) or by an embedded file, and its reply leaves in pieces as the
  * socket takes them.
  *
- * While a route works on a request, reading is off: the library would hand the body callback a
- * second time to whatever a pipelining client sent ahead, or spin on it. It cannot be off while a
- * reply leaves, for the library then ignores writability too; a client who neither reads its reply
- * nor stops sending is therefore cut off (is_spinning()).
+ * A reply is written at once, from the callback that brought the request or from where the route
+ * answers it, and the library told that the request is over: otherwise what a client sent ahead
+ * would meet a state in which 4.3.5 ends the connection and 4.1.6 spins. While a route still works,
+ * reading is off for the same reason. It cannot be off while a large reply leaves, for the library
+ * then ignores writability too; a client who neither reads its reply nor stops sending is cut off
+ * (is_spinning()).
  */
 #include <linux/sockios.h>
 #include <linux/tcp.h>
@@ -81,10 +83,8 @@ void http_send(struct exchange *x)
 	x->answered = true;
 	x->progress_ms = loop_now_mono_ms(c->server->loop);
 	conn_timer(c, HTTP_CHECK_MS);
-	if (x->held)
-		lws_rx_flow_control(c->wsi, 1);
-	x->held = false;
-	lws_callback_on_writable(c->wsi);
+	if (!x->inside && http_writable(c) < 0)
+		lws_set_timeout(c->wsi, PENDING_TIMEOUT_CLOSE_SEND, LWS_TO_KILL_SYNC);
 }
 
 static void add_body(struct exchange *x, const char *type, const char *body, size_t len)
@@ -215,18 +215,16 @@ static void run_route(struct exchange *x, const struct http_route *route)
 
 	conn_timer(x->conn, HTTP_ANSWER_MS);
 	route->handle(s->http_ctx, s, &r);
-	if (x->answered)
-		return;
-	x->held = true;
-	lws_rx_flow_control(x->conn->wsi, 0);
 }
 
-static void answer(struct exchange *x)
+/* 0, or -1 to close. The exchange may be over and gone afterwards. */
+static int answer(struct exchange *x)
 {
+	struct conn *c = x->conn;
 	bool known;
 	const struct http_route *route = find_route(x, &known);
 
-	x->complete = true;
+	x->complete = x->inside = true;
 	if (x->body_too_large)
 		http_fail(x, 413, "too_large", "The request is too large.");
 	else if (route)
@@ -237,6 +235,12 @@ static void answer(struct exchange *x)
 		http_fail(x, 426, "bad_message", "This path takes WebSocket connections.");
 	else if (!page_answer(x))
 		http_fail(x, 404, "not_found", "There is nothing here.");
+	x->inside = false;
+	if (x->answered)
+		return http_writable(c);
+	x->held = true;
+	lws_rx_flow_control(c->wsi, 0);
+	return 0;
 }
 
 static void read_headers(struct exchange *x, struct lws *wsi)
@@ -317,58 +321,73 @@ static bool is_sent_ahead_with_body(struct conn *c, int method, int64_t length)
 	return body && c->http_count && (now < 0 || now == c->read_before);
 }
 
-int http_begin(struct conn *c, const char *uri, size_t len)
+/* Why a request is refused before its body is read; false when it is not. The connection cannot go
+ * on after that. */
+static bool refuse_early(struct exchange *x, size_t path_len, int64_t length)
 {
-	size_t body_max = (size_t)c->server->settings->limits.http_body;
-	struct exchange *x;
-	int64_t length;
-	char *path;
-	int path_len, method;
+	struct lws *wsi = x->conn->wsi;
+	bool chunked = is_chunked(wsi), keep = !x->close_after;
 
-	if (c->exchange) /* the library begins a request only after the last one was completed */
-		return -1;
-	length = content_length(c->wsi);
-	method = lws_http_get_uri_and_method(c->wsi, &path, &path_len);
-	if (is_sent_ahead_with_body(c, method, length))
-		return -1;
-	c->http_count++;
-	c->exchange = x = mem_new(1, sizeof(*x));
+	x->close_after = x->inside = true;
+	if (path_len >= sizeof(x->path))
+		http_fail(x, 414, "bad_message", "The path is too long.");
+	else if (length > SWALLOW_MAX)
+		http_fail(x, 413, "too_large", "The request is too large.");
+	else if (length < 0 || chunked)
+		http_fail(x, 411, "bad_message", "A body needs a Content-Length.");
+	else if (length && x->method != LWSHUMETH_POST)
+		http_fail(x, 405, "bad_message", "Only POST takes a body.");
+	else if (x->method == LWSHUMETH_POST &&
+		 !lws_hdr_total_length(wsi, WSI_TOKEN_HTTP_CONTENT_LENGTH))
+		/* The library would wait for a body of 100 MB. */
+		http_fail(x, 411, "bad_message", "A POST needs a Content-Length.");
+	else
+		x->close_after = !keep;
+	x->inside = false;
+	return x->answered;
+}
+
+static struct exchange *exchange_new(struct conn *c, int method)
+{
+	struct exchange *x = mem_new(1, sizeof(*x));
+
+	c->exchange = x;
 	x->conn = c;
 	x->allow = "GET, HEAD";
 	x->method = method;
 	x->id = conn_id_new(c->server, c);
-	buf_init(&x->body, body_max);
+	buf_init(&x->body, (size_t)c->server->settings->limits.http_body);
 	buf_init(&x->out, BUF_MAX_HTTP + 4096);
 	c->server->counters.http_requests++;
 	conn_timer(c, HANDSHAKE_MS);
+	return x;
+}
+
+int http_begin(struct conn *c, const char *uri, size_t len)
+{
+	int64_t length = c ? content_length(c->wsi) : 0;
+	struct exchange *x;
+	char *path;
+	int path_len, method;
+
+	if (!c ||
+	    c->exchange) /* the library begins a request only after the last one was completed */
+		return -1;
+	method = lws_http_get_uri_and_method(c->wsi, &path, &path_len);
+	if (is_sent_ahead_with_body(c, method, length))
+		return -1;
+	c->http_count++;
+	x = exchange_new(c, method);
 	read_headers(x, c->wsi);
-	if (len >= sizeof(x->path)) {
-		http_fail(x, 414, "bad_message", "The path is too long.");
-		return 0;
+	if (len < sizeof(x->path)) {
+		memcpy(x->path, uri, len);
+		x->path[len] = '\0';
 	}
-	memcpy(x->path, uri, len);
-	x->path[len] = '\0';
-	if (length < 0 || length > SWALLOW_MAX || is_chunked(c->wsi) ||
-	    (length && x->method != LWSHUMETH_POST)) {
-		/* The body is not read: the connection cannot go on. */
-		x->close_after = true;
-		if (length > SWALLOW_MAX)
-			http_fail(x, 413, "too_large", "The request is too large.");
-		else if (length < 0 || is_chunked(c->wsi))
-			http_fail(x, 411, "bad_message", "A body needs a Content-Length.");
-		else
-			http_fail(x, 405, "bad_message", "Only POST takes a body.");
-		return 0;
-	}
-	x->body_too_large = length > (int64_t)body_max;
-	if (!length && x->method != LWSHUMETH_POST)
-		answer(x);
-	else if (!length && !lws_hdr_total_length(c->wsi, WSI_TOKEN_HTTP_CONTENT_LENGTH)) {
-		/* The library would wait for a body of 100 MB. */
-		x->close_after = true;
-		http_fail(x, 411, "bad_message", "A POST needs a Content-Length.");
-	}
-	return 0;
+	if (refuse_early(x, len, length))
+		return http_writable(c);
+	x->body_too_large = length > (int64_t)x->body.max;
+	/* A POST of no bytes is told by the library too. */
+	return !length && method != LWSHUMETH_POST ? answer(x) : 0;
 }
 
 int http_body(struct conn *c, const char *bytes, size_t len)
@@ -390,8 +409,7 @@ int http_complete(struct conn *c)
 		return 0;
 	if (buf_check(&x->body) < 0)
 		x->body_too_large = true;
-	answer(x);
-	return 0;
+	return answer(x);
 }
 
 /* ---- writing ---- */
@@ -431,24 +449,33 @@ static bool is_spinning(struct conn *c)
 int http_writable(struct conn *c)
 {
 	struct exchange *x = c ? c->exchange : NULL;
-	bool close_after;
+	bool close_after, held;
 
 	if (!x || !x->answered)
 		return 0;
+	held = x->held;
+	x->held = false;
 	x->progress_ms = loop_now_mono_ms(c->server->loop);
 	while (!lws_partial_buffered(c->wsi) &&
 	       (x->out_at < x->out.len || x->tail_at < x->tail_len))
 		if (!write_some(x))
 			return -1;
-	if (lws_partial_buffered(c->wsi))
-		return 0; /* it calls again when that is gone */
+	if (lws_partial_buffered(c->wsi)) {
+		if (held)
+			lws_rx_flow_control(c->wsi, 1);
+		return 0; /* it calls when that is gone */
+	}
 	close_after = x->close_after || c->server->closing.on;
 	http_drop(c);
 	if (close_after)
 		return -1;
 	conn_timer(c, HTTP_IDLE_MS);
 	c->read_before = bytes_read(c);
-	return lws_http_transaction_completed(c->wsi) ? -1 : 0;
+	if (lws_http_transaction_completed(c->wsi))
+		return -1;
+	if (held)
+		lws_rx_flow_control(c->wsi, 1);
+	return 0;
 }
 
 void http_on_timer(struct conn *c)
