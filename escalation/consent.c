@@ -18,8 +18,8 @@ static const char *const yes_words[] = {
 	"jep",     "jawohl",     "klar",       "gerne",      "gern",   "bitte",  "unbedingt",
 	"sicher",  "oui",        "ouais",      "volontiers", "svp",    "stp",    "si",
 	"sí",      "vale",       "claro",      "certo",      "sim",    "graag",  "accord",
-	"好",      "是",         "要",         "行",         "可以",   "嗯",     "对",
-	"需要",    "没问题",     "当然",       "麻烦",       "请",
+	"d",       "好",         "是",         "要",         "行",     "可以",   "嗯",
+	"对",      "需要",       "没问题",     "当然",       "麻烦",   "请",
 };
 static const char *const yes_fillers[] = {
 	"that",  "would",  "be",     "great",  "good",  "nice",   "lovely", "it",   "go",
@@ -33,8 +33,8 @@ static const char *const yes_fillers[] = {
 	"可",    "以",     "需",     "要",
 };
 static const char *const no_words[] = {
-	"no",  "nope", "nah", "n",  "never", "nein", "ne", "nee", "nö",   "nicht", "non",
-	"nan", "nao",  "não", "不", "否",    "别",   "算", "没",  "不用", "不要",  "不必",
+	"not", "no",  "nope", "nah", "n",  "never", "nein", "ne", "nee",  "nö",   "nicht", "non",
+	"nan", "nao", "não",  "不",  "否", "别",    "算",   "没", "不用", "不要", "不必",
 };
 static const char *const no_fillers[] = {
 	"thanks", "thank",   "you",   "not",    "now",   "need",    "necessary", "it",

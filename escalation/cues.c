@@ -79,6 +79,20 @@ struct esc_cues *cues_create(void)
 	return c;
 }
 
+struct esc_cues *cues_create_of(enum esc_cue cue, const char *rule, const char *denial,
+				char reterr[120])
+{
+	struct esc_cues *c = mem_new(1, sizeof(*c));
+
+	if (cue_set_rule(&c->set, cue, false, 0.9, rule, reterr) ||
+	    (denial && cue_set_rule(&c->set, cue, true, 0, denial, reterr))) {
+		cues_destroy(c);
+		return NULL;
+	}
+	cue_set_finish(&c->set);
+	return c;
+}
+
 void cues_destroy(struct esc_cues *c)
 {
 	if (!c)

@@ -40,6 +40,10 @@ struct cue_found {
 
 /* Returns owned, with the built-in tables. */
 struct esc_cues *cues_create(void) MUSTCHECK;
+/* Returns owned, with nothing but one rule and, unless NULL, one that denies; NULL with `reterr`
+ * saying what is wrong. */
+struct esc_cues *cues_create_of(enum esc_cue cue, const char *rule, const char *denial,
+				char reterr[120]) MUSTCHECK;
 void cues_destroy(struct esc_cues *c);
 /* Adds a shop's pattern; `locale` NULL or a name: then only for chats in it. An error goes to `d`.
  */

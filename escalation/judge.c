@@ -185,7 +185,8 @@ static void judge_answer(struct state *st)
 	case ESC_NO_ANSWER:
 		/* "thanks" or "no" needs no answer, and "that does not help" is counted as what it
 		 * is. */
-		if (st->smalltalk || st->j->hard_count || said(st, CUE_REJECTED))
+		if (st->smalltalk || st->j->hard_count || said(st, CUE_REJECTED) ||
+		    said(st, CUE_SUPPORT))
 			break;
 		st->s->unanswered_in_row++;
 		add_fresh(st, "no_answer", ESC_LOW_CONFIDENCE,

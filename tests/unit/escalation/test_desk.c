@@ -1,0 +1,212 @@
+/*
+ * The waiting line against a plain array that is sorted after each change, agents, the estimate,
+ * and the outcome of an arrival.
+ */
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "escalation/desk.h"
+
+/* A fixed sequence: a failing run is the same run next time. */
+static unsigned next_random(unsigned *state)
+{
+	*state = *state * 1664525u + 1013904223u;
+	return *state >> 8;
+}
+
+static struct esc_waiting waiting(unsigned id, int priority, int64_t since,
+				  enum esc_case_state state)
+{
+	struct esc_waiting w = {.priority = priority, .since_ms = since, .state = state};
+
+	(void)snprintf(w.case_id, sizeof(w.case_id), "case-%06u", id);
+	return w;
+}
+
+static int in_order(const void *a, const void *b)
+{
+	const struct esc_waiting *x = a, *y = b;
+
+	if (x->priority != y->priority)
+		return x->priority - y->priority;
+	if (x->since_ms != y->since_ms)
+		return x->since_ms < y->since_ms ? -1 : 1;
+	return strcmp(x->case_id, y->case_id);
+}
+
+#define MODEL_MAX 300
+struct model {
+	struct esc_waiting items[MODEL_MAX];
+	size_t count;
+};
+
+static bool model_remove(struct model *m, const char *id)
+{
+	for (size_t i = 0; i < m->count; i++) {
+		if (!strcmp(m->items[i].case_id, id)) {
+			m->items[i] = m->items[--m->count];
+			qsort(m->items, m->count, sizeof(m->items[0]), in_order);
+			return true;
+		}
+	}
+	return false;
+}
+
+static void compare(const struct esc_desk *d, const struct model *m, unsigned step)
+{
+	size_t queued = 0;
+
+	cr_assert_eq(esc_desk_length(d), m->count, "length after step %u", step);
+	for (size_t i = 0; i < m->count; i++) {
+		const struct esc_waiting *w = &m->items[i];
+		size_t want = w->state == ESC_CASE_QUEUED ? ++queued : 0;
+
+		cr_assert_str_eq(esc_desk_at(d, i)->case_id, w->case_id, "place %zu after step %u",
+				 i, step);
+		cr_assert_eq(esc_desk_position(d, w->case_id), want, "position of %s after step %u",
+			     w->case_id, step);
+	}
+	cr_assert_eq(esc_desk_queued(d), queued, "queued after step %u", step);
+	cr_assert_null(esc_desk_at(d, m->count));
+}
+
+Test(desk, the_line_is_a_sorted_list)
+{
+	struct esc_desk *d = esc_desk_create();
+	struct model *m = calloc(1, sizeof(*m));
+	unsigned seed = 7;
+
+	for (unsigned step = 0; step < 3000; step++) {
+		struct esc_waiting w =
+			waiting(next_random(&seed) % 200, (int)(next_random(&seed) % 4) + 1,
+				next_random(&seed) % 50,
+				next_random(&seed) % 4 ? ESC_CASE_QUEUED : ESC_CASE_CALLBACK);
+
+		if (next_random(&seed) % 3) {
+			(void)model_remove(m, w.case_id);
+			m->items[m->count++] = w;
+			qsort(m->items, m->count, sizeof(m->items[0]), in_order);
+			esc_desk_wait(d, &w);
+		} else {
+			cr_assert_eq(esc_desk_leave(d, w.case_id), model_remove(m, w.case_id));
+		}
+		if (step % 10 == 0)
+			compare(d, m, step);
+	}
+	free(m);
+	esc_desk_destroy(d);
+}
+
+Test(desk, a_hundred_thousand_cases_are_cheap, .timeout = 20)
+{
+	struct esc_desk *d = esc_desk_create();
+	unsigned seed = 3;
+	char id[37];
+
+	for (unsigned i = 0; i < 100000; i++) {
+		struct esc_waiting w =
+			waiting(i, (int)(next_random(&seed) % 9) + 1, i, ESC_CASE_QUEUED);
+
+		esc_desk_wait(d, &w);
+	}
+	for (unsigned i = 0; i < 100000; i++) {
+		(void)snprintf(id, sizeof(id), "case-%06u", i);
+		cr_assert_gt(esc_desk_position(d, id), 0);
+		if (i % 2)
+			cr_assert(esc_desk_leave(d, id));
+	}
+	cr_assert_eq(esc_desk_length(d), 50000);
+	esc_desk_destroy(d);
+}
+
+Test(desk, unknown_cases_have_no_place)
+{
+	struct esc_desk *d = esc_desk_create();
+
+	cr_assert_eq(esc_desk_position(d, "nobody"), 0);
+	cr_assert_not(esc_desk_leave(d, "nobody"));
+	cr_assert_null(esc_desk_at(d, 0));
+	cr_assert_null(esc_desk_find(d, "nobody"));
+	esc_desk_destroy(d);
+}
+
+Test(desk, only_agents_with_room_count)
+{
+	struct esc_desk *d = esc_desk_create();
+
+	esc_desk_agent(d, "ann", ESC_AVAILABLE, 0);
+	esc_desk_agent(d, "bob", ESC_AVAILABLE, 10);
+	esc_desk_agent(d, "cat", ESC_BUSY, 0);
+	esc_desk_agent(d, "dan", ESC_AWAY, 0);
+	cr_assert_eq(esc_desk_available(d, 10), 1);
+	esc_desk_agent(d, "bob", ESC_AVAILABLE, 9);
+	cr_assert_eq(esc_desk_available(d, 10), 2, "the same agent again must replace, not add");
+	esc_desk_agent_gone(d, "ann");
+	esc_desk_agent_gone(d, "ann");
+	cr_assert_eq(esc_desk_available(d, 10), 1);
+	esc_desk_destroy(d);
+}
+
+Test(desk, the_estimate_is_position_times_mean_gap)
+{
+	struct esc_desk *d = esc_desk_create();
+
+	esc_desk_claimed(d, 1000);
+	esc_desk_claimed(d, 61000);
+	cr_assert_eq(esc_desk_estimate_ms(d, 1), -1, "two claims say nothing yet");
+	esc_desk_claimed(d, 121000);
+	cr_assert_eq(esc_desk_estimate_ms(d, 1), 60000);
+	cr_assert_eq(esc_desk_estimate_ms(d, 4), 240000);
+	cr_assert_eq(esc_desk_estimate_ms(d, 0), -1);
+	for (int i = 1; i <= 40; i++) /* only the last twenty count */
+		esc_desk_claimed(d, 121000 + i * 1000);
+	cr_assert_eq(esc_desk_estimate_ms(d, 10), 10000);
+	esc_desk_claimed(d, 5); /* the clock went back */
+	cr_assert_eq(esc_desk_estimate_ms(d, 1), -1);
+	esc_desk_destroy(d);
+}
+
+static struct esc_policy *policy_of(const char *yaml)
+{
+	struct diag diag;
+	struct esc_policy *p;
+
+	diag_init(&diag);
+	p = esc_policy_parse("test.yaml", yaml, strlen(yaml), &diag);
+	if (!p)
+		diag_print(&diag, stderr);
+	cr_assert_not_null(p, "the policy of this test must load");
+	diag_dispose(&diag);
+	return p;
+}
+
+Test(desk, an_arrival_has_one_outcome)
+{
+	struct esc_policy *p = policy_of("queue: {cap: 2}\nhours:\n  open:\n"
+					 "    - {days: mon, from: '09:00', to: '10:00'}\n");
+	int64_t open = 1767603600000; /* Monday 2026-01-05 09:00 UTC */
+	struct esc_desk *d = esc_desk_create();
+	struct esc_waiting later = waiting(9, 1, 0, ESC_CASE_CALLBACK);
+	struct esc_arrival a;
+
+	esc_desk_wait(d, &later); /* a callback takes no place */
+	for (unsigned i = 0; i < 2; i++) {
+		struct esc_waiting w = waiting(i, 1, i, ESC_CASE_QUEUED);
+
+		esc_arrive(p, d, open, &a);
+		cr_assert_eq(a.outcome, ESC_QUEUED,
+			     "nobody logged in, but open: the line takes it");
+		esc_desk_wait(d, &w);
+	}
+	esc_arrive(p, d, open, &a);
+	cr_assert_eq(a.outcome, ESC_CALLBACK, "the line is full");
+	esc_arrive(p, d, open - 1, &a);
+	cr_assert_eq(a.outcome, ESC_CLOSED_UNTIL);
+	cr_assert_eq(a.until_ms, open);
+	cr_assert_str_eq(a.hours, "Mon 09:00-10:00 (UTC)");
+	esc_desk_destroy(d);
+	esc_policy_destroy(p);
+}
