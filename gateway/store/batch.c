@@ -31,10 +31,10 @@ static void fail_all(struct batch_runner *r, struct op *first, const char *what)
 	int code = sqlite3_extended_errcode(r->db.handle);
 	bool in_doubt = code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC;
 
-	if (!r->silent)
+	/* Once: while the disk is full every batch fails. */
+	if (atomic_exchange(&r->healthy, false))
 		log_error("store_commit_failed", "at", what, "code", log_num(code), "error",
 			  sqlite3_errmsg(r->db.handle), NULL);
-	atomic_store(&r->healthy, false);
 	roll_back(r);
 	set_all(first, in_doubt ? STORE_UNKNOWN : STORE_UNAVAILABLE);
 }
@@ -126,7 +126,5 @@ void batch_probe(struct batch_runner *r)
 {
 	struct op probe = {.run = probe_run};
 
-	r->silent = true;
 	batch_run(r, &probe);
-	r->silent = false;
 }

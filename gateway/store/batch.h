@@ -16,7 +16,7 @@ struct batch_runner {
 	struct heads heads;
 	atomic_bool healthy;     /* the last commit worked */
 	_Atomic int64_t last_ms; /* how long it took */
-	bool silent;             /* failures are not logged: a probe, or said already */
+	bool silent;             /* a failed operation of this batch was logged already */
 };
 
 /* Commits the list `first` (linked by next, in order); afterwards every operation has its status.

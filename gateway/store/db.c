@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#include "gateway/store/vfs.h"
+
 static const char pragmas[] =
 	"PRAGMA journal_mode=WAL;"
 	"PRAGMA synchronous=FULL;"
@@ -18,15 +20,16 @@ static const char pragmas[] =
 	"PRAGMA journal_size_limit=268435456;"
 	"PRAGMA cache_size=-65536;";
 
-int db_open(struct db *db, const char *path, bool create)
+int db_open(struct db *db, const char *path, bool writer)
 {
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
 
 	memset(db, 0, sizeof(*db));
 	/* Counting allocations takes a lock for each; refused once SQLite runs, which is fine. */
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-	int rc =
-		sqlite3_open_v2(path, &db->handle, flags | (create ? SQLITE_OPEN_CREATE : 0), NULL);
+	if (writer)
+		flags |= SQLITE_OPEN_CREATE;
+	int rc = sqlite3_open_v2(path, &db->handle, flags, writer ? vfs_gathering() : NULL);
 	if (rc != SQLITE_OK)
 		return rc;
 	sqlite3_extended_result_codes(db->handle, 1);

@@ -78,9 +78,10 @@ struct db {
 	sqlite3_stmt *stmts[DB_STMT_COUNT];
 };
 
-/* Opens `path` for reading and writing (`create`: makes it) and sets the pragmas of every
- * connection. Returns SQLite's code; the handle stays for sqlite3_errmsg() until db_close(). */
-int db_open(struct db *db, const char *path, bool create) MUSTCHECK;
+/* Opens `path` and sets the pragmas of every connection; `writer`: makes the file, and gathers its
+ * writes to the log. Returns SQLite's code; the handle stays for sqlite3_errmsg() until db_close().
+ */
+int db_open(struct db *db, const char *path, bool writer) MUSTCHECK;
 void db_close(struct db *db);
 /* Runs SQL text without results. Returns SQLite's code. */
 int db_exec(struct db *db, const char *sql) MUSTCHECK;
