@@ -80,30 +80,48 @@ static void run_add(struct run *run, const char *bytes, size_t len)
 	}
 }
 
-/* Reads a quantifier if there is one. *ret_min is the least number of times (1 without), *ret_any
- * whether there was one. */
+static bool is_digit(int c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool is_hex(int c)
+{
+	return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+static bool is_one_of(int c, const char *set)
+{
+	return c > 0 && strchr(set, c) != NULL;
+}
+
+/* Reads {2}, {2,}, {2,3}, {,3} (in newer versions, also with blanks, of PCRE2). Returns false for a
+ * plain brace. */
+static bool read_range(struct parser *p, bool *ret_optional)
+{
+	size_t n = 1;
+	while (is_digit(peek(p, n)) || is_one_of(peek(p, n), ", "))
+		n++;
+	if (peek(p, n) != '}' || n == 1)
+		return false;
+	bool from_zero = peek(p, 1) == '0' && is_one_of(peek(p, 2), ",}");
+	*ret_optional = from_zero || is_one_of(peek(p, 1), ", ");
+	p->at += n + 1;
+	return true;
+}
+
+/* Reads a quantifier if there is one: whether what stands before it may be missing, and whether
+ * there was one at all. */
 static void read_quantifier(struct parser *p, bool *ret_optional, bool *ret_any)
 {
 	int c = peek(p, 0);
-	*ret_optional = c == '?' || c == '*';
-	*ret_any = *ret_optional || c == '+';
-	if (*ret_any) {
+	*ret_optional = is_one_of(c, "?*");
+	*ret_any = is_one_of(c, "?*+");
+	if (*ret_any)
 		p->at++;
-	} else if (c == '{') {
-		size_t n = 1;
-		bool zero = peek(p, 1) == ',';
-		if (peek(p, 1) == '0' && (peek(p, 2) == ',' || peek(p, 2) == '}'))
-			zero = true;
-		while ((peek(p, n) >= '0' && peek(p, n) <= '9') || peek(p, n) == ',' ||
-		       peek(p, n) == ' ')
-			n++;
-		if (peek(p, n) != '}' || n == 1)
-			return; /* a plain brace */
-		*ret_optional = zero || peek(p, 1) == ' ';
-		*ret_any = true;
-		p->at += n + 1;
-	}
-	if (*ret_any && (peek(p, 0) == '?' || peek(p, 0) == '+'))
+	else if (c == '{')
+		*ret_any = read_range(p, ret_optional);
+	if (*ret_any && is_one_of(peek(p, 0), "?+"))
 		p->at++;
 }
 
@@ -130,6 +148,28 @@ static void skip_class(struct parser *p)
 	p->at++;
 }
 
+static bool is_alnum(int c)
+{
+	return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* What belongs to an escape, as in \p{Lu} or \k<name>. Too much of it is skipped at most: a literal
+ * less, never one too many. */
+*less, never one too many.* / static void skip_argument(struct parser *p, int escape)
+{
+	int open = peek(p, 0);
+	int close = open == '{' ? '}' : open == '<' ? '>' : open == '\'' ? '\'' : 0;
+	if (close != 0 && is_one_of(escape, "pPxoNgku")) {
+		const char *end = memchr(p->s + p->at + 1, close, p->len - p->at - 1);
+		p->at = end == NULL ? p->len : (size_t)(end - p->s) + 1;
+	} else if (is_one_of(escape, "pPc")) {
+		p->at++;
+	} else if (is_one_of(escape, "xouUgk0123456789")) {
+		while (is_hex(peek(p, 0)))
+			p->at++;
+	}
+}
+
 /* After a backslash. Returns the literal character, 0 for a place that uses no character, -1 for
  * anything else. */
 static int read_escape(struct parser *p)
@@ -141,30 +181,26 @@ static int read_escape(struct parser *p)
 		p->failed = true;
 		return -1;
 	}
-	if (strchr("bBAzZGK", c) != NULL)
+	if (is_one_of(c, "bBAzZGK"))
 		return 0;
-	if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')))
+	if (!is_alnum(c))
 		return c < 0x80 ? c : -1;
-	int close = peek(p, 0) == '{'    ? '}'
-		    : peek(p, 0) == '<'  ? '>'
-		    : peek(p, 0) == '\'' ? '\''
-					 : 0;
-	if (strchr("pPxoNgku", c) != NULL && close != 0) {
-		const char *end = memchr(p->s + p->at + 1, close, p->len - p->at - 1);
-		p->at = end == NULL ? p->len : (size_t)(end - p->s) + 1;
-	} else if (strchr("pPc", c) != NULL) {
-		p->at++;
-	} else if (strchr("xouUgk0123456789", c) != NULL) {
-		while ((peek(p, 0) >= '0' && peek(p, 0) <= '9') ||
-		       (peek(p, 0) >= 'a' && peek(p, 0) <= 'f') ||
-		       (peek(p, 0) >= 'A' && peek(p, 0) <= 'F'))
-			p->at++; /* too many at most: a literal less, never one too many */
-	}
+	skip_argument(p, c);
 	return -1;
 }
 
 /* What a "(" opens. */
 enum group { GROUP_PLAIN, GROUP_LOOK, GROUP_SKIP, GROUP_UNKNOWN };
+
+/* (?<name>, (?'name', (?P<name>: the length of the name with its marks, 0 when it does not end. */
+static size_t group_name(const struct parser *p)
+{
+	bool quoted = peek(p, 1) == '\'';
+	size_t skip = quoted ? 2 : 1;
+	const char *start = p->s + p->at;
+	const char *end = memchr(start + skip, quoted ? '\'' : '>', p->len - p->at - skip);
+	return end == NULL ? 0 : (size_t)(end - start) + 1;
+}
 
 static enum group read_group_head(struct parser *p)
 {
@@ -176,25 +212,20 @@ static enum group read_group_head(struct parser *p)
 	int c = peek(p, 1), next = peek(p, 2);
 	size_t head = 2;
 	enum group kind = GROUP_PLAIN;
-	if (c == '=' || c == '!') {
+	if (is_one_of(c, "=!")) {
 		kind = GROUP_LOOK;
-	} else if (c == '<' && (next == '=' || next == '!')) {
+	} else if (c == '<' && is_one_of(next, "=!")) {
 		kind = GROUP_LOOK;
 		head = 3;
 	} else if (c == '#') {
 		kind = GROUP_SKIP;
-	} else if (c == '<' || c == '\'' || (c == 'P' && next == '<')) {
-		const char *end = memchr(p->s + p->at, c == '\'' ? '\'' : '>', p->len - p->at);
-		if (c == '\'' && end != NULL)
-			end = memchr(p->s + p->at + 2, '\'', p->len - p->at - 2);
-		if (end == NULL)
-			return GROUP_UNKNOWN;
-		head = (size_t)(end - (p->s + p->at)) + 1;
-	} else if (c != ':' && c != '>' && c != '|') {
-		return GROUP_UNKNOWN; /* flags, conditions, recursion */
+	} else if (is_one_of(c, "<'") || (c == 'P' && next == '<')) {
+		head = group_name(p);
+	} else if (!is_one_of(c, ":>|")) {
+		head = 0; /* flags, conditions, recursion */
 	}
 	p->at += head;
-	return kind;
+	return head == 0 ? GROUP_UNKNOWN : kind;
 }
 
 static void parse_alternation(struct parser *p, unsigned depth, struct literal_set *ret);

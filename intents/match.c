@@ -163,29 +163,34 @@ static bool other_is_sure(const struct matching *m, const struct verdict *v)
 	       v->best[0].confidence >= v->threshold + OTHER_SURER * (1.0 - v->threshold);
 }
 
-/* Leaves the surest other language in *ret; its group, or NO_INDEX when none is sure enough (*ret
- * is then the best try). */
+static bool is_surer(const struct verdict *a, const struct verdict *b)
+{
+	return a->count > 0 && (b->count == 0 || a->best[0].confidence > b->best[0].confidence);
+}
+
+/* Leaves the surest other language in *ret and returns its group; NO_INDEX when none is sure enough
+ * (*ret is then the best try of the others if the chat's own language has no examples, else the own
+ * one). */
 static size_t judge_others(struct matching *m, struct verdict *ret)
 {
 	size_t found = NO_INDEX;
+	bool own = m->own.count > 0;
 	*ret = m->own;
 	for (size_t g = 0; g < m->c->groups.count; g++) {
-		struct verdict v;
 		const struct language *language = m->c->groups.items[g].language;
+		struct verdict v;
 		if (g == m->group || language == NULL)
 			continue;
-		if (m->own.count > 0 && language_known_share(language, m->s) < OTHER_SEEN_LEAST)
+		if (own && language_known_share(language, m->s) < OTHER_SEEN_LEAST)
 			continue;
 		judge(m, g, &v);
 		bool sure = other_is_sure(m, &v);
-		bool first = found == NO_INDEX && (sure || ret->count == 0);
-		bool better = v.count > 0 && ret->count > 0 &&
-			      v.best[0].confidence > ret->best[0].confidence;
-		bool comparable = sure || (found == NO_INDEX && m->own.count == 0);
-		if (first || (better && comparable))
+		if (sure && (found == NO_INDEX || is_surer(&v, ret))) {
 			*ret = v;
-		if (sure && (first || better))
 			found = g;
+		} else if (found == NO_INDEX && !own && is_surer(&v, ret)) {
+			*ret = v;
+		}
 	}
 	return found;
 }
@@ -201,7 +206,7 @@ static void match_others(struct matching *m)
 	}
 	size_t group = judge_others(m, &other);
 	if (group == NO_INDEX) {
-		decide_nothing(m, m->own.count > 0 ? &m->own : &other);
+		decide_nothing(m, &other);
 		return;
 	}
 	judge(m, group, &other); /* the evidence needs its features */

@@ -168,35 +168,39 @@ void speller_finish(struct speller *s)
 	}
 }
 
-/* Whether `a` and `b` differ by one letter (added, removed, replaced) or by two neighbours swapped.
- * Letters are compared as bytes between their starts. */
+static bool is_inside(const char *text, size_t len, size_t at)
+{
+	return at < len && ((unsigned char)text[at] & 0xC0) == 0x80;
+}
+
+/* Whether `p` and `q`, of two letters each, are each other turned round. */
+static bool is_swap(const char *p, size_t p_len, const char *q, size_t q_len)
+{
+	unsigned p0, p1, q0, q1;
+	size_t p_step = utf8_decode(p, p_len, &p0), q_step = utf8_decode(q, q_len, &q0);
+	(void)utf8_decode(p + p_step, p_len - p_step, &p1);
+	(void)utf8_decode(q + q_step, q_len - q_step, &q1);
+	return p0 == q1 && p1 == q0;
+}
+
+/* Whether `a` and `b` differ by one letter (added, removed, replaced) or by two neighbours swapped:
+ * what is left without the bytes they share at both ends, in whole letters. */
 static bool one_edit(const char *a, size_t a_len, const char *b, size_t b_len)
 {
-	size_t left = 0, right = 0;
-	while (left < a_len && left < b_len && a[left] == b[left])
+	size_t least = a_len < b_len ? a_len : b_len, left = 0, right = 0;
+	while (left < least && a[left] == b[left])
 		left++;
-	while (right < a_len - left && right < b_len - left &&
-	       a[a_len - 1 - right] == b[b_len - 1 - right])
+	while (right < least - left && a[a_len - 1 - right] == b[b_len - 1 - right])
 		right++;
-	/* Back to whole letters. */
-	while (left > 0 && ((left < a_len && ((unsigned char)a[left] & 0xC0) == 0x80) ||
-			    (left < b_len && ((unsigned char)b[left] & 0xC0) == 0x80)))
+	while (left > 0 && (is_inside(a, a_len, left) || is_inside(b, b_len, left)))
 		left--;
-	while (right > 0 && ((unsigned char)a[a_len - right] & 0xC0) == 0x80)
+	while (right > 0 && is_inside(a, a_len, a_len - right))
 		right--;
-	const char *p = a + left, *q = b + left;
-	size_t p_count = utf8_count(p, a_len - left - right),
-	       q_count = utf8_count(q, b_len - left - right);
-	if (p_count <= 1 && q_count <= 1)
+	size_t a_rest = a_len - left - right, b_rest = b_len - left - right;
+	size_t a_count = utf8_count(a + left, a_rest), b_count = utf8_count(b + left, b_rest);
+	if (a_count <= 1 && b_count <= 1)
 		return true;
-	if (p_count != 2 || q_count != 2 || a_len != b_len)
-		return false;
-	unsigned p0, p1, q0, q1;
-	size_t p_step = utf8_decode(p, a_len - left, &p0),
-	       q_step = utf8_decode(q, b_len - left, &q0);
-	(void)utf8_decode(p + p_step, a_len - left - p_step, &p1);
-	(void)utf8_decode(q + q_step, b_len - left - q_step, &q1);
-	return p0 == q1 && p1 == q0;
+	return a_count == 2 && b_count == 2 && is_swap(a + left, a_rest, b + left, b_rest);
 }
 
 static void look_at_form(const struct speller *s, const char *word, size_t len, uint32_t hash,
