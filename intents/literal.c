@@ -153,9 +153,9 @@ static bool is_alnum(int c)
 	return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/* What belongs to an escape, as in \p{Lu} or \k<name>. Too much of it is skipped at most: a literal
+/* What belongs to an escape, as in \p{Lu}, \k<name>. Too much of it is skipped at most: a literal
  * less, never one too many. */
-*less, never one too many.* / static void skip_argument(struct parser *p, int escape)
+static void skip_argument(struct parser *p, int escape)
 {
 	int open = peek(p, 0);
 	int close = open == '{' ? '}' : open == '<' ? '>' : open == '\'' ? '\'' : 0;
