@@ -18,7 +18,7 @@ static const char pragmas[] =
 	"PRAGMA trusted_schema=OFF;"
 	"PRAGMA cell_size_check=ON;"
 	"PRAGMA journal_size_limit=268435456;"
-	"PRAGMA cache_size=-65536;";
+	"PRAGMA cache_size=-16384;";
 
 int db_open(struct db *db, const char *path, bool writer)
 {
@@ -34,7 +34,9 @@ int db_open(struct db *db, const char *path, bool writer)
 		return rc;
 	sqlite3_extended_result_codes(db->handle, 1);
 	sqlite3_busy_timeout(db->handle, 5000);
-	return db_exec(db, pragmas);
+	rc = db_exec(db, pragmas);
+	/* The pages that appends touch have to stay in memory. */
+	return rc == SQLITE_OK && writer ? db_exec(db, "PRAGMA cache_size=-65536") : rc;
 }
 
 void db_close(struct db *db)

@@ -177,7 +177,11 @@ Test(store_files, a_full_disk_fails_whole_and_mends)
 	cr_expect_eq(r.status, STORE_OK);
 	cr_expect_eq(r.version, version + 1);
 	cr_expect(store_sqlite.healthy(f.store, &ms));
-	cr_expect_not(transcript_of(&f, id, 0, 10)->gap);
+	fixture_reopen(&f);
+	struct transcript *t = transcript_of(&f, id, 0, 10);
+	cr_expect_not(t->gap);
+	cr_expect_eq(t->last, r.seq, "after the disk was full: acknowledged %d, found %d",
+		     (int)r.seq, (int)t->last);
 }
 
 /* ---- kill -9 ---- */

@@ -4,6 +4,9 @@
  */
 #include "tests/unit/gateway/test_store_help.h"
 
+#include <signal.h>
+#include <sys/resource.h>
+
 #include "gateway/loop/loop.h"
 
 #define CONVS 50
@@ -188,4 +191,47 @@ Test(store_threads, one_bad_operation_fails_alone)
 	cr_expect_eq(transcript_of(&f, ids[1], 0, 9)->status, STORE_GONE,
 		     "half an operation was kept");
 	cr_expect_eq(transcript_of(&f, ids[2], 0, 9)->count, 1u);
+}
+
+/* ---- full disk, without traffic afterwards ---- */
+
+static struct rlimit before;
+
+static void on_full(struct store_call c, const struct store_append_result *r)
+{
+	(void)c;
+	if (r->status == STORE_OK) {
+		cr_assert_eq(send_next(0, on_full), 0);
+		return;
+	}
+	cr_expect_eq(r->status, STORE_UNAVAILABLE);
+	loop_stop(loop);
+}
+
+static void look_at_health(void *arg)
+{
+	int64_t ms;
+	(void)arg;
+	if (store_sqlite.healthy(f.store, &ms))
+		loop_stop(loop);
+}
+
+Test(store_threads, health_comes_back_by_itself)
+{
+	int64_t ms;
+	struct rlimit tight;
+	cr_assert_eq(getrlimit(RLIMIT_FSIZE, &before), 0);
+	tight = before;
+	tight.rlim_cur = 400000;
+	signal(SIGXFSZ, SIG_IGN);
+	cr_assert_eq(setrlimit(RLIMIT_FSIZE, &tight), 0);
+	cr_assert_eq(send_next(0, on_full), 0);
+	run();
+	cr_expect_not(store_sqlite.healthy(f.store, &ms));
+	cr_assert_eq(setrlimit(RLIMIT_FSIZE, &before), 0);
+	struct loop_timer *t = loop_timer_create(loop, look_at_health, NULL);
+	loop_timer_start(t, 10, 10);
+	run();
+	loop_timer_destroy(t);
+	cr_expect(store_sqlite.healthy(f.store, &ms));
 }
