@@ -77,7 +77,8 @@ static void flush(struct connection *c)
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
-			loop_poll_set(c->poll, LOOP_READ | LOOP_WRITE);
+			/* After its end a socket stays readable for ever. */
+			loop_poll_set(c->poll, c->finished ? LOOP_WRITE : LOOP_READ | LOOP_WRITE);
 			return;
 		}
 		if (n < 0) {
