@@ -1,6 +1,7 @@
 /*
  * The customer's verbs.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "config/load/mem.h"
@@ -74,47 +75,71 @@ static void on_typing(struct handlers *x, struct link *l, const struct wire_in *
 		return;
 	buf_init(&b, BUF_MAX_FRAME);
 	wire_write_typing(&b, "customer", c->case_id);
-	conv_send_watchers(c, &b, NULL);
+	conv_send_watchers(c, &b);
 	buf_dispose(&b);
 }
 
+/* A thumb on its way through the store. */
+struct thumb {
+	struct hub *hub;
+	char conversation[ID_LEN + 1];
+	struct action *action; /* what follows when it was taken */
+};
+
+static void tell_watchers(struct conv *c, uint64_t seq, bool up)
+{
+	struct buf b;
+
+	if (c->watcher_count == 0 || !c->case_id[0])
+		return;
+	buf_init(&b, BUF_MAX_FRAME);
+	wire_write_feedback(&b, c->case_id, seq, up);
+	conv_send_watchers(c, &b);
+	buf_dispose(&b);
+}
+
+/* Only what the store has taken counts: there may be no bot message of that number. */
 static void feedback_stored(struct store_call call, enum store_status st)
 {
-	struct hub *h = call.ctx;
+	struct thumb *t = call.ctx;
+	struct hub *h = t->hub;
+	struct action *a = t->action;
+	struct conv *c = conv_find(h, t->conversation);
+	const char *code = st == STORE_UNAVAILABLE || st == STORE_UNKNOWN ? "store_unavailable"
+			   : st != STORE_OK && st != STORE_DUPLICATE      ? "not_found"
+									  : NULL;
 
-	if (st == STORE_UNAVAILABLE || st == STORE_UNKNOWN)
-		tell_error(h, call.id, "store_unavailable", NULL, NULL);
-	else if (st != STORE_OK && st != STORE_DUPLICATE)
-		tell_error(h, call.id, "not_found", NULL, NULL);
+	if (code)
+		tell_error(h, a->peer, code, a->id, NULL);
+	if (code || !c || st == STORE_DUPLICATE) {
+		action_free(a);
+	} else {
+		tell_watchers(c, a->seq, a->flag);
+		if (action_add(h, c, a) != 0)
+			log_warn("thumb_refused", "conversation", c->id, NULL);
+	}
+	free(t);
 }
 
 static void on_feedback(struct handlers *x, struct link *l, const struct wire_in *in)
 {
 	struct hub *h = x->hub;
 	struct conv *c = l->conv;
-	struct action *a;
-	struct buf b;
 
 	if (!c->is_stored || in->seq > c->seq) {
 		refuse(x, l, in, "not_found");
 		return;
 	}
-	if (h->ops->feedback(h->store, c->id, in->seq, in->up, hub_now(h),
-			     (struct store_call){.ctx = h, .id = l->peer->id},
-			     feedback_stored) != 0) {
-		refuse(x, l, in, "store_unavailable");
-		return;
-	}
-	if (c->watcher_count > 0 && c->case_id[0]) {
-		buf_init(&b, BUF_MAX_FRAME);
-		wire_write_feedback(&b, c->case_id, in->seq, in->up);
-		conv_send_watchers(c, &b, NULL);
-		buf_dispose(&b);
-	}
-	a = action_new(ACTION_THUMB, l->peer->id, in->id, NULL);
-	a->seq = in->seq;
-	a->flag = in->up;
-	enqueue(x, l, in, a);
+	struct thumb *t = mem_new(1, sizeof *t);
+	t->hub = h;
+	memcpy(t->conversation, c->id, sizeof t->conversation);
+	t->action = action_new(ACTION_THUMB, l->peer->id, in->id, NULL);
+	t->action->seq = in->seq;
+	t->action->flag = in->up;
+	struct store_call call = {.ctx = t};
+	if (h->ops->feedback(h->store, c->id, in->seq, in->up, hub_now(h), call, feedback_stored) !=
+	    0)
+		feedback_stored(call, STORE_UNAVAILABLE);
 }
 
 /* Known frames that need nothing done. */

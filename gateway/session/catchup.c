@@ -15,6 +15,12 @@
 
 static void next_page(struct hub *h, struct link *l);
 
+/* Whether enough waits for this reader. */
+static bool is_full(const struct link *l)
+{
+	return l->peer->ops->queued && l->peer->ops->queued(l->peer) > QUEUED_MAX;
+}
+
 void catchup_forget(struct hub *h, struct link *l)
 {
 	if (l->catchup_since_ms != 0)
@@ -38,7 +44,7 @@ static void go_on(struct hub *h, struct link *l)
 		finish(h, l);
 		return;
 	}
-	if (l->peer->ops->queued && l->peer->ops->queued(l->peer) > QUEUED_MAX) {
+	if (is_full(l)) {
 		if (l->catchup_since_ms == 0) {
 			l->catchup_since_ms = hub_now(h);
 			h->slow_links++;
@@ -65,7 +71,7 @@ static void page_read(struct store_call call, enum store_status st, const struct
 		return;
 	}
 	buf_init(&b, BUF_MAX_FRAME);
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count && !is_full(l); i++) {
 		if (m[i].seq <= l->cursor)
 			continue;
 		buf_clear(&b);

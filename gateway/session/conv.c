@@ -11,6 +11,7 @@
 #include "config/load/mem.h"
 #include "gateway/dialog/memory.h"
 #include "gateway/session/action.h"
+#include "gateway/session/events.h"
 #include "gateway/session/op.h"
 
 struct conv *conv_new(struct hub *h, const char *token, enum locale l)
@@ -23,7 +24,10 @@ struct conv *conv_new(struct hub *h, const char *token, enum locale l)
 	c->locale = l;
 	c->consent = h->config->settings->consent.required ? CONSENT_NEEDED : CONSENT_GIVEN;
 	c->actions_end = &c->actions;
+	c->hub = h;
+	c->event_turn = UINT64_MAX;
 	map_put_text(&h->convs, c->id, c);
+	events_subscribe(h, c);
 	map_put(&h->tokens, c->token_hash, TOKEN_HASH_LEN, c);
 	return c;
 }
@@ -44,6 +48,8 @@ struct conv *conv_from_store(struct hub *h, const struct store_conv *row, const 
 	if (!c) {
 		c = mem_new(1, sizeof *c);
 		c->actions_end = &c->actions;
+		c->hub = h;
+		c->event_turn = UINT64_MAX;
 		memcpy(c->id, row->id, sizeof c->id);
 		c->state = row->state;
 		c->version = row->version;
@@ -62,8 +68,13 @@ struct conv *conv_from_store(struct hub *h, const struct store_conv *row, const 
 				esc_score_init(c->score);
 		}
 		map_put_text(&h->convs, c->id, c);
+		events_subscribe(h, c);
 	}
 	if (hash) {
+		/* Found by its second token: the first one must not lead here when this is freed.
+		 */
+		if (conv_find_token(h, c->token_hash) == c)
+			map_take(&h->tokens, c->token_hash, TOKEN_HASH_LEN);
 		memcpy(c->token_hash, hash, TOKEN_HASH_LEN);
 		c->token_issued_ms = row->token_issued_ms;
 		map_put(&h->tokens, hash, TOKEN_HASH_LEN, c);
@@ -83,9 +94,11 @@ struct conv *conv_find_token(struct hub *h, const uint8_t hash[TOKEN_HASH_LEN])
 
 void conv_renew(struct hub *h, struct conv *c)
 {
+	events_unsubscribe(h, c);
 	map_take_text(&h->convs, c->id);
 	id_new(hub_now(h), c->id);
 	map_put_text(&h->convs, c->id, c);
+	events_subscribe(h, c);
 	c->state = STORE_BOT;
 	c->version = 0;
 	c->seq = 0;
@@ -110,6 +123,7 @@ void conv_touch(struct hub *h, struct conv *c)
 
 void conv_free(struct hub *h, struct conv *c)
 {
+	events_unsubscribe(h, c);
 	map_take_text(&h->convs, c->id);
 	if (conv_find_token(h, c->token_hash) == c)
 		map_take(&h->tokens, c->token_hash, TOKEN_HASH_LEN);
@@ -125,7 +139,7 @@ void conv_free(struct hub *h, struct conv *c)
 
 void conv_let_go(struct hub *h, struct conv *c)
 {
-	if (!c->links && c->watcher_count == 0 && c->pins == 0 && !c->actions && !c->op)
+	if (!c->is_dirty && !c->links && c->watcher_count == 0 && c->pins == 0 && !c->actions && !c->op)
 		conv_free(h, c);
 }
 
@@ -154,30 +168,33 @@ void conv_detach(struct hub *h, struct link *l)
 	conv_touch(h, c);
 }
 
-bool conv_is_watched_by(const struct conv *c, const struct agent_link *w)
+struct watcher *conv_watcher(struct conv *c, const struct agent_link *w)
 {
 	for (size_t i = 0; i < c->watcher_count; i++) {
-		if (c->watchers[i] == w)
-			return true;
+		if (c->watchers[i].link == w)
+			return &c->watchers[i];
 	}
-	return false;
+	return NULL;
 }
 
-void conv_watch(struct conv *c, struct agent_link *w)
+void conv_watch(struct conv *c, struct agent_link *w, uint64_t cursor, bool is_open)
 {
-	if (conv_is_watched_by(c, w))
-		return;
-	if (c->watcher_count == c->watcher_room) {
-		c->watcher_room = c->watcher_room ? c->watcher_room * 2 : 2;
-		c->watchers = mem_resize(c->watchers, c->watcher_room, sizeof *c->watchers);
+	struct watcher *x = conv_watcher(c, w);
+
+	if (!x) {
+		if (c->watcher_count == c->watcher_room) {
+			c->watcher_room = c->watcher_room ? c->watcher_room * 2 : 2;
+			c->watchers = mem_resize(c->watchers, c->watcher_room, sizeof *c->watchers);
+		}
+		x = &c->watchers[c->watcher_count++];
 	}
-	c->watchers[c->watcher_count++] = w;
+	*x = (struct watcher){.link = w, .cursor = cursor, .is_open = is_open};
 }
 
 void conv_unwatch(struct hub *h, struct conv *c, const struct agent_link *w)
 {
 	for (size_t i = 0; i < c->watcher_count; i++) {
-		if (c->watchers[i] == w) {
+		if (c->watchers[i].link == w) {
 			c->watchers[i] = c->watchers[--c->watcher_count];
 			conv_touch(h, c);
 			return;
@@ -185,28 +202,27 @@ void conv_unwatch(struct hub *h, struct conv *c, const struct agent_link *w)
 	}
 }
 
+void conv_unwatch_all(struct hub *h, struct conv *c)
+{
+	c->watcher_count = 0;
+	conv_touch(h, c);
+}
+
 struct hub_case *conv_case(struct hub *h, const struct conv *c)
 {
 	return c->case_id[0] ? map_get_text(&h->cases, c->case_id) : NULL;
 }
 
-void conv_send_customers(struct conv *c, const struct buf *frame, uint64_t seq,
-			 const struct peer *except)
+void conv_send_customers(struct conv *c, const struct buf *frame)
 {
 	for (struct link *l = c->links; l; l = l->next) {
-		if (!l->is_live)
-			continue;
-		if (l->peer != except)
+		if (l->is_live)
 			peer_send(l->peer, frame->bytes, frame->len);
-		if (seq > l->cursor)
-			l->cursor = seq;
 	}
 }
 
-void conv_send_watchers(struct conv *c, const struct buf *frame, const struct peer *except)
+void conv_send_watchers(struct conv *c, const struct buf *frame)
 {
-	for (size_t i = 0; i < c->watcher_count; i++) {
-		if (c->watchers[i]->peer != except)
-			peer_send(c->watchers[i]->peer, frame->bytes, frame->len);
-	}
+	for (size_t i = 0; i < c->watcher_count; i++)
+		peer_send(c->watchers[i].link->peer, frame->bytes, frame->len);
 }

@@ -24,17 +24,19 @@ void conv_free(struct hub *h, struct conv *c);
 
 void conv_attach(struct conv *c, struct link *l);
 void conv_detach(struct hub *h, struct link *l);
-void conv_watch(struct conv *c, struct agent_link *w);
-bool conv_is_watched_by(const struct conv *c, const struct agent_link *w);
+/* From now on the agent's socket hears of the conversation; it has everything up to `cursor`. */
+void conv_watch(struct conv *c, struct agent_link *w, uint64_t cursor, bool is_open);
+/* The entry of that socket, or NULL; valid until the next change. */
+struct watcher *conv_watcher(struct conv *c, const struct agent_link *w);
 void conv_unwatch(struct hub *h, struct conv *c, const struct agent_link *w);
+/* The case is over: what the customer says from now on is not for those who looked. */
+void conv_unwatch_all(struct hub *h, struct conv *c);
 /* The open case, or NULL. */
 struct hub_case *conv_case(struct hub *h, const struct conv *c);
 
-/* One frame to every socket that has caught up (but not to `except`); `seq` > 0 moves their
- * cursors. */
-void conv_send_customers(struct conv *c, const struct buf *frame, uint64_t seq,
-			 const struct peer *except);
-/* One frame to every agent who looks (but not to `except`). */
-void conv_send_watchers(struct conv *c, const struct buf *frame, const struct peer *except);
+/* One frame that is no message to every socket that has caught up. */
+void conv_send_customers(struct conv *c, const struct buf *frame);
+/* One frame to every agent who looks . */
+void conv_send_watchers(struct conv *c, const struct buf *frame);
 
 #endif

@@ -9,6 +9,7 @@
 
 #include "gateway/base/log.h"
 #include "gateway/session/conv.h"
+#include "gateway/session/events.h"
 #include "gateway/session/handoff.h"
 #include "gateway/session/op.h"
 #include "gateway/session/tell.h"
@@ -74,9 +75,9 @@ static void claim_done(struct op *op, const struct store_append_result *r)
 	esc_desk_claimed(h->desk, hub_now(h));
 	if (who)
 		desk_agent_changed(h, who);
-	h->is_queue_dirty = true;
+	events_desk(h);
 	log_info("case_claimed", "case", k->id, "agent", k->agent, NULL);
-	tell_state_all(h, op->conv);
+	events_state(h, op->conv, k->id);
 	transcript_send(h, op->actions->peer, k->id, false, NULL);
 }
 
@@ -179,12 +180,9 @@ static void leave_done(struct op *op, const struct store_append_result *r)
 		h->counters.returned++;
 	log_info("case_left", "case", op->change.id, "agent", op->actions->agent, "state",
 		 store_conv_state_name(op->conv->state), NULL);
-	tell_state_all(h, op->conv);
-	tell_state_watchers(h, op->conv, op->change.id);
+	events_state(h, op->conv, op->change.id);
 	if (k)
 		handoff_forget(h, k);
-	while (op->conv->watcher_count > 0)
-		conv_unwatch(h, op->conv, op->conv->watchers[0]);
 }
 
 static struct op *leave(struct hub *h, struct conv *c, enum esc_case_event event,

@@ -13,6 +13,8 @@
 #include "gateway/base/log.h"
 #include "gateway/dialog/evidence.h"
 #include "gateway/session/conv.h"
+#include "gateway/session/desk_work.h"
+#include "gateway/session/events.h"
 #include "gateway/session/op.h"
 #include "gateway/session/tell.h"
 #include "gateway/words/words.h"
@@ -46,7 +48,7 @@ static void to_line(struct hub *h, const struct hub_case *k)
 	snprintf(w.locale, sizeof w.locale, "%s", locale_name(k->locale));
 	snprintf(w.team, sizeof w.team, "%s", k->team);
 	esc_desk_wait(h->desk, &w);
-	h->is_queue_dirty = true;
+	events_desk(h);
 }
 
 static struct hub_case *new_case(struct op *op, enum esc_reason reason)
@@ -154,7 +156,7 @@ void handoff_forget(struct hub *h, struct hub_case *k)
 {
 	map_take_text(&h->cases, k->id);
 	esc_desk_leave(h->desk, k->id);
-	h->is_queue_dirty = true;
+	events_desk(h);
 	free(k->summary);
 	free(k);
 }
@@ -191,11 +193,11 @@ void handoff_committed(struct op *op, const struct store_append_result *r)
 		k->summary = op->summary;
 		op->summary = NULL;
 	}
+	events_state(h, op->conv, k->id);
 	if (k->state == ESC_CASE_CLOSED)
 		handoff_forget(h, k);
 	else
 		to_line(h, k);
-	tell_state_all(h, op->conv);
 }
 
 /* Closes the open case in the operation (through every state that leads there). Returns -1 when
@@ -217,7 +219,7 @@ static void simple_done(struct op *op, const struct store_append_result *r)
 		if (op->has_change)
 			handoff_committed(op, r);
 		else
-			tell_state_all(op->hub, op->conv);
+			events_state(op->hub, op->conv, NULL);
 	} else if (r->status == STORE_CONFLICT || r->status == STORE_CLOSED) {
 		op_fail(op, "wrong_state");
 	} else if (r->status == STORE_GONE) {
@@ -352,9 +354,10 @@ static void end_done(struct op *op, const struct store_append_result *r)
 	if (r->status == STORE_OK && op->has_change) {
 		struct hub_case *k = map_get_text(&h->cases, op->change.id);
 		struct agent *who = k && k->agent[0] ? map_get_text(&h->agents, k->agent) : NULL;
-		if (who && who->chats > 0)
+		if (who && who->chats > 0) {
 			who->chats--;
-		tell_state_watchers(h, op->conv, op->change.id);
+			desk_agent_changed(h, who);
+		}
 	}
 	simple_done(op, r);
 }
@@ -366,7 +369,7 @@ void handoff_end(struct hub *h, struct conv *c)
 	if (!c->is_stored) { /* nothing is kept of a chat that never began */
 		struct action *a = action_take(c);
 		c->state = STORE_ENDED;
-		tell_state_all(h, c);
+		events_state(h, c, NULL);
 		action_free(a);
 		return;
 	}

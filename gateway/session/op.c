@@ -12,6 +12,7 @@
 #include "gateway/base/log.h"
 #include "gateway/dialog/memory.h"
 #include "gateway/session/conv.h"
+#include "gateway/session/events.h"
 #include "gateway/session/tell.h"
 
 /* What the customer answered before there was anything to store, or in the closed conversation
@@ -198,46 +199,47 @@ static const struct action *asker(const struct op *op, size_t n)
 	return a;
 }
 
-static void send_message(struct op *op, struct store_message *row, uint64_t seq, uint64_t except)
+static void send_message(struct op *op, struct store_message *row, uint64_t seq)
 {
-	struct conv *c = op->conv;
-	struct link *l = except ? map_get_u64(&op->hub->links, except) : NULL;
-	struct agent_link *w = except ? map_get_u64(&op->hub->agent_links, except) : NULL;
-	struct buf b;
+	const struct conv *c = op->conv;
+	const char *case_id = c->case_id[0] ? c->case_id : op->change.id[0] ? op->change.id : NULL;
 
 	row->seq = seq;
-	buf_init(&b, BUF_MAX_FRAME);
-	if (c->link_count > (l ? 1u : 0u)) {
-		message_write_frame(&b, row, NULL);
-		conv_send_customers(c, &b, seq, l ? l->peer : NULL);
-	} else if (l && seq > l->cursor) {
-		l->cursor = seq;
-	}
-	if (c->watcher_count > 0) {
-		buf_clear(&b);
-		message_write_frame(&b, row, c->case_id[0] ? c->case_id : op->change.id);
-		conv_send_watchers(c, &b, w ? w->peer : NULL);
-	}
-	buf_dispose(&b);
+	events_message(op->hub, op->conv, row, case_id);
+}
+
+static void ack_customer(struct op *op, const struct action *a, uint64_t seq)
+{
+	struct link *l = map_get_u64(&op->hub->links, a->peer);
+
+	tell_ack(op->hub, a->peer, a->id, seq);
+	if (l && l->conv == op->conv)
+		events_acked(l, seq);
+}
+
+static void ack_agent(struct op *op, const struct action *a, uint64_t seq)
+{
+	struct agent_link *w = map_get_u64(&op->hub->agent_links, a->peer);
+
+	tell_ack(op->hub, a->peer, a->id, seq);
+	if (w)
+		events_acked_agent(op->conv, w, seq);
 }
 
 static void send_messages(struct op *op, const struct store_append_result *r)
 {
 	for (size_t i = 0; i < op->customer_count; i++) {
-		const struct action *a = asker(op, i);
-		tell_ack(op->hub, a->peer, a->id, r->customer_seq[i]);
+		ack_customer(op, asker(op, i), r->customer_seq[i]);
 		if (r->customer_new[i])
-			send_message(op, &op->customer_rows[i], r->customer_seq[i], a->peer);
+			send_message(op, &op->customer_rows[i], r->customer_seq[i]);
 	}
 	if (r->status != STORE_OK && r->status != STORE_DUPLICATE)
 		return;
 	for (size_t i = 0; i < op->rest_count; i++) {
-		bool is_agent = op->rest[i].row.origin == STORE_AGENT;
-		if (is_agent)
-			tell_ack(op->hub, op->actions->peer, op->actions->id, r->rest_seq[i]);
+		if (op->rest[i].row.origin == STORE_AGENT)
+			ack_agent(op, op->actions, r->rest_seq[i]);
 		if (r->status == STORE_OK)
-			send_message(op, &op->rest_rows[i], r->rest_seq[i],
-				     is_agent ? op->actions->peer : 0);
+			send_message(op, &op->rest_rows[i], r->rest_seq[i]);
 	}
 }
 

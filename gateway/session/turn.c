@@ -164,8 +164,6 @@ static struct buf take_messages(struct op *op)
 
 void turn_run(struct hub *h, struct conv *c)
 {
-	if (c->state == STORE_ENDED)
-		renew(h, c);
 	if (!may_write(c) || h->is_draining) {
 		struct action *a = action_take(c);
 		tell_error(h, a->peer, h->is_draining ? "shutting_down" : "consent_required", a->id,
@@ -173,6 +171,8 @@ void turn_run(struct hub *h, struct conv *c)
 		action_free(a);
 		return;
 	}
+	if (c->state == STORE_ENDED)
+		renew(h, c);
 	struct op *op = op_new(h, c);
 	struct buf text = take_messages(op);
 	op->done = messages_done;
