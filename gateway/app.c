@@ -157,11 +157,11 @@ static void start_parts(struct app *a)
 static void end_parts(struct app *a)
 {
 	loop_timer_destroy(a->drain_timer);
+	if (a->store) /* first: no completion may find its asker gone */
+		a->ops->close(a->store);
 	control_destroy(a->control);
 	server_destroy(a->server);
 	people_destroy(a->people);
-	if (a->store)
-		a->ops->close(a->store);
 	hub_destroy(a->hub);
 	if (loop_destroy(a->loop) != 0)
 		log_error("loop_not_empty", NULL);

@@ -107,7 +107,7 @@ static void on_typing(struct handlers *x, struct agent_link *w, const struct wir
 		return;
 	buf_init(&b, BUF_MAX_FRAME);
 	wire_write_typing(&b, "agent", NULL);
-	conv_send_customers(c, &b, 0, NULL);
+	conv_send_customers(c, &b);
 	buf_dispose(&b);
 }
 

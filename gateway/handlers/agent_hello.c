@@ -170,7 +170,7 @@ void agent_login_ended(void *ctx, const char *agent_id, const uint8_t *hash)
 	struct agent_link *w;
 
 	for (size_t i = 0; (w = map_next(&x->hub->agent_links, &i));) {
-		if (!w->agent || strcmp(w->agent->id, agent_id) != 0)
+		if (!w->agent || (!hash && strcmp(w->agent->id, agent_id) != 0))
 			continue;
 		if (!hash || memcmp(hash, w->login, sizeof w->login) == 0)
 			peer_close(w->peer, PEER_CLOSE_LOGIN_OVER, "login over");

@@ -9,6 +9,7 @@
 #include "config/load/mem.h"
 #include "gateway/session/conv.h"
 #include "gateway/session/desk_work.h"
+#include "gateway/session/events.h"
 #include "gateway/session/handoff.h"
 #include "gateway/session/turn.h"
 
@@ -92,6 +93,11 @@ static void (*const runners[ACTION_COUNT])(struct hub *h, struct conv *c) = {
 
 void actions_run(struct hub *h, struct conv *c)
 {
-	while (c->actions && !c->op)
+	while (c->actions && !c->op) {
+		if (events_under_way(h, c)) { /* what was said before is heard first */
+			conv_touch(h, c);
+			return;
+		}
 		runners[c->actions->kind](h, c);
+	}
 }

@@ -11,6 +11,7 @@
 #include "gateway/session/action.h"
 #include "gateway/session/catchup.h"
 #include "gateway/session/conv.h"
+#include "gateway/session/events.h"
 #include "gateway/session/feed.h"
 #include "gateway/session/handoff.h"
 #include "gateway/session/load.h"
@@ -19,6 +20,8 @@
 /* Timers and due turns are asked for every so many ticks. */
 #define SWEEP_EVERY 5
 #define SWEEP_LIMIT 200
+/* Sockets that missed an event without noticing are found so often: every 30 s. */
+#define CHECK_EVERY (30 * 1000 / TICK_MS)
 
 int64_t hub_now(const struct hub *h)
 {
@@ -113,6 +116,8 @@ static void tick(void *arg)
 	if (++h->ticks % SWEEP_EVERY == 0 && !h->is_draining) {
 		sweep(h);
 		close_expired_logins(h);
+		if (h->ticks % CHECK_EVERY == 0)
+			events_check(h);
 	}
 }
 
@@ -120,15 +125,19 @@ void hub_turn_end(void *arg)
 {
 	struct hub *h = arg;
 
-	while (h->dirty) {
-		struct conv *c = h->dirty;
-		h->dirty = c->next_dirty;
+	struct conv *list = h->dirty;
+
+	h->dirty = NULL; /* what is touched from here on belongs to the next turn */
+	while (list) {
+		struct conv *c = list;
+		list = c->next_dirty;
 		c->is_dirty = false;
 		actions_run(h, c);
 		conv_let_go(h, c);
 	}
+	h->turns++;
 	feed_tick(h);
-	if (h->is_draining && h->ops_in_flight == 0 && h->on_idle) {
+	if (h->is_draining && h->ops_in_flight == 0 && h->event_turn + 1 < h->turns && h->on_idle) {
 		void (*done)(void *) = h->on_idle;
 		h->on_idle = NULL;
 		done(h->on_idle_arg);
@@ -136,6 +145,12 @@ void hub_turn_end(void *arg)
 }
 
 /* ---- life ---- */
+
+static void bus_changed(void *ctx, enum bus_state s)
+{
+	if (s == BUS_RESUMED)
+		events_check(ctx);
+}
 
 struct hub *hub_create(struct loop *l, const struct store_ops *ops, struct store *s,
 		       struct config_set *c)
@@ -147,10 +162,14 @@ struct hub *hub_create(struct loop *l, const struct store_ops *ops, struct store
 	h->store = s;
 	h->config = c;
 	h->scratch = intent_scratch_create();
+	h->bus_ops = &bus_local;
+	h->bus = bus_local_create(
+		l, &(struct bus_local_config){.on_state = bus_changed, .state_ctx = h});
 	h->desk = esc_desk_create();
 	h->tick = loop_timer_create(l, tick, h);
 	loop_timer_start(h->tick, TICK_MS, TICK_MS);
 	loop_on_turn_end(l, hub_turn_end, h);
+	events_start(h);
 	return h;
 }
 
@@ -168,6 +187,8 @@ void hub_destroy(struct hub *h)
 		handoff_forget(h, k);
 	for (size_t i = 0; (a = map_next(&h->agents, &i));)
 		free(a);
+	events_stop(h);
+	h->bus_ops->destroy(h->bus);
 	map_dispose(&h->convs);
 	map_dispose(&h->tokens);
 	map_dispose(&h->cases);

@@ -22,6 +22,7 @@
 #include "escalation/escalation.h"
 #include "gateway/base/ids.h"
 #include "gateway/base/map.h"
+#include "gateway/bus/bus.h"
 #include "gateway/dialog/config_set.h"
 #include "gateway/loop/loop.h"
 #include "gateway/session/peer.h"
@@ -59,7 +60,18 @@ struct pending {
 	char json[];
 };
 
+/* An agent who looks at a conversation. */
+struct watcher {
+	struct agent_link *link; /* borrowed */
+	uint64_t cursor;         /* highest seq this socket has */
+	bool is_open;            /* looks without having claimed */
+	bool is_refreshing;      /* fell behind: the case is on its way again */
+};
+
 struct conv {
+	struct hub *hub;       /* borrowed */
+	uint64_t subscription; /* on the bus */
+	uint64_t event_turn;   /* last turn in which something was published */
 	char id[ID_LEN + 1];
 	uint8_t token_hash[TOKEN_HASH_LEN];
 	int64_t token_issued_ms;
@@ -76,7 +88,7 @@ struct conv {
 	char *page;              /* owned or NULL */
 	struct link *links;
 	unsigned link_count;
-	struct agent_link **watchers; /* owned array of borrowed */
+	struct watcher *watchers; /* owned array */
 	size_t watcher_count, watcher_room;
 	struct action *actions, **actions_end;
 	unsigned action_count;
@@ -89,7 +101,7 @@ struct conv {
 struct agent_link {
 	struct peer *peer;
 	struct handlers *handlers; /* borrowed */
-	struct agent *agent; /* NULL until the login was checked */
+	struct agent *agent;       /* NULL until the login was checked */
 	struct agent_link *next;
 	uint8_t login[TOKEN_HASH_LEN];
 	int64_t login_ends_ms;
@@ -133,6 +145,11 @@ struct hub {
 	struct store *store;
 	struct config_set *config; /* borrowed from the application, swapped by hub_set_config() */
 	struct intent_scratch *scratch;
+	const struct bus_ops *bus_ops;
+	struct bus *bus; /* owned */
+	uint64_t desk_subscription;
+	uint64_t turns,
+		event_turn; /* turns so far; the last one in which something was published */
 	struct esc_desk *desk;
 	struct map convs;       /* id -> conv */
 	struct map tokens;      /* token hash -> conv */

@@ -120,18 +120,8 @@ void tell_state_watchers(struct hub *h, struct conv *c, const char *case_id)
 	v.frame.case_id = case_id;
 	buf_init(&b, BUF_MAX_FRAME);
 	wire_write_state(&b, &v.frame);
-	conv_send_watchers(c, &b, NULL);
+	conv_send_watchers(c, &b);
 	buf_dispose(&b);
-}
-
-void tell_state_all(struct hub *h, struct conv *c)
-{
-	for (struct link *l = c->links; l; l = l->next) {
-		if (l->is_live)
-			tell_state(h, c, l);
-	}
-	if (c->case_id[0])
-		tell_state_watchers(h, c, c->case_id);
 }
 
 const char *consent_name(enum conv_consent c)

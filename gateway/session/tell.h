@@ -12,8 +12,6 @@ void tell_error(struct hub *h, uint64_t peer, const char *code, const char *id,
 void tell_ack(struct hub *h, uint64_t peer, const char *id, uint64_t seq);
 /* The conversation's `state` to one customer socket. */
 void tell_state(struct hub *h, struct conv *c, struct link *l);
-/* … to every customer socket, and to every agent who looks (with the case's id). */
-void tell_state_all(struct hub *h, struct conv *c);
 /* … to the agents alone, under that case's id (which may just have been closed). */
 void tell_state_watchers(struct hub *h, struct conv *c, const char *case_id);
 /* `welcome` to a customer socket; `token` is the one to show. */

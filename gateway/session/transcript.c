@@ -121,7 +121,7 @@ static void case_read(struct store_call call, enum store_status st, const struct
 		return;
 	}
 	peer_send(w->peer, t->frame.bytes, t->frame.len);
-	conv_watch(t->conv, w);
+	conv_watch(t->conv, w, t->last, t->open);
 	finish(t, NULL);
 }
 
@@ -192,4 +192,12 @@ void transcript_send(struct hub *h, uint64_t peer, const char *case_id, bool ope
 		return;
 	}
 	conv_load(h, k->conversation, conv_loaded, t);
+}
+
+void transcript_refresh(struct hub *h, struct conv *c, struct watcher *w)
+{
+	if (w->is_refreshing || !c->case_id[0])
+		return;
+	w->is_refreshing = true;
+	transcript_send(h, w->link->peer->id, c->case_id, w->is_open, NULL);
 }

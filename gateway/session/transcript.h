@@ -12,4 +12,7 @@
 void transcript_send(struct hub *h, uint64_t peer, const char *case_id, bool open,
 		     void (*done)(struct hub *h, uint64_t peer));
 
+/* The same again for a socket that missed something. */
+void transcript_refresh(struct hub *h, struct conv *c, struct watcher *w);
+
 #endif

@@ -460,6 +460,17 @@ static int prepare(struct op_env *env, struct append_op *a)
 	return a->created ? create_conversation(env, a) : 0;
 }
 
+/* Some of the customer's messages are new, others were stored (and answered) before: what was
+ * computed from all of them together is refused, so that nothing is answered twice. */
+static bool is_partly_there(const struct append_op *a)
+{
+	for (size_t i = 0; i < a->in.customer_count; i++) {
+		if (a->there[i])
+			return true;
+	}
+	return false;
+}
+
 static int append_run(struct op_env *env, struct op *o)
 {
 	struct append_op *a = (struct append_op *)o;
@@ -470,7 +481,7 @@ static int append_run(struct op_env *env, struct op *o)
 		int may = check_conditions(env, a);
 		if (may < 0)
 			return -1;
-		a->refused = may == 0;
+		a->refused = may == 0 || is_partly_there(a);
 	}
 	if (got == 0)
 		got = write_customer(env, a);
