@@ -173,7 +173,7 @@ Test(wire_write, queue_and_case)
 		buf_printf(&b,
 			   "{\"type\":\"message\",\"seq\":%d,\"id\":\"m-%d\",\"at\":\"2026-11-"
 			   "22T16:00:00.000Z\","
-			   "\"origin\":\"customer\",\"text\":\"[\",\"case\":\"" CASE
+			   "\"origin\":\"customer\",\"ai_generated\":false,\"text\":\"[\",\"case\":\"" CASE
 			   "\",\"evidence\":null}",
 			   i, i);
 	}
