@@ -199,6 +199,7 @@ struct exchange {
 	int64_t progress_ms; /* when the reply last moved */
 	char etags[512];
 	struct buf body;
+	int64_t body_rest; /* bytes of body that are still to come */
 	struct buf out;
 	size_t out_at;
 	const unsigned char *tail; /* static */

@@ -385,6 +385,7 @@ int http_begin(struct conn *c, const char *uri, size_t len)
 	}
 	if (refuse_early(x, len, length))
 		return http_writable(c);
+	x->body_rest = length;
 	x->body_too_large = length > (int64_t)x->body.max;
 	/* A POST of no bytes is told by the library too. */
 	return !length && method != LWSHUMETH_POST ? answer(x) : 0;
@@ -396,6 +397,11 @@ int http_body(struct conn *c, const char *bytes, size_t len)
 
 	if (!x || x->complete)
 		return 0;
+	/* 4.3.5 passes on what was sent ahead as if it were body, and then waits for 2^64 bytes
+	 * more. */
+	if (!x->answered && (int64_t)len > x->body_rest)
+		return -1;
+	x->body_rest -= (int64_t)len;
 	if (len && !x->body_too_large)
 		buf_add(&x->body, bytes, len);
 	return 0;
