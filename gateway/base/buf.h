@@ -1,6 +1,6 @@
 /*
- * A bounded byte buffer. Every one has a maximum, named here; an append past it fails, frees the bytes and marks the buffer
- * broken, so that a row of appends needs one check at the end.
+ * A bounded byte buffer. Every one has a maximum, named here; an append past it fails, frees the
+ * bytes and marks the buffer broken, so that a row of appends needs one check at the end.
  */
 #ifndef GATEWAY_BASE_BUF_H
 #define GATEWAY_BASE_BUF_H
@@ -11,10 +11,10 @@
 
 #include "config/load/attrs.h"
 
-#define BUF_MAX_FRAME ((size_t)1024 * 1024)       /* one frame to a client */
+#define BUF_MAX_FRAME ((size_t)1024 * 1024)           /* one frame to a client */
 #define BUF_MAX_TRANSCRIPT ((size_t)16 * 1024 * 1024) /* a whole transcript for an agent */
-#define BUF_MAX_JSON ((size_t)256 * 1024)         /* evidence, dialog state */
-#define BUF_MAX_HTTP ((size_t)1024 * 1024)        /* an HTTP body of ours, e.g. metrics */
+#define BUF_MAX_JSON ((size_t)256 * 1024)             /* evidence, dialog state */
+#define BUF_MAX_HTTP ((size_t)1024 * 1024)            /* an HTTP body of ours, e.g. metrics */
 
 struct buf {
 	char *bytes; /* owned; NUL-terminated when not NULL */
@@ -37,7 +37,8 @@ void buf_json(struct buf *b, const char *text);
 void buf_json_n(struct buf *b, const char *text, size_t len);
 /* 0, or -1 when an append did not fit. */
 int buf_check(const struct buf *b) MUSTCHECK;
-/* Gives the bytes away (owned by the caller, NUL-terminated) and resets the buffer; NULL when broken or empty. */
+/* Gives the bytes away (owned by the caller, NUL-terminated) and resets the buffer; NULL when
+ * broken or empty. */
 char *buf_take(struct buf *b, size_t *ret_len);
 
 #endif

@@ -1,8 +1,9 @@
 /*
- * The one loop thread: libuv underneath, none of its types here. Everything in gateway/ runs on it except what says otherwise.
+ * The one loop thread: libuv underneath, none of its types here. Everything in gateway/ runs on it
+ * except what says otherwise.
  *
- * Order of a turn: sockets are read and timers fire; then the end-of-turn hooks run in the order of registration (turns of
- * conversations are formed, then outgoing frames are flushed).
+ * Order of a turn: sockets are read and timers fire; then the end-of-turn hooks run in the order of
+ * registration (turns of conversations are formed, then outgoing frames are flushed).
  */
 #ifndef GATEWAY_LOOP_LOOP_H
 #define GATEWAY_LOOP_LOOP_H
@@ -17,11 +18,13 @@ struct loop_timer;
 struct loop_poll;
 
 struct loop *loop_create(void) MUSTCHECK;
-/* Runs until loop_stop(). Turn-end hooks run only in here, so what they use may be destroyed afterwards in any order. */
+/* Runs until loop_stop(). Turn-end hooks run only in here, so what they use may be destroyed
+ * afterwards in any order. */
 void loop_run(struct loop *l);
 void loop_stop(struct loop *l);
-/* Closes what is its own, finishes work that waits, frees. Returns 0, or -1 when handles of others were still open (a bug,
- * logged): the loop then still exists, and may be destroyed again once they are. */
+/* Closes what is its own, finishes work that waits, frees. Returns 0, or -1 when handles of others
+ * were still open (a bug, logged): the loop then still exists, and may be destroyed again once they
+ * are. */
 int loop_destroy(struct loop *l);
 /* The uv_loop_t *, for libraries that join the loop. */
 void *loop_native(struct loop *l);
@@ -30,14 +33,22 @@ void *loop_native(struct loop *l);
 int64_t loop_now_wall_ms(const struct loop *l);
 int64_t loop_now_mono_ms(const struct loop *l);
 
-/* Runs fn(arg) on the loop thread soon. The only call allowed from other threads. Never drops; wakes the loop. */
+/* Runs fn(arg) on the loop thread soon. The only call allowed from other threads. Never drops;
+ * wakes the loop. */
 void loop_post(struct loop *l, void (*fn)(void *arg), void *arg);
 
-/* Runs `work` on a worker thread, then `done` on the loop. `lane` bounds how many run at once (each lane has its own limit). */
-enum loop_lane { LOOP_LANE_PASSWORD /* 2 at once */, LOOP_LANE_BUILD /* 1 at once */, LOOP_LANE_COUNT };
-void loop_work(struct loop *l, enum loop_lane lane, void (*work)(void *arg), void (*done)(void *arg), void *arg);
+/* Runs `work` on a worker thread, then `done` on the loop. `lane` bounds how many run at once (each
+ * lane has its own limit). */
+enum loop_lane {
+	LOOP_LANE_PASSWORD /* 2 at once */,
+	LOOP_LANE_BUILD /* 1 at once */,
+	LOOP_LANE_COUNT
+};
+void loop_work(struct loop *l, enum loop_lane lane, void (*work)(void *arg),
+	       void (*done)(void *arg), void *arg);
 
-/* A timer: first after `delay_ms`, then every `repeat_ms` (0 = once). Destroying it in its own callback is fine. */
+/* A timer: first after `delay_ms`, then every `repeat_ms` (0 = once). Destroying it in its own
+ * callback is fine. */
 struct loop_timer *loop_timer_create(struct loop *l, void (*fn)(void *arg), void *arg);
 void loop_timer_start(struct loop_timer *t, int64_t delay_ms, int64_t repeat_ms);
 void loop_timer_stop(struct loop_timer *t);
@@ -46,13 +57,15 @@ void loop_timer_destroy(struct loop_timer *t);
 /* `fn` runs on the loop, whichever thread the kernel interrupted. */
 void loop_on_signal(struct loop *l, int signo, void (*fn)(void *arg, int signo), void *arg);
 
-/* At the end of every turn, and once more before the loop sleeps: must be cheap when there is nothing to do. */
+/* At the end of every turn, and once more before the loop sleeps: must be cheap when there is
+ * nothing to do. */
 void loop_on_turn_end(struct loop *l, void (*fn)(void *arg), void *arg);
 
 /* Watches a file descriptor that the caller owns. */
 #define LOOP_READ 1
 #define LOOP_WRITE 2
-struct loop_poll *loop_poll_create(struct loop *l, int fd, void (*fn)(void *arg, int events), void *arg);
+struct loop_poll *loop_poll_create(struct loop *l, int fd, void (*fn)(void *arg, int events),
+				   void *arg);
 void loop_poll_set(struct loop_poll *p, int events);
 void loop_poll_destroy(struct loop_poll *p);
 

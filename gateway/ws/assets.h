@@ -1,5 +1,6 @@
 /*
- * The web pages, inside the binary. The table is generated at build time by embed.sh, sorted by path.
+ * The web pages, inside the binary. The table is generated at build time by embed.sh, sorted by
+ * path.
  */
 #ifndef GATEWAY_WS_ASSETS_H
 #define GATEWAY_WS_ASSETS_H

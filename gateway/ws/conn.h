@@ -28,7 +28,8 @@
 #define SUBPROTOCOL "frontdesk.v1"
 #define LOGIN_COOKIE "frontdesk_login"
 #define HTTP_HEADERS_MAX 16384
-/* An accepted socket says what it wants within this time, a request arrives whole, a reply makes progress. */
+/* An accepted socket says what it wants within this time, a request arrives whole, a reply makes
+ * progress. */
 #define HANDSHAKE_MS 10000
 #define HTTP_STALL_MS 30000
 #define HTTP_IDLE_MS 60000
@@ -48,14 +49,14 @@ enum conn_state {
 struct incoming {
 	char *bytes; /* owned; NULL while nothing is being assembled */
 	size_t len, room;
-	size_t seen;   /* bytes of this message, the dropped ones too */
-	bool refused;  /* over the limit, or binary: swallowed up to its end */
+	size_t seen;  /* bytes of this message, the dropped ones too */
+	bool refused; /* over the limit, or binary: swallowed up to its end */
 };
 
 struct conn {
 	struct peer peer; /* first: peer_ops get this */
 	struct server *server;
-	struct lws *wsi; /* NULL until the library made it */
+	struct lws *wsi;          /* NULL until the library made it */
 	struct conn *next, *prev; /* all connections of the server */
 	struct conn *dirty_next;
 	struct wheel_node timer;
@@ -123,7 +124,8 @@ struct server {
 void conn_adopt(struct server *s, int fd, const struct address *a, struct crowd_member *m);
 /* The library freed it. */
 void conn_free(struct conn *c);
-/* Ends the socket without further words, from outside the library's callbacks or on the next turn when inside. */
+/* Ends the socket without further words, from outside the library's callbacks or on the next turn
+ * when inside. */
 void conn_kill(struct conn *c);
 void conn_timer(struct conn *c, int64_t in_ms);
 void conn_on_timer(void *server, struct wheel_node *n);
@@ -180,7 +182,8 @@ int http_complete(struct conn *c);
 int http_writable(struct conn *c);
 void http_on_timer(struct conn *c);
 void http_drop(struct conn *c);
-/* A whole small reply without an exchange, for the moment before an upgrade; the connection is closed after it. */
+/* A whole small reply without an exchange, for the moment before an upgrade; the connection is
+ * closed after it. */
 void http_refuse(struct lws *wsi, int status, const char *extra_headers, const char *text);
 
 /* A reply on its way: head and own body in `out`, then `tail`. Filled by pages.c and http.c. */
@@ -195,7 +198,7 @@ struct exchange {
 	bool same_origin, secure, gzip, close_after;
 	bool body_too_large, complete, answered;
 	bool inside; /* the callback that brought the request is still running and will write */
-	bool held; /* reading is off until the answer */
+	bool held;   /* reading is off until the answer */
 	int64_t progress_ms; /* when the reply last moved */
 	char etags[512];
 	struct buf body;

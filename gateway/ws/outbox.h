@@ -1,7 +1,7 @@
 /*
- * What waits to be sent to one connection: whole frames, packed into chunks of at most 64 KiB (a larger frame has a chunk of
- * its own). A chunk is what one write takes, so what was handed over always ends with a frame, and dropping the rest never
- * cuts one.
+ * What waits to be sent to one connection: whole frames, packed into chunks of at most 64 KiB (a
+ * larger frame has a chunk of its own). A chunk is what one write takes, so what was handed over
+ * always ends with a frame, and dropping the rest never cuts one.
  */
 #ifndef GATEWAY_WS_OUTBOX_H
 #define GATEWAY_WS_OUTBOX_H
@@ -25,8 +25,8 @@ struct outbox {
 	size_t bytes;
 };
 
-/* Adds one frame. False, and nothing changed, when more than `limit` bytes would wait; a frame that finds nothing waiting is
- * taken whatever its size. */
+/* Adds one frame. False, and nothing changed, when more than `limit` bytes would wait; a frame that
+ * finds nothing waiting is taken whatever its size. */
 bool outbox_add(struct outbox *o, enum frame_kind kind, const void *payload, size_t len,
 		size_t limit);
 /* The chunk to write next, or NULL. */

@@ -1,6 +1,6 @@
 /*
- * The parts of an HTTP request that we read ourselves: cookies, Origin, entity tags, accepted encodings. Pure; all texts are
- * header values as they came, without a length over 16 KiB.
+ * The parts of an HTTP request that we read ourselves: cookies, Origin, entity tags, accepted
+ * encodings. Pure; all texts are header values as they came, without a length over 16 KiB.
  */
 #ifndef GATEWAY_WS_REQUEST_H
 #define GATEWAY_WS_REQUEST_H
@@ -10,10 +10,11 @@
 
 #include "config/load/schema.h"
 
-/* Copies the value of cookie `name`; empty when it is missing, stands there twice with different values, or does not fit. */
+/* Copies the value of cookie `name`; empty when it is missing, stands there twice with different
+ * values, or does not fit. */
 void request_cookie(const char *header, const char *name, char *out, size_t size);
-/* Whether a page of `origin` may talk to us: it has the scheme and host that the request itself was sent to, or is listed.
- * Default ports count as none. "null" and malformed ones never match. */
+/* Whether a page of `origin` may talk to us: it has the scheme and host that the request itself was
+ * sent to, or is listed. Default ports count as none. "null" and malformed ones never match. */
 bool request_origin_allowed(const char *origin, bool secure, const char *host,
 			    const struct field_texts *listed);
 /* Whether If-None-Match holds `tag` (quoted, without W/) or is "*". */

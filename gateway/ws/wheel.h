@@ -1,6 +1,6 @@
 /*
- * A timer wheel: one node a connection, set and cancelled in constant time, however many there are. Coarse on purpose (a tick is
- * 250 ms): it carries pings and time-outs of seconds.
+ * A timer wheel: one node a connection, set and cancelled in constant time, however many there are.
+ * Coarse on purpose (a tick is 250 ms): it carries pings and time-outs of seconds.
  */
 #ifndef GATEWAY_WS_WHEEL_H
 #define GATEWAY_WS_WHEEL_H
@@ -27,7 +27,9 @@ void wheel_init(struct wheel *w, int64_t now_ms);
 /* Sets or moves it. Never fires early; late by at most one tick. */
 void wheel_set(struct wheel *w, struct wheel_node *n, int64_t due_ms);
 void wheel_cancel(struct wheel *w, struct wheel_node *n);
-/* Takes every node that is due out of the wheel and calls fn with it. fn may set, move and cancel any node. */
-void wheel_run(struct wheel *w, int64_t now_ms, void (*fn)(void *arg, struct wheel_node *n), void *arg);
+/* Takes every node that is due out of the wheel and calls fn with it. fn may set, move and cancel
+ * any node. */
+void wheel_run(struct wheel *w, int64_t now_ms, void (*fn)(void *arg, struct wheel_node *n),
+	       void *arg);
 
 #endif
