@@ -6,8 +6,6 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "config/load/attrs.h"
-
 static const char *const reason_names[ESC_REASON_COUNT] = {
 	[ESC_NONE] = "none",
 	[ESC_REQUEST] = "request",
@@ -38,7 +36,12 @@ enum esc_reason esc_reason_of_name(const char *name)
 
 const char *esc_outcome_name(enum esc_outcome o)
 {
-	static const char *const names[] = {NULL, "assigned", "queued", "callback", "closed_until"};
-
-	return o > ESC_OUTCOME_NONE && (size_t)o < ARRAY_LEN(names) ? names[o] : NULL;
+	switch (o) {
+	case ESC_ASSIGNED: return "assigned";
+	case ESC_QUEUED: return "queued";
+	case ESC_CALLBACK: return "callback";
+	case ESC_CLOSED_UNTIL: return "closed_until";
+	case ESC_OUTCOME_NONE: break;
+	}
+	return NULL;
 }
