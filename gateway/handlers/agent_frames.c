@@ -68,7 +68,7 @@ static void on_claim(struct handlers *x, struct agent_link *w, const struct wire
 
 static void on_open(struct handlers *x, struct agent_link *w, const struct wire_in *in)
 {
-	transcript_send(x->hub, w->peer->id, in->case_id, true, NULL);
+	transcript_send(x->hub, w->peer->id, in->id, in->case_id, true, NULL);
 }
 
 static void on_return(struct handlers *x, struct agent_link *w, const struct wire_in *in)

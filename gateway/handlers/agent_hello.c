@@ -107,7 +107,7 @@ static void send_cases(struct handlers *x, struct agent_link *w)
 	}
 	w->boot_count = (unsigned)count;
 	for (size_t i = 0; i < count; i++)
-		transcript_send(h, w->peer->id, ids[i], false, case_sent);
+		transcript_send(h, w->peer->id, NULL, ids[i], false, case_sent);
 }
 
 static void checked(struct store_call call, enum people_status st, const struct people_session *s)

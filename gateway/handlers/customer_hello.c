@@ -39,7 +39,7 @@ static void attach(struct handlers *x, struct link *l, struct conv *c, bool resu
 	struct hub *h = x->hub;
 
 	if (c->link_count >= (unsigned)h->config->settings->limits.sockets_per_conversation) {
-		tell_error(h, l->peer->id, "at_capacity", NULL, NULL);
+		tell_error(h, l->peer->id, "at_capacity", l->hello_id, NULL);
 		peer_close(l->peer, PEER_CLOSE_POLICY, "too many sockets");
 		return;
 	}
@@ -121,10 +121,10 @@ static void found(struct store_call call, enum store_status st, const struct sto
 			refresh_token(x, l, c);
 			attach(x, l, c, true);
 		} else if (st == STORE_GONE) {
-			tell_error(x->hub, k->peer, "session_expired", NULL, NULL);
+			tell_error(x->hub, k->peer, "session_expired", l->hello_id, NULL);
 			start_new(x, l);
 		} else {
-			tell_error(x->hub, k->peer, "store_unavailable", NULL, NULL);
+			tell_error(x->hub, k->peer, "store_unavailable", l->hello_id, NULL);
 			peer_close(l->peer, PEER_CLOSE_OVERLOAD, "store unavailable");
 		}
 	}
@@ -165,6 +165,8 @@ void customer_hello(struct handlers *x, struct link *l, const struct wire_in *in
 	l->after = in->after;
 	free(l->page);
 	l->page = mem_string(in->page);
+	free(l->hello_id);
+	l->hello_id = mem_string(in->id);
 	if (in->identity)
 		tell_error(h, l->peer->id, "not_available", in->id, NULL);
 	if (!in->token) {

@@ -78,7 +78,7 @@ static void claim_done(struct op *op, const struct store_append_result *r)
 	events_desk(h);
 	log_info("case_claimed", "case", k->id, "agent", k->agent, NULL);
 	events_state(h, op->conv, k->id);
-	transcript_send(h, op->actions->peer, k->id, false, NULL);
+	transcript_send(h, op->actions->peer, op->actions->id, k->id, false, NULL);
 }
 
 static const char *claim_refusal(struct hub *h, const struct action *a, const struct hub_case *k,

@@ -47,6 +47,7 @@ struct link {
 	bool is_opening; /* hello is being looked up */
 	bool is_resumed;
 	char *page;                             /* owned; of the hello */
+	char *hello_id;                         /* owned or NULL; for errors */
 	char token[TOKEN_LEN + 1];              /* of the hello, until welcome is sent */
 	uint64_t after;                         /* of the hello */
 	struct pending *pending, **pending_end; /* frames that came before hello was done; owned */

@@ -23,6 +23,7 @@ struct transcript {
 	struct hub *hub;
 	uint64_t peer;
 	char case_id[ID_LEN + 1];
+	char *id; /* owned or NULL */
 	bool open;
 	void (*done)(struct hub *h, uint64_t peer);
 	struct conv *conv; /* pinned */
@@ -36,7 +37,7 @@ static void finish(struct transcript *t, const char *error)
 	struct hub *h = t->hub;
 
 	if (error)
-		tell_error(h, t->peer, error, NULL, t->case_id);
+		tell_error(h, t->peer, error, t->id, t->case_id);
 	if (t->conv) {
 		t->conv->pins--;
 		conv_touch(h, t->conv);
@@ -45,6 +46,7 @@ static void finish(struct transcript *t, const char *error)
 		t->done(h, t->peer);
 	buf_dispose(&t->frame);
 	buf_dispose(&t->messages);
+	free(t->id);
 	free(t);
 }
 
@@ -174,7 +176,7 @@ static void conv_loaded(struct hub *h, struct conv *c, void *arg)
 	read_page(t);
 }
 
-void transcript_send(struct hub *h, uint64_t peer, const char *case_id, bool open,
+void transcript_send(struct hub *h, uint64_t peer, const char *id, const char *case_id, bool open,
 		     void (*done)(struct hub *h, uint64_t peer))
 {
 	struct hub_case *k = map_get_text(&h->cases, case_id);
@@ -183,6 +185,7 @@ void transcript_send(struct hub *h, uint64_t peer, const char *case_id, bool ope
 	t->hub = h;
 	t->peer = peer;
 	memcpy(t->case_id, case_id, strnlen(case_id, ID_LEN));
+	t->id = mem_string(id);
 	t->open = open;
 	t->done = done;
 	buf_init(&t->frame, BUF_MAX_TRANSCRIPT);
@@ -199,5 +202,5 @@ void transcript_refresh(struct hub *h, struct conv *c, struct watcher *w)
 	if (w->is_refreshing || !c->case_id[0])
 		return;
 	w->is_refreshing = true;
-	transcript_send(h, w->link->peer->id, c->case_id, w->is_open, NULL);
+	transcript_send(h, w->link->peer->id, NULL, c->case_id, w->is_open, NULL);
 }

@@ -2,6 +2,7 @@
 // command line, and the one judge of a conversation's story.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
+import { request } from 'node:http';
 import { resolve } from 'node:path';
 import { ROOT } from '../../web/lib/server.mjs';
 
@@ -160,4 +161,20 @@ export function judge(story, hint) {
     if (reference) assert.equal(next.reference, reference[0], say(`the reference told after message ${m.seq}`));
   }
   return { messages, state };
+}
+
+/* ---- plain HTTP, with any header and method ---- */
+
+/** One request on a connection of its own: {status, headers, body}. */
+export function http(url, path, { method = 'GET', headers = {}, body = null, localAddress } = {}) {
+  return new Promise((done, fail) => {
+    const r = request(url + path, { method, headers: body === null ? headers : { 'Content-Length': Buffer.byteLength(body), ...headers }, agent: false, localAddress }, (answer) => {
+      let text = '';
+      answer.on('data', (bytes) => (text += bytes));
+      answer.on('end', () => done({ status: answer.statusCode, headers: answer.headers, body: text }));
+      answer.on('error', fail);
+    });
+    r.on('error', fail);
+    r.end(body ?? undefined);
+  });
 }
