@@ -86,21 +86,27 @@ void buf_char(struct buf *b, char c)
 
 void buf_printf(struct buf *b, const char *fmt, ...)
 {
+	size_t free_room = b->room - b->len;
 	va_list args;
 	int len;
 
+	/* Mostly it fits what is there, and is formatted once. */
 	va_start(args, fmt);
-	len = vsnprintf(NULL, 0, fmt, args);
+	len = vsnprintf(b->room ? b->bytes + b->len : NULL, free_room, fmt, args);
 	va_end(args);
 	if (len < 0) {
 		buf_break(b);
 		return;
 	}
-	if (!buf_reserve(b, (size_t)len))
-		return;
-	va_start(args, fmt);
-	vsnprintf(b->bytes + b->len, (size_t)len + 1, fmt, args);
-	va_end(args);
+	if ((size_t)len >= free_room || b->broken || b->len + (size_t)len > b->max) {
+		if (b->room)
+			b->bytes[b->len] = '\0';
+		if (!buf_reserve(b, (size_t)len))
+			return;
+		va_start(args, fmt);
+		vsnprintf(b->bytes + b->len, (size_t)len + 1, fmt, args);
+		va_end(args);
+	}
 	b->len += (size_t)len;
 }
 
