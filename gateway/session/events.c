@@ -15,6 +15,12 @@
 #include "gateway/session/tell.h"
 #include "gateway/session/transcript.h"
 
+struct event_head {
+	uint64_t sender; /* peer of the gateway `node`, 0 = none */
+	size_t first;    /* bytes of the customer's frame */
+	char node[ID_LEN + 1];
+};
+
 static void publish(struct hub *h, const struct conv *c, const struct bus_event *e)
 {
 	if (h->bus_ops->publish(h->bus, e) != 0)
@@ -23,19 +29,20 @@ static void publish(struct hub *h, const struct conv *c, const struct bus_event 
 }
 
 void events_message(struct hub *h, struct conv *c, const struct store_message *row,
-		    const char *case_id)
+		    const char *case_id, uint64_t sender)
 {
-	uint32_t first;
+	struct event_head head = {.sender = sender};
 	struct buf b;
 
+	memcpy(head.node, h->node, sizeof head.node);
 	buf_init(&b, BUF_MAX_TRANSCRIPT);
-	buf_add(&b, &(uint32_t){0}, sizeof first);
+	buf_add(&b, &head, sizeof head);
 	message_write_frame(&b, row, NULL);
-	first = (uint32_t)(b.len - sizeof first);
+	head.first = b.len - sizeof head;
 	if (case_id)
 		message_write_frame(&b, row, case_id);
 	if (buf_check(&b) == 0) {
-		memcpy(b.bytes, &first, sizeof first);
+		memcpy(b.bytes, &head, sizeof head);
 		publish(h, c,
 			&(struct bus_event){.topic = c->id,
 					    .kind = "message",
@@ -95,11 +102,12 @@ static void fall_behind(struct hub *h, struct link *l)
 static void message_arrived(struct hub *h, struct conv *c, const struct bus_event *e)
 {
 	const char *bytes = e->bytes;
-	uint32_t first;
+	struct event_head head;
 
-	memcpy(&first, bytes, sizeof first);
-	const char *frame = bytes + sizeof first, *agents_frame = frame + first;
-	size_t agents_len = e->len - sizeof first - first;
+	memcpy(&head, bytes, sizeof head);
+	const char *frame = bytes + sizeof head, *agents_frame = frame + head.first;
+	size_t agents_len = e->len - sizeof head - head.first;
+	uint64_t sender = memcmp(head.node, h->node, sizeof head.node) == 0 ? head.sender : 0;
 	for (struct link *l = c->links; l; l = l->next) {
 		if (!l->is_live || e->seq <= l->cursor)
 			continue;
@@ -107,7 +115,8 @@ static void message_arrived(struct hub *h, struct conv *c, const struct bus_even
 			fall_behind(h, l);
 			continue;
 		}
-		peer_send(l->peer, frame, first);
+		if (l->peer->id != sender)
+			peer_send(l->peer, frame, head.first);
 		l->cursor = e->seq;
 	}
 	for (size_t i = 0; i < c->watcher_count; i++) {
@@ -118,7 +127,8 @@ static void message_arrived(struct hub *h, struct conv *c, const struct bus_even
 			transcript_refresh(h, c, w);
 			continue;
 		}
-		peer_send(w->link->peer, agents_frame, agents_len);
+		if (w->link->peer->id != sender)
+			peer_send(w->link->peer, agents_frame, agents_len);
 		w->cursor = e->seq;
 	}
 }

@@ -9,9 +9,10 @@
 
 #include "gateway/session/hub.h"
 
-/* One committed message, with its seq. `case_id` is the open case, or NULL. */
+/* One committed message, with its seq. `case_id` is the open case, or NULL; `sender` is the socket
+ * of this gateway that sent it and has its ack (no echo then), or 0. */
 void events_message(struct hub *h, struct conv *c, const struct store_message *row,
-		    const char *case_id);
+		    const char *case_id, uint64_t sender);
 /* The conversation's state changed. `case_id` is the case that it is about (maybe just closed), or
  * NULL. */
 void events_state(struct hub *h, struct conv *c, const char *case_id);

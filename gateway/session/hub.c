@@ -158,6 +158,7 @@ struct hub *hub_create(struct loop *l, const struct store_ops *ops, struct store
 	struct hub *h = mem_new(1, sizeof *h);
 
 	h->loop = l;
+	id_new(loop_now_wall_ms(l), h->node);
 	h->ops = ops;
 	h->store = s;
 	h->config = c;

@@ -141,6 +141,7 @@ struct hub_counters {
 };
 
 struct hub {
+	char node[ID_LEN + 1]; /* this gateway, among those on the bus */
 	struct loop *loop;
 	const struct store_ops *ops;
 	struct store *store;

@@ -199,13 +199,13 @@ static const struct action *asker(const struct op *op, size_t n)
 	return a;
 }
 
-static void send_message(struct op *op, struct store_message *row, uint64_t seq)
+static void send_message(struct op *op, struct store_message *row, uint64_t seq, uint64_t sender)
 {
 	const struct conv *c = op->conv;
 	const char *case_id = c->case_id[0] ? c->case_id : op->change.id[0] ? op->change.id : NULL;
 
 	row->seq = seq;
-	events_message(op->hub, op->conv, row, case_id);
+	events_message(op->hub, op->conv, row, case_id, sender);
 }
 
 static void ack_customer(struct op *op, const struct action *a, uint64_t seq)
@@ -231,15 +231,18 @@ static void send_messages(struct op *op, const struct store_append_result *r)
 	for (size_t i = 0; i < op->customer_count; i++) {
 		ack_customer(op, asker(op, i), r->customer_seq[i]);
 		if (r->customer_new[i])
-			send_message(op, &op->customer_rows[i], r->customer_seq[i]);
+			send_message(op, &op->customer_rows[i], r->customer_seq[i],
+				     asker(op, i)->peer);
 	}
 	if (r->status != STORE_OK && r->status != STORE_DUPLICATE)
 		return;
 	for (size_t i = 0; i < op->rest_count; i++) {
-		if (op->rest[i].row.origin == STORE_AGENT)
+		bool is_agents = op->rest[i].row.origin == STORE_AGENT;
+		if (is_agents)
 			ack_agent(op, op->actions, r->rest_seq[i]);
 		if (r->status == STORE_OK)
-			send_message(op, &op->rest_rows[i], r->rest_seq[i]);
+			send_message(op, &op->rest_rows[i], r->rest_seq[i],
+				     is_agents ? op->actions->peer : 0);
 	}
 }
 
