@@ -4,6 +4,7 @@
 #   SANITIZER=LIST   address,undefined or thread: adds -fsanitize=LIST (use with a B= of its own)
 #   WERROR=1         warnings are errors (the gate sets it)
 #   V=1              show the commands
+#   BENCH=OPTIONS    for `make bench`: --connections 64,1000,10000 --seconds 5 --rounds 3
 #   LISTEN=ADDR:PORT DATA=DIR   for `make run`
 
 B ?= build
@@ -167,6 +168,15 @@ $(B)/fuzz/%: tests/fuzz/fuzz_%.c $(ALL_SRC)
 	@echo '  FUZZ $*'
 	$(Q)clang $(STD) -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all $(PKG_CFLAGS) -w -o $@ $< \
 		$(SRC_config) $(filter gateway/wire/% gateway/base/%,$(SRC_gateway)) $(PKG_LIBS)
+
+# ---- benchmarks ----
+
+.PHONY: bench
+bench: $(B)/frontdesk $(B)/bench/echo $(B)/bench/load ## messages a second, CPU a message, p50/p99 and memory beside a bare echo
+	node tests/bench/run.mjs $(B)/frontdesk $(B)/bench/echo $(B)/bench/load $(BENCH)
+$(B)/bench/%: tests/bench/%.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $< $(PKG_LIBS)
 
 # ---- checks of the tree ----
 

@@ -49,6 +49,34 @@ static void add_word(struct pieces *p, const char *word, size_t len)
 		add(p, word + i, 3, i == 0 ? 2 : i + 3 == len ? 3 : 4);
 }
 
+/* 64 permutations of 32-bit numbers, odd multipliers from one fixed sequence; the least of each is
+ * kept. Whole-number arithmetic, so the wide instructions of one processor and the narrow ones of
+ * another give the same bytes. */
+__attribute__((optimize("O3")))
+#if defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+__attribute__((target_clones("avx2", "default")))
+#endif
+static void
+take_minima(const struct pieces *p, unsigned char bytes[MINIMA])
+{
+	uint32_t factor[MINIMA], shift[MINIMA], least[MINIMA];
+
+	for (uint32_t m = 0; m < MINIMA; m++) {
+		factor[m] = mix(m * 2 + 1) | 1;
+		shift[m] = mix(m * 2 + 2);
+		least[m] = UINT32_MAX;
+	}
+	for (size_t i = 0; i < p->count; i++) {
+		for (size_t m = 0; m < MINIMA; m++) {
+			uint32_t h = (p->hashes[i] ^ shift[m]) * factor[m];
+
+			least[m] = h < least[m] ? h : least[m];
+		}
+	}
+	for (size_t m = 0; m < MINIMA; m++)
+		bytes[m] = (unsigned char)mix(least[m]);
+}
+
 size_t sketch_text(const char *text, size_t len, uint64_t ret[SKETCH_WORDS])
 {
 	struct token tokens[TOKENS_MAX];
@@ -67,17 +95,7 @@ size_t sketch_text(const char *text, size_t len, uint64_t ret[SKETCH_WORDS])
 		if (i + 1 < count && next->is_cjk && next->start == t->start + t->len)
 			add(&p, text + t->start, t->len + next->len, 6);
 	}
-	for (uint32_t m = 0; m < MINIMA; m++) {
-		/* Odd multipliers from one fixed sequence: 64 permutations of 32-bit numbers. */
-		uint32_t factor = mix(m * 2 + 1) | 1, shift = mix(m * 2 + 2), least = UINT32_MAX;
-
-		for (size_t i = 0; i < p.count; i++) {
-			uint32_t h = (p.hashes[i] ^ shift) * factor;
-
-			least = h < least ? h : least;
-		}
-		bytes[m] = (unsigned char)mix(least);
-	}
+	take_minima(&p, bytes);
 	for (size_t w = 0; w < SKETCH_WORDS; w++) {
 		ret[w] = 0;
 		for (size_t b = 0; b < 8; b++) /* the same number on every machine */

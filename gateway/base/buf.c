@@ -13,7 +13,7 @@
 
 #include "config/load/mem.h"
 
-#define BUF_FIRST 128
+#define BUF_FIRST 512
 
 void buf_init(struct buf *b, size_t max)
 {
@@ -130,6 +130,34 @@ void buf_i64(struct buf *b, int64_t value)
 	}
 	buf_char(b, '-');
 	buf_u64(b, 0 - (uint64_t)value);
+}
+
+void buf_fixed(struct buf *b, double value, unsigned digits)
+{
+	static const uint64_t powers[] = {1,      10,      100,      1000,      10000,
+					  100000, 1000000, 10000000, 100000000, 1000000000};
+	char text[20];
+	size_t at = sizeof(text);
+
+	if (digits >= sizeof(powers) / sizeof(*powers) || !(value > -1e9 && value < 1e9)) {
+		buf_printf(b, "%.*f", (int)digits, value);
+		return;
+	}
+	/* Half up on the decimal digits; a value that rounds to nothing is written without a sign.
+	 */
+	uint64_t scaled = (uint64_t)((value < 0 ? -value : value) * (double)powers[digits] + 0.5);
+	if (value < 0 && scaled > 0)
+		buf_char(b, '-');
+	buf_u64(b, scaled / powers[digits]);
+	if (digits == 0)
+		return;
+	uint64_t rest = scaled % powers[digits];
+	for (unsigned i = 0; i < digits; i++) {
+		text[--at] = (char)('0' + rest % 10);
+		rest /= 10;
+	}
+	text[--at] = '.';
+	buf_add(b, text + at, sizeof(text) - at);
 }
 
 /* The escape of a byte that may not stand in a JSON string by itself, or NULL with `len` 0 for all

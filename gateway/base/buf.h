@@ -32,6 +32,9 @@ void buf_char(struct buf *b, char c);
 void buf_printf(struct buf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void buf_u64(struct buf *b, uint64_t value);
 void buf_i64(struct buf *b, int64_t value);
+/* A decimal number with `digits` (0 to 9) behind the point, like "%.3f" but rounded half up, and
+ * many times faster. */
+void buf_fixed(struct buf *b, double value, unsigned digits);
 /* `text` as a JSON string with its quotes; `text` is valid UTF-8. NULL writes null. */
 void buf_json(struct buf *b, const char *text);
 void buf_json_n(struct buf *b, const char *text, size_t len);

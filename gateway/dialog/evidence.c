@@ -4,7 +4,7 @@
  */
 #include "gateway/dialog/evidence.h"
 
-#include <inttypes.h>
+#include <string.h>
 
 #include "gateway/base/clock.h"
 
@@ -12,7 +12,8 @@ static void write_place(struct buf *b, struct diag_place at)
 {
 	buf_text(b, "\"file\":");
 	buf_json(b, at.file);
-	buf_printf(b, ",\"line\":%u", at.line);
+	buf_text(b, ",\"line\":");
+	buf_u64(b, at.line);
 }
 
 static const char *by_name(enum intent_by by)
@@ -22,6 +23,26 @@ static const char *by_name(enum intent_by by)
 					  : "null";
 }
 
+/* File, line and catalog hash say which pattern it was; its text is for the eye, and patterns can
+ * be long. */
+#define REGEX_SHOWN 160
+
+static void write_cut(struct buf *b, const char *text, size_t most)
+{
+	size_t len = strnlen(text, most + 1);
+
+	if (len <= most) {
+		buf_json_n(b, text, len);
+		return;
+	}
+	len = most;
+	while (len > 0 && ((unsigned char)text[len] & 0xC0) == 0x80)
+		len--;
+	buf_json_n(b, text, len);
+	b->len--; /* inside the quotes again */
+	buf_text(b, "…\"");
+}
+
 static void write_pattern(struct buf *b, const struct intent_decision *d)
 {
 	if (!d->pattern.regex) {
@@ -29,10 +50,12 @@ static void write_pattern(struct buf *b, const struct intent_decision *d)
 		return;
 	}
 	buf_text(b, "{\"regex\":");
-	buf_json(b, d->pattern.regex);
+	write_cut(b, d->pattern.regex, REGEX_SHOWN);
 	buf_char(b, ',');
 	write_place(b, d->pattern.at);
-	buf_printf(b, ",\"col\":%u,\"match\":", d->pattern.at.col);
+	buf_text(b, ",\"col\":");
+	buf_u64(b, d->pattern.at.col);
+	buf_text(b, ",\"match\":");
 	buf_json_n(b, d->normalized + d->pattern.start, d->pattern.len);
 	buf_char(b, '}');
 }
@@ -46,7 +69,9 @@ static void write_examples(struct buf *b, const struct intent_decision *d)
 		buf_json(b, d->examples[i].text);
 		buf_char(b, ',');
 		write_place(b, d->examples[i].at);
-		buf_printf(b, ",\"similarity\":%.4f}", d->examples[i].similarity);
+		buf_text(b, ",\"similarity\":");
+		buf_fixed(b, d->examples[i].similarity, 4);
+		buf_char(b, '}');
 	}
 }
 
@@ -57,7 +82,9 @@ static void write_candidates(struct buf *b, const struct intent_decision *d)
 			buf_char(b, ',');
 		buf_text(b, "{\"intent\":");
 		buf_json(b, intent_id(d->candidates[i].intent));
-		buf_printf(b, ",\"confidence\":%.6f}", d->candidates[i].confidence);
+		buf_text(b, ",\"confidence\":");
+		buf_fixed(b, d->candidates[i].confidence, 9);
+		buf_char(b, '}');
 	}
 }
 
@@ -65,9 +92,15 @@ void evidence_write_match(struct buf *b, const struct intent_decision *d)
 {
 	buf_text(b, "{\"locale\":");
 	buf_json(b, d->locale);
-	buf_printf(b, ",\"threshold\":%.6f,\"by\":%s,\"intent\":", d->threshold, by_name(d->by));
+	buf_text(b, ",\"threshold\":");
+	buf_fixed(b, d->threshold, 6);
+	buf_text(b, ",\"by\":");
+	buf_text(b, by_name(d->by));
+	buf_text(b, ",\"intent\":");
 	buf_json(b, d->intent ? intent_id(d->intent) : NULL);
-	buf_printf(b, ",\"confidence\":%.6f,\"pattern\":", d->confidence);
+	buf_text(b, ",\"confidence\":");
+	buf_fixed(b, d->confidence, 9);
+	buf_text(b, ",\"pattern\":");
 	write_pattern(b, d);
 	buf_text(b, ",\"examples\":[");
 	write_examples(b, d);
@@ -95,9 +128,13 @@ void evidence_write_signals(struct buf *b, const struct esc_verdict *v)
 			buf_char(b, ',');
 		buf_text(b, "{\"signal\":");
 		buf_json(b, g->signal);
-		buf_printf(b, ",\"weight\":%.3f,\"quote\":", g->weight);
+		buf_text(b, ",\"weight\":");
+		buf_fixed(b, g->weight, 3);
+		buf_text(b, ",\"quote\":");
 		buf_json(b, g->quote);
-		buf_printf(b, ",\"seq\":%" PRIu64 "}", g->seq);
+		buf_text(b, ",\"seq\":");
+		buf_u64(b, g->seq);
+		buf_char(b, '}');
 	}
 	buf_char(b, ']');
 }
@@ -115,13 +152,21 @@ char *evidence_decision(const struct dialog_env *env, const struct dialog_turn *
 	if (b.len)
 		b.len--; /* go on inside the object */
 	clock_iso(now_ms, at);
-	buf_printf(&b,
-		   ",\"act\":\"%s\",\"reason\":\"%s\",\"score\":%.3f,\"signals\":", acts[s->act],
-		   esc_reason_name(s->verdict.reason), s->verdict.score);
+	buf_text(&b, ",\"act\":\"");
+	buf_text(&b, acts[s->act]);
+	buf_text(&b, "\",\"reason\":\"");
+	buf_text(&b, esc_reason_name(s->verdict.reason));
+	buf_text(&b, "\",\"score\":");
+	buf_fixed(&b, s->verdict.score, 3);
+	buf_text(&b, ",\"signals\":");
 	evidence_write_signals(&b, &s->verdict);
-	buf_printf(&b, ",\"turn\":%" PRIu64 ",\"chat_locale\":", turn ? turn->seq : 0);
+	buf_text(&b, ",\"turn\":");
+	buf_u64(&b, turn ? turn->seq : 0);
+	buf_text(&b, ",\"chat_locale\":");
 	buf_json(&b, turn ? turn->locale : NULL);
-	buf_printf(&b, ",\"at\":\"%s\",\"catalog\":", at);
+	buf_text(&b, ",\"at\":\"");
+	buf_add(&b, at, CLOCK_ISO_LEN);
+	buf_text(&b, "\",\"catalog\":");
 	buf_json(&b, intent_catalog_hash(env->catalog));
 	buf_text(&b, ",\"policy\":");
 	buf_json(&b, esc_policy_hash(env->policy));

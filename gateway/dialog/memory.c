@@ -12,12 +12,38 @@
 
 static void write_sketches(struct buf *b, const char *key, const uint64_t rows[][8], unsigned count)
 {
-	buf_printf(b, ",\"%s\":\"", key);
+	static const char hex[] = "0123456789abcdef";
+	char text[ESC_RECENT * 8 * 16];
+	size_t at = 0;
+
 	for (unsigned i = 0; i < count; i++) {
-		for (int k = 0; k < 8; k++)
-			buf_printf(b, "%016" PRIx64, rows[i][k]);
+		for (int k = 0; k < 8; k++) {
+			for (int shift = 60; shift >= 0; shift -= 4)
+				text[at++] = hex[rows[i][k] >> shift & 0xF];
+		}
 	}
+	buf_text(b, ",\"");
+	buf_text(b, key);
+	buf_text(b, "\":\"");
+	buf_add(b, text, at);
 	buf_char(b, '"');
+}
+
+static void write_count(struct buf *b, const char *key, unsigned value)
+{
+	buf_text(b, ",\"");
+	buf_text(b, key);
+	buf_text(b, "\":");
+	buf_u64(b, value);
+}
+
+/* Zero is the usual weight of a conversation; what is not needs all its digits. */
+static void write_exact(struct buf *b, double value)
+{
+	if (value == 0)
+		buf_char(b, '0');
+	else
+		buf_printf(b, "%.17g", value);
 }
 
 static void write_signals(struct buf *b, const struct esc_score *s)
@@ -39,12 +65,15 @@ static void write_signals(struct buf *b, const struct esc_score *s)
 
 void memory_write(const struct esc_score *s, struct buf *b)
 {
-	buf_printf(b,
-		   "{\"v\":1,\"score\":%.17g,\"turn\":%u,\"unanswered\":%u,\"rejected\":%u,"
-		   "\"offered\":%u,\"offer_open\":%s,"
-		   "\"requests\":%u,\"actions_failed\":%u",
-		   s->score, s->turn, s->unanswered_in_row, s->rejected, s->offered_turn,
-		   s->offer_open ? "true" : "false", s->requests, s->actions_failed);
+	buf_text(b, "{\"v\":1,\"score\":");
+	write_exact(b, s->score);
+	write_count(b, "turn", s->turn);
+	write_count(b, "unanswered", s->unanswered_in_row);
+	write_count(b, "rejected", s->rejected);
+	write_count(b, "offered", s->offered_turn);
+	buf_text(b, s->offer_open ? ",\"offer_open\":true" : ",\"offer_open\":false");
+	write_count(b, "requests", s->requests);
+	write_count(b, "actions_failed", s->actions_failed);
 	write_sketches(b, "replies", s->replies, s->reply_count);
 	write_sketches(b, "questions", s->questions, s->question_count);
 	write_signals(b, s);
