@@ -5,15 +5,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "gateway/base/buf.h"
 #include "gateway/cli/cli.h"
 #include "gateway/dialog/config_set.h"
 
 static int usage(FILE *out, int status)
 {
-	fputs("Usage: frontdesk [--config DIR] check [--strict]\n"
+	fputs("Usage: frontdesk [--config DIR] check [--strict] [--json]\n"
 	      "Checks frontdesk.yaml, escalation.yaml and intents/*.yaml and prints all problems\n"
 	      "as file:line:col: severity: text (hint).\n\n"
 	      "      --strict   warnings count as problems\n"
+	      "      --json     one JSON object a line: file, line, col, severity, text, hint\n"
 	      "      --help     show this help\n\n"
 	      "Exit status: 0 when the configuration works, 1 when it does not (or, with\n"
 	      "--strict, when there is a warning), 2 wrong usage.\n",
@@ -21,17 +23,49 @@ static int usage(FILE *out, int status)
 	return status;
 }
 
+static void print_number(struct buf *b, const char *key, unsigned n)
+{
+	if (n)
+		buf_printf(b, ",\"%s\":%u", key, n);
+	else
+		buf_printf(b, ",\"%s\":null", key);
+}
+
+static void print_json(const struct diag *d, FILE *out)
+{
+	for (size_t i = 0; i < d->count; i++) {
+		const struct diag_item *item = &d->items[i];
+		struct buf b;
+
+		buf_init(&b, BUF_MAX_TRANSCRIPT);
+		buf_text(&b, "{\"file\":");
+		buf_json(&b, item->file);
+		print_number(&b, "line", item->line);
+		print_number(&b, "col", item->col);
+		buf_printf(&b, ",\"severity\":\"%s\",\"text\":",
+			   item->severity == DIAG_ERROR ? "error" : "warning");
+		buf_json(&b, item->text);
+		buf_text(&b, ",\"hint\":");
+		buf_json(&b, item->hint);
+		buf_text(&b, "}\n");
+		fwrite(b.bytes, 1, b.len, out);
+		buf_dispose(&b);
+	}
+}
+
 int cli_check(const char *config_dir, int argc, char **argv)
 {
 	static const struct option options[] = {{"strict", no_argument, NULL, 's'},
+						{"json", no_argument, NULL, 'j'},
 						{"help", no_argument, NULL, 'h'},
 						{NULL, 0, NULL, 0}};
-	bool strict = false;
+	bool strict = false, json = false;
 	int opt;
 
 	while ((opt = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		switch (opt) {
 		case 's': strict = true; break;
+		case 'j': json = true; break;
 		case 'h': return usage(stdout, CLI_OK);
 		default: return usage(stderr, CLI_USAGE);
 		}
@@ -42,7 +76,10 @@ int cli_check(const char *config_dir, int argc, char **argv)
 	struct diag d;
 	diag_init(&d);
 	struct config_set *c = config_set_load(config_dir, &d);
-	diag_print(&d, stdout);
+	if (json)
+		print_json(&d, stdout);
+	else
+		diag_print(&d, stdout);
 	if (c)
 		fprintf(stderr, "%s: %zu intents, %zu tests, %zu warnings, catalog %.19s\n",
 			config_dir, intent_catalog_count(c->catalog),

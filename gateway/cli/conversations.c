@@ -45,10 +45,11 @@ static bool is_conversation(const json_t *root)
 	return !locale || json_is_string(locale);
 }
 
-static void run_conversation(const struct dialog_env *env, const json_t *root, FILE *out)
+static void run_conversation(const struct dialog_env *env, const char *fallback, const json_t *root,
+			     FILE *out)
 {
 	const char *tag = json_string_value(json_object_get(root, "locale"));
-	enum locale l = locale_lookup(tag ? tag : "en");
+	enum locale l = tag ? locale_lookup(tag) : LOCALE_NONE;
 	struct esc_score score;
 	bool queued = false;
 	size_t i;
@@ -57,7 +58,7 @@ static void run_conversation(const struct dialog_env *env, const json_t *root, F
 	esc_score_init(&score);
 	json_array_foreach(json_object_get(root, "turns"), i, text)
 	{
-		struct dialog_turn turn = {.locale = locale_name(l == LOCALE_NONE ? LOCALE_EN : l),
+		struct dialog_turn turn = {.locale = l == LOCALE_NONE ? fallback : locale_name(l),
 					   .text = json_string_value(text),
 					   .len = json_string_length(text),
 					   .seq = 2 * i + 1};
@@ -65,7 +66,7 @@ static void run_conversation(const struct dialog_env *env, const json_t *root, F
 	}
 }
 
-int conversations_run(const struct dialog_env *env, FILE *in, FILE *out)
+int conversations_run(const struct dialog_env *env, const char *fallback, FILE *in, FILE *out)
 {
 	char *line = NULL;
 	size_t room = 0, number = 0;
@@ -79,7 +80,7 @@ int conversations_run(const struct dialog_env *env, FILE *in, FILE *out)
 			continue;
 		json_t *root = json_loadb(line, (size_t)len, 0, &error);
 		if (root && is_conversation(root)) {
-			run_conversation(env, root, out);
+			run_conversation(env, fallback, root, out);
 		} else {
 			fprintf(stderr, "frontdesk: standard input:%zu: %s\n", number,
 				root ? "expected {\"locale\":\"…\",\"turns\":[\"…\"]}"

@@ -7,13 +7,16 @@
 #include <string.h>
 
 #include "gateway/cli/cli.h"
+#include "gateway/cli/now.h"
 #include "gateway/dialog/config_set.h"
 
 static int usage(FILE *out, int status)
 {
-	fputs("Usage: frontdesk [--config DIR] test\n"
+	fputs("Usage: frontdesk [--config DIR] test [--now TIME]\n"
 	      "Runs the `tests:` of every intent and prints each miss with file:line.\n\n"
-	      "      --help     show this help\n\n"
+	      "      --now TIME   the clock, such as 2026-11-22T10:00:00Z (no answer depends on it "
+	      "so\n"
+	      "      --help       show this help\n\n"
 	      "Exit status: 0 all passed, 1 at least one miss or a broken configuration,\n"
 	      "2 wrong usage.\n",
 	      out);
@@ -54,12 +57,21 @@ static int run(const struct intent_catalog *c)
 
 int cli_test(const char *config_dir, int argc, char **argv)
 {
-	static const struct option options[] = {{"help", no_argument, NULL, 'h'},
+	static const struct option options[] = {{"now", required_argument, NULL, 'n'},
+						{"help", no_argument, NULL, 'h'},
 						{NULL, 0, NULL, 0}};
 	int opt;
 
-	while ((opt = getopt_long(argc, argv, "", options, NULL)) != -1)
-		return opt == 'h' ? usage(stdout, CLI_OK) : usage(stderr, CLI_USAGE);
+	while ((opt = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		switch (opt) {
+		case 'n':
+			if (!cli_now_is_valid(optarg))
+				return CLI_USAGE;
+			break;
+		case 'h': return usage(stdout, CLI_OK);
+		default: return usage(stderr, CLI_USAGE);
+		}
+	}
 	if (optind != argc)
 		return usage(stderr, CLI_USAGE);
 

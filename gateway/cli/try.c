@@ -10,13 +10,14 @@
 #include "config/load/mem.h"
 #include "gateway/cli/cli.h"
 #include "gateway/cli/conversations.h"
+#include "gateway/cli/now.h"
 #include "gateway/cli/try_print.h"
 #include "gateway/dialog/config_set.h"
 
 static int usage(FILE *out, int status)
 {
-	fputs("Usage: frontdesk [--config DIR] try [--locale L] [--json] [TEXT]\n"
-	      "       frontdesk [--config DIR] try --conversations < FILE\n"
+	fputs("Usage: frontdesk [--config DIR] try [--locale L] [--now TIME] [--json] [TEXT]\n"
+	      "       frontdesk [--config DIR] try [--locale L] --conversations < FILE\n"
 	      "Shows what would be answered and why. Without TEXT, one message a line of\n"
 	      "standard input, one answer a line.\n\n"
 	      "      --locale L        language of the chat (default: the shop's first)\n"
@@ -24,6 +25,7 @@ static int usage(FILE *out, int status)
 	      "      --conversations   standard input holds lines\n"
 	      "                        {\"locale\":\"de\",\"turns\":[\"...\",\"...\"]}; one JSON "
 	      "object a turn\n"
+	      "      --now TIME        the clock, such as 2026-11-22T10:00:00Z (no answer needs it)\n"
 	      "      --help            show this help\n\n"
 	      "Exit status: 0 whatever was decided, 2 wrong usage or input.\n",
 	      out);
@@ -38,11 +40,10 @@ struct options {
 /* Returns -1 to go on, else the exit status. */
 static int parse(int argc, char **argv, struct options *o)
 {
-	static const struct option options[] = {{"locale", required_argument, NULL, 'l'},
-						{"json", no_argument, NULL, 'j'},
-						{"conversations", no_argument, NULL, 'c'},
-						{"help", no_argument, NULL, 'h'},
-						{NULL, 0, NULL, 0}};
+	static const struct option options[] = {
+		{"locale", required_argument, NULL, 'l'},  {"json", no_argument, NULL, 'j'},
+		{"conversations", no_argument, NULL, 'c'}, {"now", required_argument, NULL, 'n'},
+		{"help", no_argument, NULL, 'h'},          {NULL, 0, NULL, 0}};
 	int opt;
 
 	while ((opt = getopt_long(argc, argv, "", options, NULL)) != -1) {
@@ -50,6 +51,10 @@ static int parse(int argc, char **argv, struct options *o)
 		case 'l': o->locale = optarg; break;
 		case 'j': o->json = true; break;
 		case 'c': o->conversations = true; break;
+		case 'n':
+			if (!cli_now_is_valid(optarg))
+				return CLI_USAGE;
+			break;
 		case 'h': return usage(stdout, CLI_OK);
 		default: return usage(stderr, CLI_USAGE);
 		}
@@ -102,7 +107,7 @@ static int run(const struct config_set *c, struct options *o)
 	if (!o->locale)
 		o->locale = locale_name(c->settings->shop.languages[0]);
 	if (o->conversations)
-		status = conversations_run(&env, stdin, stdout);
+		status = conversations_run(&env, o->locale, stdin, stdout);
 	else if (o->text)
 		try_one(&env, o, o->text, strlen(o->text));
 	else
