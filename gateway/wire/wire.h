@@ -75,8 +75,8 @@ struct wire_in {
 
 /* Why a frame was refused. */
 struct wire_error {
-	const char *code; /* static: bad_json bad_message unknown_type forbidden (a type of the
-			     other role) */
+	const char *code; /* static: bad_json bad_message too_large (a text) unknown_type forbidden
+			     (a type of the other role) */
 	char detail[96]; /* for developers, in English: "seq: expected a whole number"; no text of a
 			    person in it */
 	char id[WIRE_ID_MAX + 1]; /* "" = none or not well-formed */

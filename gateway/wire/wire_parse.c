@@ -115,6 +115,8 @@ static bool is_blank(const char *text, size_t len)
 
 /* Each kind's reader returns NULL, or what it had expected. */
 
+static const char too_long[] = "too long";
+
 static const char *read_string(const struct row *r, const json_t *value, const char **target)
 {
 	const char *text = json_string_value(value);
@@ -125,7 +127,7 @@ static const char *read_string(const struct row *r, const json_t *value, const c
 	if (strlen(text) != len)
 		return "must not contain U+0000";
 	if (len > (size_t)r->max)
-		return "too long";
+		return too_long;
 	if (r->min > 0 && is_blank(text, len))
 		return "must not be empty";
 	*target = text;
@@ -151,7 +153,7 @@ static const char *read_message(const struct row *r, const json_t *value, struct
 		return wrong;
 	in->text_len = json_string_length(value);
 	in->text_chars = utf8_count(in->text, in->text_len);
-	return in->text_chars > WIRE_TEXT_MAX ? "too long" : NULL;
+	return in->text_chars > WIRE_TEXT_MAX ? too_long : NULL;
 }
 
 static const char *read_url(const struct row *r, const json_t *value, const char **target)
@@ -281,6 +283,14 @@ static int read_names(const json_t *root, enum wire_role role, struct wire_in *i
 	return 0;
 }
 
+/* What a person wrote is too_large, as it is above a lower limit of the configuration. */
+static const char *code_for(const struct row *r, const char *wrong)
+{
+	bool is_text = r->kind == KIND_TEXT || r->kind == KIND_ANY_TEXT;
+
+	return is_text && wrong == too_long ? "too_large" : "bad_message";
+}
+
 static int read_fields(const json_t *root, enum wire_role role, struct wire_in *in,
 		       struct wire_error *e)
 {
@@ -297,7 +307,7 @@ static int read_fields(const json_t *root, enum wire_role role, struct wire_in *
 		if (value == NULL && r->need == REQUIRED)
 			return refuse(e, "bad_message", r->key, "missing");
 		if (value != NULL && (wrong = read_value(r, value, in)) != NULL)
-			return refuse(e, "bad_message", r->key, wrong);
+			return refuse(e, code_for(r, wrong), r->key, wrong);
 	}
 	return 0;
 }

@@ -147,7 +147,7 @@ Test(wire_parse, text_bounds)
 	cr_assert_eq(in.text_chars, max);
 	wire_in_dispose(&in);
 	memcpy(end, "x\"}", 4);
-	bad(WIRE_CUSTOMER, json, strlen(json), "bad_message");
+	bad(WIRE_CUSTOMER, json, strlen(json), "too_large");
 	cr_assert_str_eq(error.id, "a");
 	free(json);
 }
