@@ -14,8 +14,8 @@ static int usage(FILE *out, int status)
 {
 	fputs("Usage: frontdesk [--config DIR] test [--now TIME]\n"
 	      "Runs the `tests:` of every intent and prints each miss with file:line.\n\n"
-	      "      --now TIME   the clock, such as 2026-11-22T10:00:00Z (no answer depends on it "
-	      "so\n"
+	      "      --now TIME   the clock, such as 2026-11-22T10:00:00Z (no answer needs "
+	      "it)\n"
 	      "      --help       show this help\n\n"
 	      "Exit status: 0 all passed, 1 at least one miss or a broken configuration,\n"
 	      "2 wrong usage.\n",
