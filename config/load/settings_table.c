@@ -81,10 +81,10 @@ static const struct field limits_fields[] = {
 	 .doc = "Frames that one connection may send at once"},
 	{"frame_bytes", FIELD_SIZE, AT(frame_bytes), .fallback = "64KiB", .min = 1 * KIB,
 	 .max = 1 * MIB, .restart = true,
-	 .doc = "Bytes of one frame. A larger one is answered too_large and the socket closed with "
-		"1009"},
+	 .doc = "Bytes of one frame. A larger one is answered too_large, one of many times that "
+		"closes the socket with 1009"},
 	{"message_chars", FIELD_INT, AT(message_chars), .fallback = "8000", .min = 1, .max = 8000,
-	 .doc = "Characters of one message. A longer one is answered bad_message"},
+	 .doc = "Characters of one message. A longer one is answered too_large"},
 	{"send_buffer", FIELD_SIZE, AT(send_buffer), .fallback = "1MiB", .min = 64 * KIB,
 	 .max = 64 * MIB,
 	 .doc = "Bytes that may wait for one slow reader. At more it is closed with 1013"},
