@@ -12,8 +12,8 @@
 static int usage(FILE *out, int status)
 {
 	fputs("Usage: frontdesk [--config DIR] check [--strict] [--json]\n"
-	      "Checks frontdesk.yaml, escalation.yaml and intents/*.yaml and prints all problems\n"
-	      "as file:line:col: severity: text (hint).\n\n"
+	      "Checks frontdesk.yaml, escalation.yaml and intents/*.yaml and prints all\n"
+	      "problems as file:line:col: severity: text (hint).\n\n"
 	      "      --strict   warnings count as problems\n"
 	      "      --json     one JSON object a line: file, line, col, severity, text, hint\n"
 	      "      --help     show this help\n\n"
