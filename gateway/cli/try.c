@@ -25,8 +25,8 @@ static int usage(FILE *out, int status)
 	      "      --conversations   standard input holds lines\n"
 	      "                        {\"locale\":\"de\",\"turns\":[\"...\",\"...\"]};\n"
 	      "                        one JSON object a turn\n"
-	      "      --now TIME        the clock, such as 2026-11-22T10:00:00Z (no answer needs "
-	      "it)\n"
+	      "      --now TIME        the clock, such as 2026-11-22T10:00:00Z\n"
+	      "                        (no answer needs it)\n"
 	      "      --help            show this help\n\n"
 	      "Exit status: 0 whatever was decided, 2 wrong usage or input.\n",
 	      out);

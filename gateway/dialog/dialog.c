@@ -163,6 +163,22 @@ static void fill_intent_signals(const struct intent *i, struct esc_turn *t)
 	t->intent_offer = intent_handoff(i) == INTENT_HANDOFF_OFFER;
 }
 
+/* "That does not help" is no question: it gets a sentence of its own where nothing else fits. */
+static void answer_rejection(const struct dialog_env *env, const struct dialog_turn *turn,
+			     struct dialog_step *s)
+{
+	if (s->decision.intent)
+		return;
+	for (size_t i = 0; i < s->verdict.evidence_count; i++) {
+		const struct esc_signal *g = &s->verdict.evidence[i];
+		if (strcmp(g->signal, "rejected") == 0 && g->seq == turn->seq) {
+			free(s->reply);
+			s->reply = sentence(WORD_REJECTED, s->locale, env);
+			return;
+		}
+	}
+}
+
 void dialog_decide(const struct dialog_env *env, struct esc_score *score,
 		   const struct dialog_turn *turn, struct dialog_step *ret)
 {
@@ -188,8 +204,11 @@ void dialog_decide(const struct dialog_env *env, struct esc_score *score,
 		.p_complaint = ret->decision.p_complaint,
 		.p_sensitive = ret->decision.p_sensitive,
 	};
+	/* Our own word for yes is a pressed button, whatever the cues make of it. */
+	t.button = score->offer_open && is_word(turn, WORD_OFFER_YES);
 	fill_intent_signals(ret->decision.intent, &t);
 	esc_judge(env->policy, score, &t, &ret->verdict);
+	answer_rejection(env, turn, ret);
 	if (ret->verdict.action == ESC_GO_ON && !ret->reply)
 		ret->reply = sentence(WORD_NO_ANSWER, ret->locale, env);
 	act_on_verdict(ret);
