@@ -16,11 +16,12 @@ static const char *const state_names[ESC_CASE_STATE_COUNT] = {
 };
 
 static const char *const event_names[ESC_CASE_EVENT_COUNT] = {
-	[ESC_CASE_OPEN] = "open",     [ESC_CASE_OPEN_LATER] = "open_later",
-	[ESC_CASE_OFFER] = "offer",   [ESC_CASE_DECLINE] = "decline",
-	[ESC_CASE_CLAIM] = "claim",   [ESC_CASE_RETURN] = "return",
-	[ESC_CASE_LEAVE] = "leave",   [ESC_CASE_EXPIRE] = "expire",
-	[ESC_CASE_FINISH] = "finish", [ESC_CASE_DONE] = "done",
+	[ESC_CASE_OPEN] = "open",       [ESC_CASE_OPEN_LATER] = "open_later",
+	[ESC_CASE_OFFER] = "offer",     [ESC_CASE_DECLINE] = "decline",
+	[ESC_CASE_CLAIM] = "claim",     [ESC_CASE_RETURN] = "return",
+	[ESC_CASE_LEAVE] = "leave",     [ESC_CASE_EXPIRE] = "expire",
+	[ESC_CASE_FINISH] = "finish",   [ESC_CASE_DONE] = "done",
+	[ESC_CASE_RELEASE] = "release",
 };
 
 /* ESC_CASE_NONE stands for "illegal": no event ever leads back to it. */
@@ -50,6 +51,7 @@ static const enum esc_case_state table[ESC_CASE_STATE_COUNT][ESC_CASE_EVENT_COUN
 		{
 			[ESC_CASE_RETURN] = ESC_CASE_CLOSED,
 			[ESC_CASE_FINISH] = ESC_CASE_WRAPUP,
+			[ESC_CASE_RELEASE] = ESC_CASE_QUEUED,
 		},
 	/* Whoever waits for a call back and asks again gets into the line when there is one now: a
 	 * second request always goes through. */

@@ -22,11 +22,12 @@ enum esc_case_event {
 	ESC_CASE_OFFER,      /* to one agent */
 	ESC_CASE_DECLINE,    /* back in line, at its old place */
 	ESC_CASE_CLAIM,
-	ESC_CASE_RETURN, /* assigned -> closed: back to the bot */
-	ESC_CASE_LEAVE,  /* the customer leaves the line */
-	ESC_CASE_EXPIRE, /* maximum wait over: queued -> callback */
-	ESC_CASE_FINISH, /* assigned -> wrapup, callback -> closed */
-	ESC_CASE_DONE,   /* wrapup -> closed */
+	ESC_CASE_RETURN,  /* assigned -> closed: back to the bot */
+	ESC_CASE_LEAVE,   /* the customer leaves the line */
+	ESC_CASE_EXPIRE,  /* maximum wait over: queued -> callback */
+	ESC_CASE_FINISH,  /* assigned -> wrapup, callback -> closed */
+	ESC_CASE_DONE,    /* wrapup -> closed */
+	ESC_CASE_RELEASE, /* assigned -> queued: the agent is gone; back in line at the old place */
 	ESC_CASE_EVENT_COUNT
 };
 const char *esc_case_state_name(enum esc_case_state s);

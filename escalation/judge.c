@@ -159,7 +159,11 @@ static void judge_action(struct state *st)
 
 static void judge_policy(struct state *st)
 {
-	if (st->t->intent_always)
+	/* An intent that says both `handoff: always` and what it is a signal of names the reason.
+	 */
+	if (st->t->intent_always && st->t->intent_signal_request)
+		add_hard(st, "request", ESC_REQUEST, NULL);
+	else if (st->t->intent_always)
 		add_hard(st, "intent_policy", ESC_INTENT_POLICY, NULL);
 	if (st->t->llm_request)
 		add_hard(st, "llm_request", ESC_LLM_REQUEST, NULL);
@@ -179,7 +183,7 @@ static void judge_answer(struct state *st)
 	switch (st->t->answer) {
 	case ESC_ANSWERED: st->s->unanswered_in_row = 0; break;
 	case ESC_OUT_OF_SCOPE:
-		if (!st->smalltalk && !st->j->hard_count)
+		if (!st->smalltalk && !st->j->hard_count && !said(st, CUE_REJECTED))
 			add_fresh(st, "out_of_scope", ESC_LOW_CONFIDENCE, w->out_of_scope, NULL);
 		break;
 	case ESC_NO_ANSWER:

@@ -63,8 +63,8 @@ static void list_files(const char *dir, struct names *names, struct diag *d)
 	}
 	closedir(handle);
 	if (names->list.count == 0) {
-		diag_error(d, at, "put at least one file that ends in .yaml there",
-			   "no intents: the folder has no *.yaml");
+		diag_warning(d, at, "put at least one file that ends in .yaml there",
+			     "no intents: the folder has no *.yaml");
 		return;
 	}
 	qsort(names->list.items, names->list.count, sizeof(char *), compare_names);
@@ -155,9 +155,10 @@ static void load_files(struct intent_catalog *c, const struct names *names, stru
 		}
 	}
 	digest_finish(digest, c->hash);
-	if (c->intents.count == 0 && d->error_count == 0)
-		diag_error(d, (struct diag_place){.file = c->dir},
-			   "add an intent to one of the files", "no intents: the files have none");
+	if (c->intents.count == 0 && names->list.count > 0 && d->error_count == 0)
+		diag_warning(d, (struct diag_place){.file = c->dir},
+			     "add an intent to one of the files",
+			     "no intents: the files have none");
 }
 
 /* ---- making it ready ---- */
@@ -196,7 +197,7 @@ struct intent_catalog *intent_catalog_load(const char *dir, struct diag *d)
 	struct names names = {0};
 	c->dir = mem_string(dir);
 	list_files(dir, &names, d);
-	if (names.list.count > 0) {
+	if (d->error_count == errors) { /* the folder is there; that it is empty was said */
 		load_files(c, &names, d);
 		c->out_of_scope = catalog_find(c, OUT_OF_SCOPE_ID);
 		normalize_examples(c, d);

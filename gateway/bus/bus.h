@@ -49,6 +49,9 @@ struct bus_ops {
 	/* Nothing is delivered to it any more, also of what is under way. 0 is fine; may be called
 	 * from inside a callback. */
 	void (*unsubscribe)(struct bus *b, uint64_t subscription);
+	/* The end of a loop turn: delivers or sends off what waits, so that what was published in
+	 * the turn leaves with it. Without it everything goes a turn later. */
+	void (*turn)(struct bus *b);
 };
 
 /* ---- one process ---- */

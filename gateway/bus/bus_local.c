@@ -1,7 +1,7 @@
 /*
- * The bus of one process: a queue that is delivered on the next loop turn, so that no subscriber
- * runs inside a publisher, as it will be with a bus on the network. Subscriptions of a topic hang
- * in a list behind a hash map.
+ * The bus of one process: a queue that is delivered at the end of the loop turn (or on the next
+ * one, by a timer), so that no subscriber runs inside a publisher, as it will be with a bus on the
+ * network. Subscriptions of a topic hang in a list behind a hash map.
  *
  * Nothing is freed while a delivery runs: unsubscribing marks, the end of the delivery frees. At
  * the queue's bound an event is dropped and BUS_RESUMED is told instead: whoever listens then asks
@@ -258,6 +258,15 @@ size_t bus_local_turn(struct bus *b)
 	return calls;
 }
 
+static void local_turn(struct bus *b)
+{
+	(void)bus_local_turn(b);
+	if (b->timer_set && b->count == 0) {
+		loop_timer_stop(b->timer);
+		b->timer_set = false;
+	}
+}
+
 static void on_timer(void *arg)
 {
 	struct bus *b = arg;
@@ -324,4 +333,5 @@ const struct bus_ops bus_local = {
 	.publish = local_publish,
 	.subscribe = local_subscribe,
 	.unsubscribe = local_unsubscribe,
+	.turn = local_turn,
 };

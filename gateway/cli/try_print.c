@@ -57,7 +57,7 @@ void try_print_json(FILE *out, const struct dialog_env *env, const struct dialog
 	buf_text(&b, "{\"text\":");
 	write_any_text(&b, turn->text, turn->len);
 	buf_text(&b, ",\"locale\":");
-	buf_json(&b, d->locale ? d->locale : turn->locale);
+	buf_json(&b, turn->locale);
 	buf_text(&b, ",\"intent\":");
 	buf_json(&b, d->intent ? intent_id(d->intent) : NULL);
 	buf_printf(&b, ",\"confidence\":%.9f,\"by\":%s,\"reply\":", d->confidence,

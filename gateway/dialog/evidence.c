@@ -23,26 +23,6 @@ static const char *by_name(enum intent_by by)
 					  : "null";
 }
 
-/* File, line and catalog hash say which pattern it was; its text is for the eye, and patterns can
- * be long. */
-#define REGEX_SHOWN 160
-
-static void write_cut(struct buf *b, const char *text, size_t most)
-{
-	size_t len = strnlen(text, most + 1);
-
-	if (len <= most) {
-		buf_json_n(b, text, len);
-		return;
-	}
-	len = most;
-	while (len > 0 && ((unsigned char)text[len] & 0xC0) == 0x80)
-		len--;
-	buf_json_n(b, text, len);
-	b->len--; /* inside the quotes again */
-	buf_text(b, "…\"");
-}
-
 static void write_pattern(struct buf *b, const struct intent_decision *d)
 {
 	if (!d->pattern.regex) {
@@ -50,7 +30,7 @@ static void write_pattern(struct buf *b, const struct intent_decision *d)
 		return;
 	}
 	buf_text(b, "{\"regex\":");
-	write_cut(b, d->pattern.regex, REGEX_SHOWN);
+	buf_json(b, d->pattern.regex);
 	buf_char(b, ',');
 	write_place(b, d->pattern.at);
 	buf_text(b, ",\"col\":");

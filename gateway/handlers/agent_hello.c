@@ -169,6 +169,8 @@ void agent_login_ended(void *ctx, const char *agent_id, const uint8_t *hash)
 	struct handlers *x = ctx;
 	struct agent_link *w;
 
+	if (!hash) /* disabled: nobody waits for someone who does not come back */
+		desk_release_all(x->hub, agent_id);
 	for (size_t i = 0; (w = map_next(&x->hub->agent_links, &i));) {
 		if (!w->agent || (!hash && strcmp(w->agent->id, agent_id) != 0))
 			continue;

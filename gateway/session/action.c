@@ -88,7 +88,7 @@ static void (*const runners[ACTION_COUNT])(struct hub *h, struct conv *c) = {
 	[ACTION_THUMB] = turn_thumb,          [ACTION_CLAIM] = desk_claim,
 	[ACTION_REPLY] = desk_reply,          [ACTION_RETURN] = desk_return,
 	[ACTION_CLOSE] = desk_close,          [ACTION_EXPIRE] = handoff_expire,
-	[ACTION_TURN_DUE] = turn_due,
+	[ACTION_TURN_DUE] = turn_due,         [ACTION_RELEASE] = desk_release,
 };
 
 void actions_run(struct hub *h, struct conv *c)

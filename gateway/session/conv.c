@@ -139,7 +139,8 @@ void conv_free(struct hub *h, struct conv *c)
 
 void conv_let_go(struct hub *h, struct conv *c)
 {
-	if (!c->is_dirty && !c->links && c->watcher_count == 0 && c->pins == 0 && !c->actions && !c->op)
+	if (!c->is_dirty && !c->links && c->watcher_count == 0 && c->pins == 0 && !c->actions &&
+	    !c->op)
 		conv_free(h, c);
 }
 

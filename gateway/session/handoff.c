@@ -187,6 +187,7 @@ void handoff_committed(struct op *op, const struct store_append_result *r)
 	}
 	k->state = op->case_state;
 	k->outcome = outcome_of(op);
+	memcpy(k->agent, op->change.agent, sizeof k->agent);
 	k->expires_ms = op->change.expires_ms;
 	if (op->summary) {
 		free(k->summary);

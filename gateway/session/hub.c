@@ -11,6 +11,7 @@
 #include "gateway/session/action.h"
 #include "gateway/session/catchup.h"
 #include "gateway/session/conv.h"
+#include "gateway/session/desk_work.h"
 #include "gateway/session/events.h"
 #include "gateway/session/feed.h"
 #include "gateway/session/handoff.h"
@@ -125,6 +126,8 @@ void hub_turn_end(void *arg)
 {
 	struct hub *h = arg;
 
+	h->bus_ops->turn(h->bus); /* what was committed in this turn leaves with it */
+	h->turns++;
 	struct conv *list = h->dirty;
 
 	h->dirty = NULL; /* what is touched from here on belongs to the next turn */
@@ -135,9 +138,8 @@ void hub_turn_end(void *arg)
 		actions_run(h, c);
 		conv_let_go(h, c);
 	}
-	h->turns++;
 	feed_tick(h);
-	if (h->is_draining && h->ops_in_flight == 0 && h->event_turn + 1 < h->turns && h->on_idle) {
+	if (h->is_draining && h->ops_in_flight == 0 && h->event_turn < h->turns && h->on_idle) {
 		void (*done)(void *) = h->on_idle;
 		h->on_idle = NULL;
 		done(h->on_idle_arg);
@@ -208,6 +210,18 @@ struct start {
 	void *arg;
 };
 
+/* People may have been disabled while no gateway ran. */
+static void agents_read(struct store_call call, enum store_status st, const struct store_agent *a,
+			size_t count)
+{
+	struct hub *h = call.ctx;
+
+	for (size_t i = 0; st == STORE_OK && i < count; i++) {
+		if (a[i].disabled)
+			desk_release_all(h, a[i].id);
+	}
+}
+
 static void cases_read(struct store_call call, enum store_status st, const struct store_case *rows,
 		       size_t count)
 {
@@ -216,6 +230,9 @@ static void cases_read(struct store_call call, enum store_status st, const struc
 	for (size_t i = 0; st == STORE_OK && i < count; i++)
 		handoff_remember(s->hub, &rows[i]);
 	log_info("desk_loaded", "open_cases", log_num((int64_t)count), NULL);
+	if (s->hub->ops->agents(s->hub->store, (struct store_call){.ctx = s->hub}, agents_read) !=
+	    0)
+		log_warn("agents_not_read", NULL);
 	s->done(s->arg, st == STORE_OK);
 	free(s);
 }

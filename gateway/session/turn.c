@@ -255,7 +255,9 @@ void turn_consent(struct hub *h, struct conv *c)
 	struct action *a = action_take(c);
 	enum conv_consent now = a->flag ? CONSENT_GIVEN : CONSENT_REFUSED;
 
-	if (c->consent == now || (c->state == STORE_ENDED && !c->is_stored)) {
+	if (c->state == STORE_ENDED) /* goes into the conversation that the next message opens */
+		c->consent = now;
+	if (c->consent == now) {
 		action_free(a);
 		return;
 	}

@@ -70,7 +70,10 @@ static const char *const sql[DB_STMT_COUNT] = {
 	[DB_FEEDBACK] = "INSERT INTO feedback(conv,seq,up,at_ms) "
 			"SELECT m.conv,m.seq,?3,?4 FROM conversations c "
 			"JOIN messages m ON m.conv=c.n AND m.seq=?2 WHERE c.id=?1 "
-			"ON CONFLICT(conv,seq) DO UPDATE SET up=excluded.up,at_ms=excluded.at_ms",
+			"ON CONFLICT(conv,seq) DO UPDATE SET up=excluded.up,at_ms=excluded.at_ms "
+			"WHERE up<>excluded.up",
+	[DB_FEEDBACK_HAS] = "SELECT 1 FROM conversations c JOIN feedback f ON f.conv=c.n "
+			    "AND f.seq=?2 WHERE c.id=?1",
 	[DB_AGENT_ADD] =
 		"INSERT INTO agents(id,name,role,password,created_ms) VALUES(?1,?2,?3,?4,?5) "
 		"ON CONFLICT(name) DO NOTHING",

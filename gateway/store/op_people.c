@@ -98,8 +98,20 @@ static int feedback_run(struct op_env *env, struct op *o)
 	if (db_bind_int(st, 2, (int64_t)s->seq) != 0 || db_bind_int(st, 3, s->up) != 0 ||
 	    db_bind_int(st, 4, s->now_ms) != 0 || db_run(st) != 0)
 		return -1;
-	if (changed(env))
+	if (changed(env)) {
 		o->status = STORE_OK;
+		return 0;
+	}
+	st = db_stmt(env->db, DB_FEEDBACK_HAS);
+	if (!st || db_bind_id(st, 1, s->conversation) != 0 ||
+	    db_bind_int(st, 2, (int64_t)s->seq) != 0)
+		return -1;
+	int row = db_row(st);
+	if (row < 0)
+		return -1;
+	if (row > 0)
+		o->status = STORE_DUPLICATE; /* the same thumb again */
+	sqlite3_reset(st);
 	return 0;
 }
 

@@ -236,6 +236,7 @@ struct store_ops {
 		struct store *s, const char *conversation, const uint8_t hash[TOKEN_HASH_LEN],
 		int64_t now_ms, int64_t old_ends_ms, struct store_call c,
 		store_status_done *done); /* the conversation's other tokens end at old_ends_ms */
+	/* One thumb a message; the same one again is STORE_DUPLICATE, the other one replaces it. */
 	int (*feedback)(struct store *s, const char *conversation, uint64_t seq, bool up,
 			int64_t now_ms, struct store_call c, store_status_done *done);
 	int (*agent_add)(struct store *s, const struct store_agent *a, struct store_call c,

@@ -28,6 +28,8 @@
 #define CLOSE_REASON_MAX 100
 /* Refusals a good message outweighs, and how many bursts of them end the connection. */
 #define ABUSE_PER_MESSAGE 10
+/* hello and consent come before the burst that customers are promised. */
+#define RATE_HANDSHAKE 2
 #define ABUSE_BURSTS 10
 
 static void stream_close(struct peer *p, enum peer_close code, const char *reason);
@@ -151,7 +153,7 @@ static bool within_rate(struct conn *c)
 {
 	const struct settings_limits *l = &c->server->settings->limits;
 
-	if (ratelimit_take(&c->rate, l->messages_per_second, l->message_burst,
+	if (ratelimit_take(&c->rate, l->messages_per_second, l->message_burst + RATE_HANDSHAKE,
 			   loop_now_mono_ms(c->server->loop))) {
 		c->abuse -= c->abuse > ABUSE_PER_MESSAGE ? ABUSE_PER_MESSAGE : c->abuse;
 		return true;
@@ -255,7 +257,7 @@ void stream_open(struct conn *c)
 
 	c->state = CONN_STREAM;
 	c->heard_ms = loop_now_mono_ms(s->loop);
-	ratelimit_init(&c->rate, l->message_burst, c->heard_ms);
+	ratelimit_init(&c->rate, l->message_burst + RATE_HANDSHAKE, c->heard_ms);
 	c->peer.ops = &stream_peer_ops;
 	c->peer.id = conn_id_new(s, c);
 	conn_timer(c, l->ping_interval);

@@ -103,3 +103,48 @@ test('an agent who comes back finds the open chats, before the line', async (t) 
   assert.deepEqual(back.welcome.cases, [id]);
   assert.deepEqual(back.frames.map((f) => f.type).slice(0, 3), ['welcome', 'case', 'queue']);
 });
+
+test('a disabled agent: the customers are back in line and told, also when no gateway ran then', async (t) => {
+  const server = await start(t, '');
+  await server.addUser('Bob', 'battery staple');
+  const ada = await agent(server.url, 'Ada', 'correct horse');
+  const bob = await agent(server.url, 'Bob', 'battery staple');
+  const c = await customer(server.url);
+  const { reference: ref } = await handoff(c);
+  const id = await inLine(ada, ref);
+  ada.send({ type: 'claim', case: id });
+  await ada.type('case');
+  await c.next((f) => f.type === 'state' && f.state === 'human', 'with Ada');
+  await server.run(['user', 'disable', 'Ada']);
+  const back = await c.next((f) => f.type === 'state' && f.state === 'queued', 'back in line');
+  assert.equal(back.reference, ref);
+  assert.equal(back.position, 1);
+  assert.match(c.messages().at(-1).text, /Ada is no longer here/);
+  await bob.next((f) => f.type === 'queue' && f.cases.some((k) => k.case === id), 'the case in the line again');
+  bob.send({ type: 'claim', case: id });
+  await bob.type('case');
+  await server.end('SIGTERM');
+  await server.run(['user', 'disable', 'Bob']);
+  await server.restart();
+  const again = await customer(server.url, { token: c.token, consent: false });
+  await again.until(() => again.frames.find((f) => f.type === 'state' && f.state === 'queued'), 'back in line after the restart');
+});
+
+test('a consent given to a closed chat counts for the next one', async (t) => {
+  const server = await start(t, '');
+  const c = await customer(server.url, { consent: false });
+  await handoff(c);
+  c.send({ type: 'end' });
+  await c.next((f) => f.type === 'state' && f.state === 'closed', 'closed');
+  c.send({ type: 'consent', version: c.welcome.notice.version, granted: true });
+  assert.match((await ask(c, 'hello')).label, /AI/);
+});
+
+test('the same thumb again says nothing new', async (t) => {
+  const server = await start(t, '');
+  const c = await customer(server.url);
+  const reply = await ask(c, 'where is my parcel?');
+  for (let i = 0; i < 4; i++) c.send({ type: 'feedback', seq: reply.seq, rating: 'down' });
+  await say(c, 'thank you');
+  assert.equal(c.frames.some((f) => f.type === 'state' && f.outcome !== null), false, 'no handoff');
+});

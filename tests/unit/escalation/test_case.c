@@ -20,6 +20,7 @@ static const struct legal legal[] = {
 	{"callback", "open", "queued"},    {"callback", "open_later", "callback"},
 	{"callback", "claim", "assigned"}, {"callback", "leave", "closed"},
 	{"callback", "finish", "closed"},  {"wrapup", "done", "closed"},
+	{"assigned", "release", "queued"},
 };
 
 static const char *expected(const char *from, const char *event)
