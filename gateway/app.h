@@ -7,8 +7,8 @@
 
 #include <stdbool.h>
 
-#include "gateway/dialog/config_set.h"
 #include "gateway/control/control.h"
+#include "gateway/dialog/config_set.h"
 #include "gateway/handlers/handlers.h"
 #include "gateway/loop/loop.h"
 #include "gateway/people/people.h"

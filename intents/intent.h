@@ -1,11 +1,13 @@
 /*
  * From a text to a decision: the whole public face of this folder.
  *
- * A catalog is read from a folder of YAML files, checked, compiled and trained once; then it is immutable and may be used from
- * several threads, each with its own scratch. The same text, locale and catalog give the same decision, bit for bit.
+ * A catalog is read from a folder of YAML files, checked, compiled and trained once; then it is
+ * immutable and may be used from several threads, each with its own scratch. The same text, locale
+ * and catalog give the same decision, bit for bit.
  *
- * Order of things (INTENT design note in README.md): normalise, patterns of the chat's locale, classifier of the chat's
- * locale, then both in the other locales; what none of them knows is not answered.
+ * Order of things (INTENT design note in README.md): normalise, patterns of the chat's locale,
+ * classifier of the chat's locale, then both in the other locales; what none of them knows is not
+ * answered.
  */
 #ifndef INTENTS_INTENT_H
 #define INTENTS_INTENT_H
@@ -24,16 +26,22 @@
 #define INTENT_CATALOG_BYTES_MAX ((size_t)64 * 1024 * 1024)
 
 enum intent_handoff { INTENT_HANDOFF_NEVER, INTENT_HANDOFF_OFFER, INTENT_HANDOFF_ALWAYS };
-enum intent_signal { INTENT_SIGNAL_NONE, INTENT_SIGNAL_REQUEST, INTENT_SIGNAL_COMPLAINT, INTENT_SIGNAL_SENSITIVE };
+enum intent_signal {
+	INTENT_SIGNAL_NONE,
+	INTENT_SIGNAL_REQUEST,
+	INTENT_SIGNAL_COMPLAINT,
+	INTENT_SIGNAL_SENSITIVE
+};
 enum intent_by { INTENT_BY_NONE, INTENT_BY_PATTERN, INTENT_BY_EXAMPLES };
 
 struct intent_catalog; /* immutable, opaque */
 struct intent_scratch; /* one thread's working memory for matching */
 struct intent;         /* one intent of a catalog; lives as long as it */
 
-/* Reads every *.yaml directly in `dir` (in name order), adds all that is wrong to `d`: errors are what stops the catalog from
- * working, the rest are warnings. Returns owned, or NULL when an error was added. A folder that is missing or empty is
- * an error. Blocking, up to seconds for large catalogs: call it on a builder thread. */
+/* Reads every *.yaml directly in `dir` (in name order), adds all that is wrong to `d`: errors are
+ * what stops the catalog from working, the rest are warnings. Returns owned, or NULL when an error
+ * was added. A folder that is missing or empty is an error. Blocking, up to seconds for large
+ * catalogs: call it on a builder thread. */
 struct intent_catalog *intent_catalog_load(const char *dir, struct diag *d) MUSTCHECK;
 void intent_catalog_destroy(struct intent_catalog *c);
 
@@ -57,7 +65,8 @@ bool intent_is_out_of_scope(const struct intent *i);
 
 struct intent_candidate {
 	const struct intent *intent;
-	double confidence; /* (0, 1), calibrated; rises strictly with the score that is compared with the threshold */
+	double confidence; /* (0, 1), calibrated; rises strictly with the score that is compared
+			      with the threshold */
 };
 
 struct intent_pattern_hit {
@@ -72,7 +81,8 @@ struct intent_example_hit {
 	double similarity; /* cosine of the features, 0 to 1 */
 };
 
-/* One decision with the exact evidence for it. Borrows from catalog and scratch: copy what must outlive the next match. */
+/* One decision with the exact evidence for it. Borrows from catalog and scratch: copy what must
+ * outlive the next match. */
 struct intent_decision {
 	const struct intent *intent; /* what is answered; NULL: nothing is known well enough */
 	enum intent_by by;
@@ -83,23 +93,26 @@ struct intent_decision {
 	struct intent_candidate candidates[INTENT_CANDIDATES];
 	size_t candidate_count;
 	struct intent_pattern_hit pattern; /* regex NULL unless by == INTENT_BY_PATTERN */
-	struct intent_example_hit examples[INTENT_EXAMPLES]; /* the winner's nearest examples, when by examples */
+	struct intent_example_hit
+		examples[INTENT_EXAMPLES]; /* the winner's nearest examples, when by examples */
 	size_t example_count;
-	/* Calibrated share of the signals among all intents, for the escalation: 0 to 1. By pattern: 1 or 0. */
+	/* Calibrated share of the signals among all intents, for the escalation: 0 to 1. By
+	 * pattern: 1 or 0. */
 	double p_request, p_complaint, p_sensitive;
-	unsigned broken_patterns;   /* patterns skipped because they hit a limit */
-	const char *broken_intent;  /* id of the first of them, or NULL */
-	const char *normalized;     /* the text that was looked at; borrowed from the scratch until the next match */
+	unsigned broken_patterns;  /* patterns skipped because they hit a limit */
+	const char *broken_intent; /* id of the first of them, or NULL */
+	const char *normalized; /* the text that was looked at; borrowed from the scratch until the
+				   next match */
 	size_t normalized_len;
 };
 
 struct intent_scratch *intent_scratch_create(void);
 void intent_scratch_destroy(struct intent_scratch *s);
 
-/* Decides what `len` bytes of `text`, said in a chat of `locale` ("de"), mean. Never fails: a text that is not UTF-8 or has no
- * words is simply not answered. */
-void intent_match(const struct intent_catalog *c, struct intent_scratch *s, const char *locale, const char *text, size_t len,
-		  struct intent_decision *ret);
+/* Decides what `len` bytes of `text`, said in a chat of `locale` ("de"), mean. Never fails: a text
+ * that is not UTF-8 or has no words is simply not answered. */
+void intent_match(const struct intent_catalog *c, struct intent_scratch *s, const char *locale,
+		  const char *text, size_t len, struct intent_decision *ret);
 
 /* The tests written inside the YAML, in file order. */
 struct intent_test {

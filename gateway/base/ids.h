@@ -1,5 +1,6 @@
 /*
- * Identifiers and secrets: UUIDv7 (RFC 9562), tokens of 32 random bytes in base64url, their hashes, handoff references.
+ * Identifiers and secrets: UUIDv7 (RFC 9562), tokens of 32 random bytes in base64url, their hashes,
+ * handoff references.
  */
 #ifndef GATEWAY_BASE_IDS_H
 #define GATEWAY_BASE_IDS_H
@@ -7,8 +8,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define ID_LEN 36        /* a UUID's text */
-#define TOKEN_LEN 43     /* 32 bytes, base64url without padding */
+#define ID_LEN 36    /* a UUID's text */
+#define TOKEN_LEN 43 /* 32 bytes, base64url without padding */
 #define TOKEN_HASH_LEN 32
 #define REFERENCE_LEN 11 /* "FD-" and 8 characters of Crockford's base32 */
 

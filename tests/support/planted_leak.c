@@ -1,5 +1,6 @@
 /*
- * A leak on purpose: run_sanitized.sh runs this first and stops when the sanitizer does not report it.
+ * A leak on purpose: run_sanitized.sh runs this first and stops when the sanitizer does not report
+ * it.
  */
 #include <criterion/criterion.h>
 #include <stdlib.h>

@@ -173,8 +173,8 @@ Test(wire_write, queue_and_case)
 		buf_printf(&b,
 			   "{\"type\":\"message\",\"seq\":%d,\"id\":\"m-%d\",\"at\":\"2026-11-"
 			   "22T16:00:00.000Z\","
-			   "\"origin\":\"customer\",\"ai_generated\":false,\"text\":\"[\",\"case\":\"" CASE
-			   "\",\"evidence\":null}",
+			   "\"origin\":\"customer\",\"ai_generated\":false,\"text\":\"[\",\"case\":"
+			   "\"" CASE "\",\"evidence\":null}",
 			   i, i);
 	}
 	wire_case_end(&b);
