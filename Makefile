@@ -194,7 +194,8 @@ format-check:
 	else echo 'format: 1 skipped (clang-format is not version $(CLANG_FORMAT_VERSION))'; fi
 # It does not read the libraries' headers, so it is told what their macros stand for.
 CPPCHECK_MACROS := '-DLIST_HEAD(a,b)=struct b *' '-DSTAILQ_HEAD(a,b)=struct b *' '-DSTAILQ_ENTRY(a)=struct a *' \
-	'-DLIST_ENTRY(a)=struct a *' '-Djson_array_foreach(a,i,v)=for (i = 0; i < json_array_size(a); i++)'
+	'-DLIST_ENTRY(a)=struct a *' '-Djson_array_foreach(a,i,v)=while ((v = json_array_get(a, i = 0)))' \
+	'-DLIST_FOREACH(v,h,f)=while ((v = list_first(h)))'
 lint: ## static analysis
 	cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --suppressions-list=tests/tools/cppcheck.txt \
 		--error-exitcode=1 $(CPPCHECK_MACROS) -D__GNUC__ -I. -j 2 config intents escalation gateway/*.c $(filter-out gateway/web,$(wildcard gateway/*/))
