@@ -15,13 +15,13 @@
 #include "gateway/control/control.h"
 
 static const char usage[] =
-	"Usage: frontdesk user add NAME --role agent|supervisor|admin --password-stdin [--data "
-	"DIR]\n"
+	"Usage: frontdesk user add NAME --role agent|supervisor|admin --password-stdin\n"
+	"                               [--data DIR]\n"
 	"       frontdesk user list [--json] [--data DIR]\n"
 	"       frontdesk user disable NAME [--data DIR]\n"
 	"\n"
-	"The people who answer in the console. Works while the gateway runs and while it does "
-	"not.\n"
+	"The people who answer in the console. Works while the gateway runs and while it\n"
+	"does not.\n"
 	"\n"
 	"  --role ROLE        agent, supervisor or admin\n"
 	"  --password-stdin   read the password from the first line of standard input\n"
