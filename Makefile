@@ -160,7 +160,8 @@ fuzz-smoke: $(addprefix $(B)/fuzz/,$(FUZZ)) ## each fuzzer for FUZZ_SECONDS (20)
 	@for f in $(FUZZ); do \
 		mkdir -p $(B)/fuzz/corpus_$$f && \
 		$(B)/fuzz/$$f -max_total_time=$(FUZZ_SECONDS) -print_final_stats=0 -verbosity=0 -timeout=5 \
-			-artifact_prefix=$(B)/fuzz/ $(B)/fuzz/corpus_$$f tests/fuzz/corpus_$$f || exit 1; \
+			-artifact_prefix=$(B)/fuzz/ $(B)/fuzz/corpus_$$f tests/fuzz/corpus_$$f >$(B)/fuzz/$$f.log 2>&1 || \
+			{ tail -40 $(B)/fuzz/$$f.log; echo "fuzz $$f: see $(B)/fuzz/"; exit 1; }; \
 		echo "fuzz $$f: $(FUZZ_SECONDS) s, nothing found"; \
 	done
 $(B)/fuzz/%: tests/fuzz/fuzz_%.c $(ALL_SRC)
