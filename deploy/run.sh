@@ -5,7 +5,7 @@ set -eu
 binary=$1 listen=$2 data=$3
 
 if [ -z "$("$binary" user list --data "$data")" ]; then
-	password=$(head -c 12 /dev/urandom | base64 | tr '+/' '-_')
+	password=$(head -c 32 /dev/urandom | base64 | tr -dc 'A-Za-z0-9' | head -c 16)
 	printf '%s' "$password" | "$binary" user add agent --role admin --password-stdin --data "$data" >/dev/null
 	echo
 	echo "  First login for the console, shown only now:"
