@@ -31,7 +31,7 @@ struct word_at {
 	unsigned short ids[CUE_IDS_MAX];
 	unsigned char id_count;
 	bool is_number;
-	bool opens_sentence;
+	bool opens_sentence, opens_clause;
 };
 
 struct find {
@@ -133,6 +133,12 @@ static bool ends_sentence(const char *between, size_t len)
 	return false;
 }
 
+static bool ends_clause(const char *between, size_t len)
+{
+	return memchr(between, ',', len) || memchr(between, ';', len) ||
+	       ends_sentence(between, len);
+}
+
 static bool is_number(const char *token, size_t len)
 {
 	for (size_t i = 0; i < len; i++) {
@@ -155,6 +161,7 @@ static void read_words(struct run *r, const char *text, size_t len)
 
 		w->is_number = is_number(folded, n);
 		w->opens_sentence = i && ends_sentence(text + last_end, t->start - last_end);
+		w->opens_clause = i && ends_clause(text + last_end, t->start - last_end);
 		w->id_count = (unsigned char)cue_dict_find(&r->set->dict, folded, n, w->ids);
 		last_end = t->start + t->len;
 	}
@@ -255,19 +262,34 @@ static uint64_t run_phrase(const struct run *r, struct cue_phrase ph, size_t bas
 
 /* ---- collecting ---- */
 
+/* What denies a request reaches over no comma: "no thanks, I want a person" asks for one. */
+static bool is_cut_off(const struct run *r, const struct cue_rule *rule, size_t base, size_t end)
+{
+	if (!rule->negative || rule->cue != CUE_REQUEST)
+		return false;
+	for (size_t at = base + 1; at < end; at++) {
+		if (r->words[at].opens_clause)
+			return true;
+	}
+	return false;
+}
+
 static void try_rule(struct run *r, unsigned short id, size_t base)
 {
 	const struct cue_rule *rule = &r->set->rules.items[id];
 	struct finds *f = rule->negative ? &r->denied[rule->cue] : &r->found[rule->cue];
 	uint64_t ends;
+	unsigned end;
 
 	if (f->count == FINDS_MAX)
 		return;
 	ends = run_phrase(r, rule->phrase, base, 1);
 	if (!ends)
 		return;
-	f->items[f->count++] = (struct find){
-		(unsigned)base, (unsigned)base + (unsigned)__builtin_ctzll(ends), rule->p};
+	end = (unsigned)base + (unsigned)__builtin_ctzll(ends);
+	if (is_cut_off(r, rule, base, end))
+		return;
+	f->items[f->count++] = (struct find){(unsigned)base, end, rule->p};
 }
 
 static void collect(struct run *r)
