@@ -109,7 +109,13 @@ static void stream_close(struct peer *p, enum peer_close code, const char *reaso
 	mark_dirty(c);
 }
 
-const struct peer_ops stream_peer_ops = {.send = stream_send, .close = stream_close};
+static size_t stream_queued(const struct peer *p)
+{
+	return ((const struct conn *)p)->out.bytes;
+}
+
+const struct peer_ops stream_peer_ops = {
+	.send = stream_send, .close = stream_close, .queued = stream_queued};
 
 void stream_flush_all(void *server)
 {
