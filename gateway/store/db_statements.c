@@ -6,7 +6,8 @@
 
 #define CONV_COLUMNS                                                                        \
 	"c.id,c.state,c.version,c.seq,c.locale,c.owner,c.owner_name,c.case_id,c.consent,c." \
-	"created_ms,c.last_ms,c.dialog,c.page"
+	"created_ms,c.last_ms,coalesce(c.dialog,(SELECT m.dialog FROM messages m WHERE "    \
+	"m.conv=c.n AND m.dialog IS NOT NULL ORDER BY m.seq DESC LIMIT 1)),c.page"
 #define CASE_COLUMNS                                                                             \
 	"k.id,c.id,k.reference,k.reason,k.team,k.state,k.outcome,k.agent,coalesce(a.name,''),c." \
 	"locale,k.priority,"                                                                     \
@@ -50,8 +51,8 @@ static const char *const sql[DB_STMT_COUNT] = {
 	[DB_MESSAGE_FIND] = "SELECT seq,text FROM messages WHERE conv=?1 AND sender=?2 "
 			    "AND client_id=?3",
 	[DB_MESSAGE_ADD] = "INSERT OR IGNORE INTO messages"
-			   "(seq,conv,origin,at_ms,sender,client_id,text,meta,decision) "
-			   "VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9)",
+			   "(seq,conv,origin,at_ms,sender,client_id,text,meta,decision,dialog) "
+			   "VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)",
 	[DB_CASE_HEAD] = "SELECT n,conv,state,agent FROM cases WHERE id=?1",
 	[DB_CASE_OPEN_OF] = "SELECT state,agent FROM cases WHERE conv=?1 AND state<>'closed'",
 	[DB_CASE_ADD] =

@@ -164,7 +164,8 @@ static bool insert_finds_out(const struct append_op *a)
 /* ---- writing ---- */
 
 /* 1 stored under the next seq, 0 its id is there already, -1 failed. */
-static int insert_message(struct op_env *env, struct append_op *a, const struct store_message *m)
+static int insert_message(struct op_env *env, struct append_op *a, const struct store_message *m,
+			  const char *dialog)
 {
 	sqlite3_stmt *st = db_stmt(env->db, DB_MESSAGE_ADD);
 	uint64_t seq = a->head.seq + 1;
@@ -173,7 +174,8 @@ static int insert_message(struct op_env *env, struct append_op *a, const struct 
 	    db_bind_int(st, 3, m->origin) != 0 || db_bind_int(st, 4, m->at_ms) != 0 ||
 	    bind_sender(st, 5, m) != 0 || db_bind_text(st, 6, m->client_id) != 0 ||
 	    db_bind_sealed(st, 7, text_of(m)) != 0 || db_bind_sealed(st, 8, m->meta) != 0 ||
-	    db_bind_sealed(st, 9, m->decision) != 0 || db_run(st) != 0)
+	    db_bind_sealed(st, 9, m->decision) != 0 || db_bind_sealed(st, 10, dialog) != 0 ||
+	    db_run(st) != 0)
 		return -1;
 	if (sqlite3_changes(env->db->handle) == 0)
 		return 0;
@@ -209,7 +211,7 @@ static int write_customer(struct op_env *env, struct append_op *a)
 			a->result.customer_seq[i] = a->result.customer_seq[a->same_as[i] - 1];
 			continue;
 		}
-		int put = insert_message(env, a, &a->in.customer[i]);
+		int put = insert_message(env, a, &a->in.customer[i], NULL);
 		if (put < 0)
 			return -1;
 		if (put == 0)
@@ -234,7 +236,8 @@ static int write_rest(struct op_env *env, struct append_op *a)
 				a->result.rest_seq[a->same_as[at] - 1 - a->in.customer_count];
 			continue;
 		}
-		if (insert_message(env, a, &a->in.rest[i]) != 1)
+		const char *dialog = i + 1 == a->in.rest_count ? a->in.dialog : NULL;
+		if (insert_message(env, a, &a->in.rest[i], dialog) != 1)
 			return -1;
 		a->result.rest_seq[i] = a->head.seq;
 	}
@@ -281,7 +284,8 @@ static bool changes_owner(const struct append_op *a)
 		new == STORE_QUEUED);
 }
 
-/* The columns that rarely change; the dialog goes with the head. */
+/* The columns that rarely change. The dialog's memory stands with the last message of the
+ * operation; in the conversation's row only when there is none. */
 static int write_patch(struct op_env *env, struct append_op *a)
 {
 	const struct store_append *in = &a->in;
@@ -334,7 +338,8 @@ static int write_head(struct op_env *env, struct append_op *a)
 		return -1;
 	int rc = a->head.turn_until ? sqlite3_bind_int64(st, 5, a->head.turn_until)
 				    : sqlite3_bind_null(st, 5);
-	if (rc != SQLITE_OK || (dialog && db_bind_sealed(st, 6, a->in.dialog) != 0))
+	if (rc != SQLITE_OK ||
+	    (dialog && db_bind_sealed(st, 6, a->in.rest_count ? NULL : a->in.dialog) != 0))
 		return -1;
 	return db_run(st);
 }

@@ -21,7 +21,7 @@ CREATE TABLE conversations (
   case_id    BLOB,                       -- the open case
   consent    TEXT    NOT NULL DEFAULT '',
   page       BLOB,                       -- sealed
-  dialog     BLOB                        -- sealed JSON
+  dialog     BLOB                        -- sealed JSON, only while it is newer than any message's
 );
 CREATE INDEX conversations_turn ON conversations (turn_until) WHERE turn_until IS NOT NULL;
 
@@ -43,7 +43,9 @@ CREATE TABLE messages (
   client_id TEXT,                        -- NULL for bot and system
   text      BLOB    NOT NULL,            -- sealed
   meta      BLOB,                        -- sealed JSON
-  decision  BLOB                         -- sealed JSON: the evidence that decided it
+  decision  BLOB,                        -- sealed JSON: the evidence that decided it
+  dialog    BLOB                         -- sealed JSON: the dialog's memory after it; grows at the end of the table, so that
+                                         -- the conversation's row stays small and many share a page
 );
 CREATE UNIQUE INDEX messages_seq ON messages (conv, seq);
 CREATE UNIQUE INDEX messages_client ON messages (conv, sender, client_id) WHERE client_id IS NOT NULL;
