@@ -8,10 +8,10 @@ import { ask, customer, freshId, PATIENT } from './lib/client.mjs';
 
 const NEW_INTENT = `version: 1
 intents:
-  - id: moon_delivery
-    title: Delivery to the moon
-    patterns: ['\\bto the moon\\b']
-    reply: {en: 'We do not deliver to the moon yet.'}
+  - id: gold_foil
+    title: Gold foil
+    patterns: ['\\bgold foil\\b']
+    reply: {en: 'We do not wrap in gold foil yet.'}
 `;
 
 async function eventually(look, what) {
@@ -30,18 +30,18 @@ test('a good file goes live on SIGHUP, a broken one never; the log names file, l
   const server = await startServer({ files: { 'escalation.yaml': PATIENT } });
   t.after(() => server.stop());
   const c = await customer(server.url);
-  const file = join(server.config, 'intents/moon.yaml');
+  const file = join(server.config, 'intents/gold.yaml');
 
   await writeFile(file, NEW_INTENT);
   server.signal('SIGHUP');
   await eventually(async () => (await reloads(server.url, 'ok')) === 1, 'the reload');
-  assert.equal((await ask(c, 'do you deliver to the moon')).text, 'We do not deliver to the moon yet.');
+  assert.equal((await ask(c, 'wrap the zebra in gold foil')).text, 'We do not wrap in gold foil yet.');
 
-  await writeFile(file, NEW_INTENT.replace('patterns:', 'paterns:').replace("'\\bto the moon\\b'", "'(to'"));
+  await writeFile(file, NEW_INTENT.replace('patterns:', 'paterns:').replace("'\\bgold foil\\b'", "'(gold'"));
   server.signal('SIGHUP');
   await eventually(async () => (await reloads(server.url, 'refused')) === 1, 'the refusal');
-  assert.match(server.log, /moon\.yaml:5:\d+: error: /);
-  assert.equal((await ask(c, 'do you deliver to the moon')).text, 'We do not deliver to the moon yet.');
+  assert.match(server.log, /gold\.yaml:5:\d+: error: /);
+  assert.equal((await ask(c, 'wrap the zebra in gold foil')).text, 'We do not wrap in gold foil yet.');
 });
 
 test('reloads of broken and good catalogs under traffic: no message lost, none unlabelled', async (t) => {
