@@ -304,7 +304,9 @@ void handoff_cancel(struct hub *h, struct conv *c)
 		return;
 	if (close_case(op, k, ESC_CASE_LEAVE) == 0) {
 		op_set_state(op, STORE_BOT);
-		say(op, WORD_LEFT_LINE, k->reference);
+		/* Who wanted people only is not promised an assistant. */
+		say(op, c->consent == CONSENT_GIVEN ? WORD_LEFT_LINE : WORD_LEFT_LINE_PEOPLE,
+		    k->reference);
 	}
 	op_submit(op);
 }
