@@ -142,7 +142,7 @@ test-yaml: $(B)/frontdesk ## check the shipped configuration and run the tests i
 	$(B)/frontdesk check --strict
 	$(B)/frontdesk test
 
-NODE_TEST := node --test --test-reporter=spec
+NODE_TEST := timeout 900 node --test --test-reporter=spec
 test-int: $(B)/frontdesk tests/node_modules/.installed ## integration tests: the real binary, real sockets
 	FRONTDESK=$(B)/frontdesk $(NODE_TEST) $(sort $(wildcard tests/integration/*.test.mjs))
 test-web: $(B)/frontdesk tests/node_modules/.installed ## browser tests: real Chromium, axe-core, screenshots in build/screenshots

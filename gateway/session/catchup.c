@@ -12,6 +12,9 @@
 #define PAGE 100
 #define QUEUED_MAX ((size_t)256 * 1024)
 #define PATIENCE_MS 30000
+/* How soon a slow reader is looked at again: this times QUEUED_MAX is the fastest that it is
+ * served. */
+#define SLOW_EVERY_MS 10
 
 static void next_page(struct hub *h, struct link *l);
 
@@ -25,6 +28,8 @@ void catchup_forget(struct hub *h, struct link *l)
 {
 	if (l->catchup_since_ms != 0)
 		h->slow_links--;
+	if (h->slow_links == 0)
+		loop_timer_stop(h->slow_timer);
 	l->catchup_since_ms = 0;
 }
 
@@ -48,6 +53,7 @@ static void go_on(struct hub *h, struct link *l)
 		if (l->catchup_since_ms == 0) {
 			l->catchup_since_ms = hub_now(h);
 			h->slow_links++;
+			loop_timer_start(h->slow_timer, SLOW_EVERY_MS, SLOW_EVERY_MS);
 		}
 		return; /* catchup_tick() comes back */
 	}
@@ -96,8 +102,9 @@ void catchup_start(struct hub *h, struct link *l)
 	go_on(h, l);
 }
 
-void catchup_tick(struct hub *h)
+void catchup_tick(void *hub)
 {
+	struct hub *h = hub;
 	struct link *l;
 
 	if (h->slow_links == 0)

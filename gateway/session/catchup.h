@@ -11,7 +11,7 @@
 void catchup_start(struct hub *h, struct link *l);
 /* A link that closes. */
 void catchup_forget(struct hub *h, struct link *l);
-/* Goes on with those who were slow to read; called by the hub's tick. */
-void catchup_tick(struct hub *h);
+/* Goes on with those who were slow to read; called by the hub's timer for them. */
+void catchup_tick(void *hub);
 
 #endif

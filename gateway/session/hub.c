@@ -113,7 +113,6 @@ static void tick(void *arg)
 	struct hub *h = arg;
 
 	feed_tick(h);
-	catchup_tick(h);
 	if (++h->ticks % SWEEP_EVERY == 0 && !h->is_draining) {
 		sweep(h);
 		close_expired_logins(h);
@@ -170,6 +169,7 @@ struct hub *hub_create(struct loop *l, const struct store_ops *ops, struct store
 		l, &(struct bus_local_config){.on_state = bus_changed, .state_ctx = h});
 	h->desk = esc_desk_create();
 	h->tick = loop_timer_create(l, tick, h);
+	h->slow_timer = loop_timer_create(l, catchup_tick, h);
 	loop_timer_start(h->tick, TICK_MS, TICK_MS);
 	loop_on_turn_end(l, hub_turn_end, h);
 	events_start(h);
@@ -199,6 +199,7 @@ void hub_destroy(struct hub *h)
 	map_dispose(&h->links);
 	map_dispose(&h->agent_links);
 	loop_timer_destroy(h->tick);
+	loop_timer_destroy(h->slow_timer);
 	esc_desk_destroy(h->desk);
 	intent_scratch_destroy(h->scratch);
 	free(h);

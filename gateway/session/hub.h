@@ -160,7 +160,7 @@ struct hub {
 	struct map links;       /* peer id -> link */
 	struct map agent_links; /* peer id -> agent_link */
 	struct conv *dirty;
-	struct loop_timer *tick;
+	struct loop_timer *tick, *slow_timer; /* slow_timer runs while a socket reads slowly */
 	unsigned ops_in_flight, slow_links;
 	bool is_queue_dirty, is_draining, is_asking_timers, is_asking_turns;
 	int64_t queue_sent_ms;

@@ -208,3 +208,10 @@ test('every route answers as the OpenAPI file says, also without a login', async
     }
   }
 });
+
+test('compression is not negotiated: it costs more memory a connection than a chat has bytes', async () => {
+  const c = await connect(server.url, '/ws/customer', { options: { perMessageDeflate: true } });
+  assert.equal(c.ws.extensions, '');
+  c.send({ type: 'hello', locale: 'en' });
+  await c.type('welcome');
+});
