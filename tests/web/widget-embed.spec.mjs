@@ -66,6 +66,7 @@ test('works on another origin under a policy without inline styles, in the langu
   await frame.locator('.person', { hasText: 'Parler à une personne' }).waitFor();
   await frame.press('#message', 'Escape');
   await page.waitForFunction(() => document.querySelector('#frontdesk-chat').shadowRoot.activeElement?.tagName === 'BUTTON');
+  await page.waitForFunction(() => localStorage.getItem('frontdesk') === 'min');
   assert.deepEqual(await page.evaluate(() => ({ ...localStorage })), { frontdesk: 'min' }, "one word on the shop's own storage");
   await page.goto(`${shop.url}/other`);
   await page.waitForFunction(() => document.querySelector('#frontdesk-chat').shadowRoot.querySelector('iframe'));
