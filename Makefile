@@ -44,7 +44,7 @@ LDFLAGS_ALL := -pie $(SAN) $(LDFLAGS)
 # ---- what is built from what ----
 
 SRC_config := $(wildcard config/load/*.c config/text/*.c)
-SRC_intents := $(wildcard intents/*.c)
+SRC_intents := $(wildcard intents/*/*.c)
 SRC_escalation := $(wildcard escalation/*.c)
 SRC_gateway := $(filter-out gateway/main.c,$(wildcard gateway/*.c gateway/*/*.c))
 LAYERS := config intents escalation gateway

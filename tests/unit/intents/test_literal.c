@@ -5,7 +5,7 @@
 
 #include "config/load/attrs.h"
 #include "config/load/mem.h"
-#include "intents/literal.h"
+#include "intents/patterns/literal.h"
 
 /* The literals of `regex` joined by "|", or "-" when there are none. */
 static const char *literals(const char *regex)

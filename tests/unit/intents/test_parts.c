@@ -6,11 +6,11 @@
 
 #include "config/load/attrs.h"
 #include "config/load/mem.h"
-#include "intents/bag.h"
-#include "intents/calibrate.h"
-#include "intents/model.h"
-#include "intents/num.h"
-#include "intents/speller.h"
+#include "intents/base/num.h"
+#include "intents/features/bag.h"
+#include "intents/features/speller.h"
+#include "intents/learn/calibrate.h"
+#include "intents/model/model.h"
 
 Test(num, known_values)
 {

@@ -7,7 +7,7 @@
 #include "config/load/attrs.h"
 #include "config/load/mem.h"
 #include "config/text/pattern.h"
-#include "intents/literal.h"
+#include "intents/patterns/literal.h"
 #include "tests/unit/intents/help.h"
 
 Test(rules, the_longest_match_wins_then_the_first_in_the_file)

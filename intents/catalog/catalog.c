@@ -1,0 +1,224 @@
+/*
+ * The catalog as a thing: making, finding, reading, releasing. How it is filled is in
+ * catalog_load.c.
+ */
+#include "intents/catalog/catalog.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "config/load/locale.h"
+#include "config/load/mem.h"
+#include "intents/learn/language.h"
+#include "intents/patterns/rules.h"
+
+static void intent_dispose(struct intent *i)
+{
+	free(i->id);
+	free(i->title);
+	free(i->owner);
+	free(i->review_by);
+	for (size_t k = 0; k < i->choices.count; k++)
+		free(i->choices.items[k].texts);
+	vec_dispose(&i->choices);
+	vec_dispose(&i->replies);
+}
+
+void intent_catalog_destroy(struct intent_catalog *c)
+{
+	if (c == NULL)
+		return;
+	for (size_t i = 0; i < c->groups.count; i++)
+		language_destroy(c->groups.items[i].language);
+	rules_destroy(c->rules);
+	for (size_t i = 0; i < c->intents.count; i++)
+		intent_dispose(&c->intents.items[i]);
+	for (size_t i = 0; i < c->examples.count; i++)
+		free(c->examples.items[i].normalized);
+	for (size_t i = 0; i < c->trees.count; i++)
+		yaml_tree_destroy(c->trees.items[i]);
+	vec_dispose(&c->trees);
+	vec_dispose(&c->intents);
+	vec_dispose(&c->locales);
+	vec_dispose(&c->groups);
+	vec_dispose(&c->patterns);
+	vec_dispose(&c->examples);
+	vec_dispose(&c->tests);
+	free(c->by_id);
+	free(c->dir);
+	free(c);
+}
+
+/* ---- intents by id ---- */
+
+static size_t id_slot(const struct intent_catalog *c, const char *id)
+{
+	uint64_t h = 14695981039346656037ULL;
+	for (const char *p = id; *p != '\0'; p++)
+		h = (h ^ (unsigned char)*p) * 1099511628211ULL;
+	size_t slot = (size_t)(h >> 20) & (c->by_id_room - 1);
+	while (c->by_id[slot] != NO_INDEX && strcmp(c->intents.items[c->by_id[slot]].id, id) != 0)
+		slot = (slot + 1) & (c->by_id_room - 1);
+	return slot;
+}
+
+size_t catalog_find(const struct intent_catalog *c, const char *id)
+{
+	return c->by_id_room == 0 ? NO_INDEX : c->by_id[id_slot(c, id)];
+}
+
+void catalog_index_intent(struct intent_catalog *c, size_t index)
+{
+	if (c->by_id_room < 2 * (c->intents.count + 1)) {
+		size_t room = 64;
+		while (room < 4 * (c->intents.count + 1))
+			room *= 2;
+		size_t *old = c->by_id;
+		size_t old_room = c->by_id_room;
+		c->by_id = mem_new(room, sizeof(*c->by_id));
+		c->by_id_room = room;
+		for (size_t i = 0; i < room; i++)
+			c->by_id[i] = NO_INDEX;
+		for (size_t i = 0; i < old_room; i++) {
+			if (old[i] != NO_INDEX)
+				c->by_id[id_slot(c, c->intents.items[old[i]].id)] = old[i];
+		}
+		free(old);
+	}
+	c->by_id[id_slot(c, c->intents.items[index].id)] = index;
+}
+
+/* ---- locales ---- */
+
+static bool is_chinese(const char *locale)
+{
+	enum locale l = locale_of_name(locale);
+	return l == LOCALE_ZH_HANT || l == LOCALE_ZH_HANS;
+}
+
+size_t catalog_add_locale(struct intent_catalog *c, const char *name, struct diag_place at)
+{
+	size_t group = NO_INDEX;
+	for (size_t i = 0; i < c->locales.count; i++) {
+		const char *known = c->locales.items[i].name;
+		if (strcmp(known, name) == 0)
+			return i;
+		if (is_chinese(known) && is_chinese(name))
+			group = c->locales.items[i].group;
+	}
+	if (group == NO_INDEX) {
+		group = c->groups.count;
+		vec_push(&c->groups)->name = name;
+	}
+	*vec_push(&c->locales) = (struct catalog_locale){.name = name, .group = group, .at = at};
+	return c->locales.count - 1;
+}
+
+size_t catalog_group_of(const struct intent_catalog *c, const char *locale)
+{
+	enum locale looked_up = locale_lookup(locale);
+	size_t found = NO_INDEX;
+	for (size_t i = 0; i < c->locales.count; i++) {
+		const struct catalog_locale *l = &c->locales.items[i];
+		if (strcmp(l->name, locale) == 0)
+			return l->group;
+		enum locale own = locale_of_name(l->name);
+		if (found == NO_INDEX && looked_up != LOCALE_NONE &&
+		    (own == looked_up ||
+		     (is_chinese(l->name) && is_chinese(locale_name(looked_up)))))
+			found = l->group;
+	}
+	return found;
+}
+
+/* ---- the public readers ---- */
+
+const char *intent_catalog_hash(const struct intent_catalog *c)
+{
+	return c->hash;
+}
+
+size_t intent_catalog_count(const struct intent_catalog *c)
+{
+	return c->intents.count;
+}
+
+const struct intent *intent_catalog_at(const struct intent_catalog *c, size_t index)
+{
+	return index < c->intents.count ? &c->intents.items[index] : NULL;
+}
+
+const struct intent *intent_catalog_find(const struct intent_catalog *c, const char *id)
+{
+	size_t index = catalog_find(c, id);
+	return index == NO_INDEX ? NULL : &c->intents.items[index];
+}
+
+const char *intent_id(const struct intent *i)
+{
+	return i->id;
+}
+
+const char *intent_title(const struct intent *i)
+{
+	return i->title != NULL && i->title[0] != '\0' ? i->title : i->id;
+}
+
+struct diag_place intent_place(const struct intent *i)
+{
+	return i->at;
+}
+
+enum intent_handoff intent_handoff(const struct intent *i)
+{
+	return i->handoff;
+}
+
+enum intent_signal intent_signal(const struct intent *i)
+{
+	return i->signal;
+}
+
+const char *intent_reply(const struct intent *i, const char *locale)
+{
+	for (size_t k = 0; k < i->replies.count; k++) {
+		if (strcmp(i->replies.items[k].locale, locale) == 0)
+			return i->replies.items[k].text;
+	}
+	return NULL;
+}
+
+const char *const *intent_choices(const struct intent *i, const char *locale, size_t *ret_count)
+{
+	*ret_count = 0;
+	for (size_t k = 0; k < i->choices.count; k++) {
+		if (strcmp(i->choices.items[k].locale, locale) == 0) {
+			*ret_count = i->choices.items[k].count;
+			return i->choices.items[k].texts;
+		}
+	}
+	return NULL;
+}
+
+bool intent_is_out_of_scope(const struct intent *i)
+{
+	return strcmp(i->id, OUT_OF_SCOPE_ID) == 0;
+}
+
+size_t intent_catalog_test_count(const struct intent_catalog *c)
+{
+	return c->tests.count;
+}
+
+struct intent_test intent_catalog_test(const struct intent_catalog *c, size_t index)
+{
+	const struct catalog_test *t = &c->tests.items[index];
+	const char *first = c->locales.count > 0 ? c->locales.items[0].name : "en";
+	return (struct intent_test){
+		.intent = &c->intents.items[t->intent],
+		.say = t->say,
+		.locale = t->locale != NULL ? t->locale : first,
+		.expect_not = t->expect_not,
+		.at = t->at,
+	};
+}

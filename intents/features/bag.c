@@ -1,0 +1,232 @@
+/*
+ * Features go into an open-addressing table that is sized to the message and cleaned by walking
+ * what was put in, so short messages never pay for what long ones could need. Past BAG_ITEMS
+ * different features the rest is not looked at.
+ */
+#include "intents/features/bag.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "config/load/mem.h"
+#include "config/text/utf8.h"
+#include "intents/features/speller.h"
+
+#define SLOTS ((size_t)4 * BAG_ITEMS)
+#define SLOTS_LEAST ((size_t)256)
+#define STEMS_MAX 512
+#define WORD_BYTES_MAX 64 /* of a word that n-grams are made of */
+#define GAP_WEIGHT 0.6f
+#define NUMBER_SALT 0x6E756D626572ULL
+
+struct bag {
+	struct bag_item items[BAG_ITEMS];
+	uint32_t slot_of[BAG_ITEMS];
+	size_t count;
+	uint32_t slots[SLOTS]; /* item index + 1, 0 = free */
+	size_t mask;
+	uint64_t stems[STEMS_MAX]; /* of the words in order, for the pairs */
+	size_t stem_count;
+	size_t words, known;
+};
+
+struct bag *bag_create(void)
+{
+	return mem_new(1, sizeof(struct bag));
+}
+
+void bag_destroy(struct bag *b)
+{
+	free(b);
+}
+
+const struct bag_item *bag_items(const struct bag *b, size_t *ret_count)
+{
+	*ret_count = b->count;
+	return b->items;
+}
+
+size_t bag_word_count(const struct bag *b)
+{
+	return b->words;
+}
+
+size_t bag_known_count(const struct bag *b)
+{
+	return b->known;
+}
+
+/* ---- hashes ---- */
+
+static uint64_t mix(uint64_t h)
+{
+	h ^= h >> 33;
+	h *= 0xff51afd7ed558ccdULL;
+	h ^= h >> 33;
+	h *= 0xc4ceb9fe1a85ec53ULL;
+	return h ^ h >> 33;
+}
+
+static uint64_t hash_bytes(uint64_t seed, const char *bytes, size_t len)
+{
+	uint64_t h = seed * 0x9E3779B97F4A7C15ULL ^ 14695981039346656037ULL;
+	for (size_t i = 0; i < len; i++)
+		h = (h ^ (unsigned char)bytes[i]) * 1099511628211ULL;
+	return mix(h);
+}
+
+/* ---- the table ---- */
+
+static void bag_reset(struct bag *b, size_t text_len)
+{
+	for (size_t i = 0; i < b->count; i++)
+		b->slots[b->slot_of[i]] = 0;
+	b->count = b->stem_count = b->words = b->known = 0;
+	size_t slots = SLOTS_LEAST;
+	while (slots < SLOTS && slots < 12 * text_len)
+		slots *= 2;
+	b->mask = slots - 1;
+}
+
+static void bag_add(struct bag *b, enum bag_block block, uint64_t hash, float weight, bool quiet)
+{
+	size_t slot = (size_t)hash & b->mask;
+	while (b->slots[slot] != 0) {
+		struct bag_item *item = &b->items[b->slots[slot] - 1];
+		if (item->hash == hash) {
+			item->count += 1.0f;
+			return;
+		}
+		slot = (slot + 1) & b->mask;
+	}
+	if (b->count == BAG_ITEMS || b->count > b->mask / 2)
+		return;
+	b->items[b->count] = (struct bag_item){
+		.hash = hash, .count = 1.0f, .weight = weight, .block = block, .quiet = quiet};
+	b->slot_of[b->count] = (uint32_t)slot;
+	b->slots[slot] = (uint32_t)++b->count;
+}
+
+/* ---- features ---- */
+
+bool bag_is_number(const char *word, size_t len)
+{
+	size_t digits = 0;
+	for (size_t i = 0; i < len; i++)
+		digits += word[i] >= '0' && word[i] <= '9' ? 1 : 0;
+	return digits > 0 && (digits == len || digits >= 3);
+}
+
+/* N-grams of `least` to 4 characters of `bytes`, whose characters start at `at[0..count]`. */
+static void add_grams(struct bag *b, const char *bytes, const size_t *at, size_t count,
+		      size_t least)
+{
+	for (size_t i = 0; i < count; i++) {
+		for (size_t n = least; n <= 4 && i + n <= count; n++)
+			bag_add(b, BAG_GRAMS,
+				hash_bytes(0x67 + BAG_GRAMS, bytes + at[i], at[i + n] - at[i]),
+				1.0f, false);
+	}
+}
+
+static void add_word_grams(struct bag *b, const char *word, size_t len)
+{
+	char padded[WORD_BYTES_MAX + 2];
+	size_t at[WORD_BYTES_MAX + 3];
+	size_t count = 0;
+	if (len > WORD_BYTES_MAX)
+		len = utf8_cut(word, len, WORD_BYTES_MAX);
+	padded[0] = ' ';
+	memcpy(padded + 1, word, len);
+	padded[len + 1] = ' ';
+	for (size_t i = 0; i < len + 2; i++) {
+		if (((unsigned char)padded[i] & 0xC0) != 0x80)
+			at[count++] = i;
+	}
+	at[count] = len + 2;
+	add_grams(b, padded, at, count, 2);
+}
+
+/* A run of Chinese characters, which are a token each: n-grams over the run, without borders. */
+static size_t add_run_grams(struct bag *b, const char *text, const struct token *tokens, size_t i,
+			    size_t count)
+{
+	size_t at[5];
+	size_t end = i + 1;
+	while (end < count && tokens[end].is_cjk &&
+	       tokens[end].start == tokens[end - 1].start + tokens[end - 1].len)
+		end++;
+	for (size_t k = i; k < end; k++) {
+		size_t n = 0;
+		for (; n < 4 && k + n < end; n++)
+			at[n] = tokens[k + n].start;
+		at[n] = tokens[k + n - 1].start + tokens[k + n - 1].len;
+		for (size_t m = 1; m <= n; m++)
+			bag_add(b, BAG_GRAMS,
+				hash_bytes(0x67 + BAG_GRAMS, text + at[0], at[m] - at[0]), 1.0f,
+				false);
+	}
+	return end - i;
+}
+
+static void add_stem(struct bag *b, uint64_t hash, bool quiet)
+{
+	bag_add(b, BAG_WORDS, hash, 1.0f, quiet);
+	if (b->stem_count < STEMS_MAX)
+		b->stems[b->stem_count++] = hash;
+}
+
+static void add_word(struct bag *b, struct stemmers *stemmers, enum stem_kind kind,
+		     const struct speller *speller, const char *word, size_t len)
+{
+	if (bag_is_number(word, len)) {
+		add_stem(b, mix(NUMBER_SALT), true);
+		return;
+	}
+	/* Of a mended word the n-grams stay as typed: if it was another word after all, they say
+	 * so. */
+	add_word_grams(b, word, len);
+	b->words++;
+	if (speller == NULL || speller_mend(speller, word, len, &word, &len))
+		b->known++;
+	size_t stem_len;
+	const char *stem = stem_word(stemmers, kind, word, len, &stem_len);
+	add_stem(b, hash_bytes(0x67 + BAG_WORDS, stem, stem_len), false);
+}
+
+static void add_pairs(struct bag *b)
+{
+	for (size_t i = 0; i < b->stem_count; i++) {
+		for (size_t gap = 1; gap <= 3 && i + gap < b->stem_count; gap++) {
+			uint64_t hash = mix(b->stems[i] * 31 + b->stems[i + gap]);
+			bag_add(b, BAG_PAIRS, hash, gap == 1 ? 1.0f : GAP_WEIGHT, false);
+		}
+	}
+}
+
+void bag_fill(struct bag *b, struct stemmers *stemmers, enum stem_kind kind,
+	      const struct speller *speller, const char *text, const struct token *tokens,
+	      size_t token_count)
+{
+	size_t bytes = token_count == 0 ? 0
+					: tokens[token_count - 1].start +
+						  tokens[token_count - 1].len - tokens[0].start;
+	size_t run_left = 0;
+	bag_reset(b, bytes);
+	for (size_t i = 0; i < token_count; i++) {
+		const char *word = text + tokens[i].start;
+		size_t len = tokens[i].len;
+		if (!tokens[i].is_cjk) {
+			add_word(b, stemmers, kind, speller, word, len);
+			continue;
+		}
+		if (run_left == 0)
+			run_left = add_run_grams(b, text, tokens, i, token_count);
+		run_left--;
+		b->words++;
+		if (speller == NULL || speller_knows(speller, word, len))
+			b->known++;
+		add_stem(b, hash_bytes(0x67 + BAG_WORDS, word, len), false);
+	}
+	add_pairs(b);
+}

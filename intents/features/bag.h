@@ -1,0 +1,49 @@
+/*
+ * The features of a message, as 64-bit hashes with their counts, in order of first appearance.
+ *
+ * Three blocks, each weighted for itself later: stemmed words; pairs of stems, neighbours and with
+ * one or two words between; character n-grams inside the borders of words (2 to 4 letters; in
+ * Chinese 1 to 4 characters).
+ */
+#ifndef INTENTS_BAG_H
+#define INTENTS_BAG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "config/text/tokens.h"
+#include "intents/features/stem.h"
+
+#define BAG_ITEMS 16384
+
+enum bag_block { BAG_WORDS, BAG_PAIRS, BAG_GRAMS, BAG_BLOCKS };
+
+struct bag_item {
+	uint64_t hash;
+	float count;
+	float weight; /* of the kind of feature: pairs over a gap are worth less */
+	enum bag_block block;
+	bool quiet; /* a number: says nothing when it is not known */
+};
+
+struct bag; /* one message at a time; reused */
+struct speller;
+
+struct bag *bag_create(void);
+void bag_destroy(struct bag *b);
+/* Replaces the contents by the features of the tokens of `text`. `speller` (may be NULL) mends
+ * unknown words first. */
+void bag_fill(struct bag *b, struct stemmers *stemmers, enum stem_kind kind,
+	      const struct speller *speller, const char *text, const struct token *tokens,
+	      size_t token_count);
+const struct bag_item *bag_items(const struct bag *b, size_t *ret_count);
+/* How many words the message had, and how many of them the speller knew or mended (all, without
+ * one). */
+size_t bag_word_count(const struct bag *b);
+size_t bag_known_count(const struct bag *b);
+/* A number: digits, or a mix with at least three of them (an order number says nothing by itself).
+ */
+bool bag_is_number(const char *word, size_t len);
+
+#endif

@@ -1,0 +1,50 @@
+/*
+ * What was learned from the examples of one language, and what it makes of a message. Internal to
+ * this folder.
+ */
+#ifndef INTENTS_LANGUAGE_H
+#define INTENTS_LANGUAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "intents/catalog/catalog.h"
+
+struct language; /* immutable */
+struct intent_scratch;
+
+struct verdict {
+	struct verdict_item {
+		size_t intent;
+		double confidence;
+	} best[INTENT_CANDIDATES]; /* without the counter-class, best first */
+	size_t count;
+	bool answers;         /* the best is known well enough */
+	bool exact;           /* the message is an example, word for word */
+	size_t exact_example; /* which one (index in the catalog) */
+	bool out_of_scope;    /* the counter-class won */
+	double threshold;
+	double known_share; /* of the message's words, 0 to 1 */
+	double p_request, p_complaint, p_sensitive;
+};
+
+/* Names the kind of model, for the catalog's hash. */
+const char *language_kind(void);
+/* Learns from the catalog's examples of language group `group`. Returns owned, NULL when it has
+ * none. */
+struct language *language_create(const struct intent_catalog *c, size_t group);
+void language_destroy(struct language *l);
+size_t language_feature_count(const struct language *l);
+/* The share of the words in `s` that are in the examples as they are, 0 to 1 (1 without any word):
+ * a cheap look before judging. */
+double language_known_share(const struct language *l, const struct intent_scratch *s);
+/* Judges the text whose tokens are in `s`. */
+void language_judge(const struct language *l, const struct intent_catalog *c,
+		    struct intent_scratch *s, struct verdict *ret);
+/* The examples of `intent` that are nearest to the text last judged by `l` with `s`. Returns how
+ * many. */
+size_t language_nearest(const struct language *l, const struct intent_catalog *c,
+			struct intent_scratch *s, size_t intent,
+			struct intent_example_hit ret[INTENT_EXAMPLES]);
+
+#endif

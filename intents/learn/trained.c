@@ -1,0 +1,117 @@
+/*
+ * Two walks over the samples: words and features are counted first, since their weights depend on
+ * all of them; then each sample becomes a vector.
+ */
+#include "intents/learn/trained.h"
+
+#include <stdlib.h>
+
+#include "config/load/mem.h"
+#include "intents/features/speller.h"
+
+/* Numbers that the linear model may hold; more than this, and the model that needs less takes over.
+ */
+#define LINEAR_WEIGHTS_MAX ((size_t)128 * 1024 * 1024)
+#define LINEAR_DUALS_MAX ((size_t)64 * 1024 * 1024)
+
+static bool is_chosen(const bool *chosen, size_t i)
+{
+	return chosen == NULL || chosen[i];
+}
+
+static void count_words(struct trained *t, const struct sample *sample, struct intent_scratch *s)
+{
+	s->token_count = tokens_split(sample->text, sample->len, s->tokens, SCRATCH_TOKENS);
+	for (size_t i = 0; i < s->token_count; i++) {
+		const char *word = sample->text + s->tokens[i].start;
+		if (!bag_is_number(word, s->tokens[i].len))
+			speller_add(t->speller, word, s->tokens[i].len);
+	}
+}
+
+static const struct bag_item *sample_items(struct trained *t, const struct sample *sample,
+					   struct intent_scratch *s, size_t *ret_count)
+{
+	s->token_count = tokens_split(sample->text, sample->len, s->tokens, SCRATCH_TOKENS);
+	bag_fill(s->bag, s->stemmers, t->stem, NULL, sample->text, s->tokens, s->token_count);
+	return bag_items(s->bag, ret_count);
+}
+
+static bool fits_linear(size_t features, size_t classes, size_t examples)
+{
+	return features <= LINEAR_WEIGHTS_MAX / (classes + 4) &&
+	       examples <= LINEAR_DUALS_MAX / (classes + 4);
+}
+
+static void train(struct trained *t, const uint32_t *labels)
+{
+	struct model_data data = {
+		.vectors = &t->vectors,
+		.labels = labels,
+		.class_count = t->class_count,
+		.feature_count = lexicon_count(t->lexicon),
+	};
+	bool linear = fits_linear(data.feature_count, data.class_count, t->vectors.count);
+	t->kind = linear ? &model_linear : &model_centroid;
+	t->model = t->kind->train(&data);
+}
+
+struct trained *trained_create(enum stem_kind stem, const struct sample *samples, size_t count,
+			       const bool *chosen, size_t class_count, bool keep_vectors,
+			       struct intent_scratch *s)
+{
+	struct trained *t = mem_new(1, sizeof(*t));
+	size_t total = 0, used = 0, item_count;
+	t->stem = stem;
+	t->class_count = class_count;
+	t->speller = speller_create();
+	t->lexicon = lexicon_create();
+	for (size_t i = 0; i < count; i++) {
+		if (!is_chosen(chosen, i))
+			continue;
+		count_words(t, &samples[i], s);
+		const struct bag_item *items = sample_items(t, &samples[i], s, &item_count);
+		lexicon_add(t->lexicon, items, item_count);
+		total += item_count;
+		used++;
+	}
+	speller_finish(t->speller);
+	lexicon_finish(t->lexicon);
+	sparse_set_init(&t->vectors, used, total);
+	uint32_t *labels = mem_new(used, sizeof(*labels));
+	for (size_t i = 0; i < count; i++) {
+		if (!is_chosen(chosen, i))
+			continue;
+		const struct bag_item *items = sample_items(t, &samples[i], s, &item_count);
+		lexicon_vector(t->lexicon, items, item_count, s->vector);
+		labels[t->vectors.count] = samples[i].label;
+		sparse_set_add(&t->vectors, s->vector);
+	}
+	train(t, labels);
+	free(labels);
+	if (!keep_vectors)
+		sparse_set_dispose(&t->vectors);
+	return t;
+}
+
+void trained_destroy(struct trained *t)
+{
+	if (t == NULL)
+		return;
+	speller_destroy(t->speller);
+	lexicon_destroy(t->lexicon);
+	if (t->kind != NULL)
+		t->kind->destroy(t->model);
+	sparse_set_dispose(&t->vectors);
+	free(t);
+}
+
+void trained_score(const struct trained *t, struct intent_scratch *s, const char *text,
+		   const struct token *tokens, size_t token_count)
+{
+	size_t count;
+	bag_fill(s->bag, s->stemmers, t->stem, t->speller, text, tokens, token_count);
+	const struct bag_item *items = bag_items(s->bag, &count);
+	lexicon_vector(t->lexicon, items, count, s->vector);
+	t->kind->score(t->model, s->vector, s->scores);
+}

@@ -1,0 +1,40 @@
+/*
+ * Words, features and model that were learned from a set of example sentences of one language: what
+ * one fold of the cross-validation has, and the final thing too. Internal to this folder.
+ */
+#ifndef INTENTS_TRAINED_H
+#define INTENTS_TRAINED_H
+
+#include <stdint.h>
+
+#include "intents/match/scratch.h"
+#include "intents/model/model.h"
+
+struct sample {
+	const char *text; /* normalised, borrowed */
+	size_t len;
+	uint32_t label; /* class */
+	uint32_t nth;   /* among the examples of its intent and locale */
+};
+
+struct trained {
+	enum stem_kind stem;
+	struct speller *speller;
+	struct lexicon *lexicon;
+	const struct intent_model *kind;
+	void *model;
+	size_t class_count;
+	struct sparse_set vectors; /* of the samples, in their order */
+};
+
+/* Learns from those of `samples` whose `chosen` is true (NULL: all); the vectors are kept when
+ * `keep_vectors`. Returns owned. */
+struct trained *trained_create(enum stem_kind stem, const struct sample *samples, size_t count,
+			       const bool *chosen, size_t class_count, bool keep_vectors,
+			       struct intent_scratch *s);
+void trained_destroy(struct trained *t);
+/* Makes the features of a text and scores all classes: fills bag, vector and scores of `s`. */
+void trained_score(const struct trained *t, struct intent_scratch *s, const char *text,
+		   const struct token *tokens, size_t token_count);
+
+#endif

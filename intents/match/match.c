@@ -1,0 +1,283 @@
+/*
+ * The order of things: normalise; patterns of the chat's language; its examples; then, when nothing
+ * is known well enough, the patterns of all other languages and last their examples, which have to
+ * be surer than usual.
+ */
+#include <string.h>
+
+#include "config/load/locale.h"
+#include "config/load/mem.h"
+#include "config/text/fold.h"
+#include "config/text/utf8.h"
+#include "intents/catalog/catalog.h"
+#include "intents/learn/calibrate.h"
+#include "intents/learn/language.h"
+#include "intents/match/scratch.h"
+#include "intents/patterns/rules.h"
+
+/* Another language than the chat's answers only when it knows this share of the words, more of them
+ * than the chat's own language does, and is surer than the threshold by this part of the way to
+ * certainty. */
+#define OTHER_KNOWN_LEAST 0.6
+#define OTHER_SEEN_LEAST 0.5 /* of the words as typed: below, it is not even tried */
+#define OTHER_SURER 0.25
+#define PATTERN_SPREAD \
+	0.0099 /* the longer the match, the higher the confidence above CONFIDENCE_PATTERN */
+
+struct matching {
+	const struct intent_catalog *c;
+	struct intent_scratch *s;
+	const char *raw; /* as the customer wrote it */
+	size_t raw_len;
+	size_t group; /* of the chat, or NO_INDEX */
+	struct verdict own;
+	struct rules_result rules;
+	struct intent_decision *d;
+};
+
+/* ---- which locale a match in another group is reported in ---- */
+
+static bool is_traditional(const char *text, size_t len)
+{
+	if (utf8_valid(text, len) != len)
+		return false;
+	for (size_t at = 0; at < len;) {
+		uint32_t code;
+		at += utf8_decode(text + at, len - at, &code);
+		if (code >= 0x2E80 && fold_chinese((int32_t)code) != (int32_t)code)
+			return true;
+	}
+	return false;
+}
+
+/* A group with two locales is Chinese: the script of the message decides, unless the intent has its
+ * reply in the other only. */
+static const char *locale_in_group(const struct matching *m, size_t group,
+				   const struct intent *intent)
+{
+	const char *first = m->c->groups.items[group].name;
+	if (locale_of_name(first) != LOCALE_ZH_HANT && locale_of_name(first) != LOCALE_ZH_HANS)
+		return first;
+	bool traditional = is_traditional(m->raw, m->raw_len);
+	const char *wanted = locale_name(traditional ? LOCALE_ZH_HANT : LOCALE_ZH_HANS);
+	const char *sibling = locale_name(traditional ? LOCALE_ZH_HANS : LOCALE_ZH_HANT);
+	bool only_sibling =
+		intent_reply(intent, wanted) == NULL && intent_reply(intent, sibling) != NULL;
+	return only_sibling ? sibling : wanted;
+}
+
+/* ---- writing the decision ---- */
+
+static void add_candidate(struct intent_decision *d, const struct intent *intent, double confidence)
+{
+	for (size_t i = 0; i < d->candidate_count; i++) {
+		if (d->candidates[i].intent == intent)
+			return;
+	}
+	if (d->candidate_count < INTENT_CANDIDATES)
+		d->candidates[d->candidate_count++] =
+			(struct intent_candidate){.intent = intent, .confidence = confidence};
+}
+
+static void add_candidates(struct matching *m, const struct verdict *v)
+{
+	for (size_t i = 0; i < v->count; i++)
+		add_candidate(m->d, &m->c->intents.items[v->best[i].intent], v->best[i].confidence);
+}
+
+static double pattern_confidence(const struct matching *m, const struct rules_hit *hit)
+{
+	return CONFIDENCE_PATTERN +
+	       PATTERN_SPREAD * (double)hit->len / (double)(m->s->len > 0 ? m->s->len : 1);
+}
+
+static void decide_by_pattern(struct matching *m)
+{
+	struct intent_decision *d = m->d;
+	const struct rules_hit *hit = &m->rules.hits[0];
+	const struct catalog_pattern *p = &m->c->patterns.items[hit->pattern];
+	const struct intent *intent = &m->c->intents.items[hit->intent];
+	d->out_of_scope = hit->intent == m->c->out_of_scope;
+	d->intent = d->out_of_scope ? NULL : intent;
+	d->by = INTENT_BY_PATTERN;
+	d->confidence = pattern_confidence(m, hit);
+	d->pattern = (struct intent_pattern_hit){
+		.regex = p->regex, .at = p->at, .start = hit->start, .len = hit->len};
+	d->p_request = intent->signal == INTENT_SIGNAL_REQUEST ? 1 : 0;
+	d->p_complaint = intent->signal == INTENT_SIGNAL_COMPLAINT ? 1 : 0;
+	d->p_sensitive = intent->signal == INTENT_SIGNAL_SENSITIVE ? 1 : 0;
+	if (p->group != NO_INDEX && p->group != m->group)
+		d->locale = locale_in_group(m, p->group, intent);
+	for (size_t i = 0; i < m->rules.count; i++)
+		add_candidate(d, &m->c->intents.items[m->rules.hits[i].intent],
+			      pattern_confidence(m, &m->rules.hits[i]));
+	add_candidates(m, &m->own);
+}
+
+static void take_signals(struct intent_decision *d, const struct verdict *v)
+{
+	d->threshold = v->threshold;
+	d->p_request = v->p_request;
+	d->p_complaint = v->p_complaint;
+	d->p_sensitive = v->p_sensitive;
+}
+
+/* `s` still holds the features of `v`'s language. */
+static void decide_by_examples(struct matching *m, size_t group, const struct verdict *v)
+{
+	struct intent_decision *d = m->d;
+	size_t index = v->best[0].intent;
+	d->intent = &m->c->intents.items[index];
+	d->by = INTENT_BY_EXAMPLES;
+	d->confidence = v->best[0].confidence;
+	take_signals(d, v);
+	add_candidates(m, v);
+	d->example_count = language_nearest(m->c->groups.items[group].language, m->c, m->s, index,
+					    d->examples);
+	if (group != m->group)
+		d->locale = locale_in_group(m, group, d->intent);
+}
+
+static void decide_nothing(struct matching *m, const struct verdict *v)
+{
+	struct intent_decision *d = m->d;
+	take_signals(d, v);
+	d->confidence = v->count > 0 ? v->best[0].confidence : 0;
+	d->out_of_scope = m->own.out_of_scope;
+	add_candidates(m, v);
+}
+
+/* ---- the steps ---- */
+
+static void judge(struct matching *m, size_t group, struct verdict *ret)
+{
+	language_judge(m->c->groups.items[group].language, m->c, m->s, ret);
+}
+
+static bool other_is_sure(const struct matching *m, const struct verdict *v)
+{
+	if (v->exact)
+		return !v->out_of_scope;
+	return v->answers && v->known_share >= OTHER_KNOWN_LEAST &&
+	       v->known_share > m->own.known_share &&
+	       v->best[0].confidence >= v->threshold + OTHER_SURER * (1.0 - v->threshold);
+}
+
+static bool is_surer(const struct verdict *a, const struct verdict *b)
+{
+	return a->count > 0 && (b->count == 0 || a->best[0].confidence > b->best[0].confidence);
+}
+
+/* Leaves the surest other language in *ret and returns its group; NO_INDEX when none is sure enough
+ * (*ret is then the best try of the others if the chat's own language has no examples, else the own
+ * one). */
+static size_t judge_others(struct matching *m, struct verdict *ret)
+{
+	size_t found = NO_INDEX;
+	bool own = m->own.count > 0;
+	*ret = m->own;
+	for (size_t g = 0; g < m->c->groups.count; g++) {
+		const struct language *language = m->c->groups.items[g].language;
+		struct verdict v;
+		if (g == m->group || language == NULL)
+			continue;
+		if (own && language_known_share(language, m->s) < OTHER_SEEN_LEAST)
+			continue;
+		judge(m, g, &v);
+		bool sure = other_is_sure(m, &v);
+		if (sure && (found == NO_INDEX || is_surer(&v, ret))) {
+			*ret = v;
+			found = g;
+		} else if (found == NO_INDEX && !own && is_surer(&v, ret)) {
+			*ret = v;
+		}
+	}
+	return found;
+}
+
+static void match_others(struct matching *m)
+{
+	struct verdict other;
+	rules_find(m->c->rules, m->s->rules, m->c, m->group, true, m->s->text, m->s->len,
+		   &m->rules);
+	if (m->rules.count > 0) {
+		decide_by_pattern(m);
+		return;
+	}
+	size_t group = judge_others(m, &other);
+	if (group == NO_INDEX) {
+		decide_nothing(m, &other);
+		return;
+	}
+	judge(m, group, &other); /* the evidence needs its features */
+	decide_by_examples(m, group, &other);
+}
+
+static void match_text(struct matching *m)
+{
+	struct intent_scratch *s = m->s;
+	s->token_count = tokens_split(s->text, s->len, s->tokens, SCRATCH_TOKENS);
+	rules_scan(m->c->rules, s->rules, s->text, s->len);
+	rules_find(m->c->rules, s->rules, m->c, m->group, false, s->text, s->len, &m->rules);
+	if (m->group != NO_INDEX && m->c->groups.items[m->group].language != NULL)
+		judge(m, m->group, &m->own);
+	m->d->threshold = m->own.threshold;
+	if (m->rules.count > 0)
+		decide_by_pattern(m);
+	else if (m->own.answers)
+		decide_by_examples(m, m->group, &m->own);
+	else if (m->own.exact)
+		decide_nothing(m, &m->own); /* a sentence of the counter-class */
+	else
+		match_others(m);
+	m->d->broken_patterns = m->rules.broken;
+	if (m->rules.broken > 0)
+		m->d->broken_intent =
+			m->c->intents.items[m->c->patterns.items[m->rules.broken_first].intent].id;
+}
+
+/* The catalog's or the product's own string for the chat's locale, so that the decision outlives
+ * the caller's. */
+static const char *own_name(const struct intent_catalog *c, const char *locale)
+{
+	for (size_t i = 0; i < c->locales.count; i++) {
+		if (strcmp(c->locales.items[i].name, locale) == 0)
+			return c->locales.items[i].name;
+	}
+	enum locale known = locale_lookup(locale);
+	return known != LOCALE_NONE ? locale_name(known) : locale;
+}
+
+static void scratch_fit(struct intent_scratch *s, const struct intent_catalog *c)
+{
+	if (s->dense_room >= c->feature_max)
+		return;
+	s->dense = mem_resize(s->dense, c->feature_max, sizeof(*s->dense));
+	memset(s->dense, 0, c->feature_max * sizeof(*s->dense));
+	s->dense_room = c->feature_max;
+}
+
+void intent_match(const struct intent_catalog *c, struct intent_scratch *s, const char *locale,
+		  const char *text, size_t len, struct intent_decision *ret)
+{
+	*ret = (struct intent_decision){.locale = own_name(c, locale),
+					.threshold = calibration_default().threshold,
+					.normalized = s->text};
+	scratch_fit(s, c);
+	long normalized = normalize_text(text, len, s->text, sizeof(s->text));
+	s->len = normalized > 0 ? (size_t)normalized : 0;
+	s->text[s->len] = '\0';
+	ret->normalized_len = s->len;
+	if (s->len == 0)
+		return;
+	struct matching m = {
+		.c = c,
+		.s = s,
+		.raw = text,
+		.raw_len = len < NORMALIZE_IN_MAX ? len : NORMALIZE_IN_MAX,
+		.group = catalog_group_of(c, locale),
+		.d = ret,
+	};
+	m.own.threshold = ret->threshold;
+	match_text(&m);
+}

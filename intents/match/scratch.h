@@ -1,0 +1,35 @@
+/*
+ * One thread's working memory for matching: everything a message needs, made once. Internal to this
+ * folder.
+ */
+#ifndef INTENTS_SCRATCH_H
+#define INTENTS_SCRATCH_H
+
+#include "config/text/normalize.h"
+#include "config/text/tokens.h"
+#include "intents/features/bag.h"
+#include "intents/features/sparse.h"
+#include "intents/features/stem.h"
+#include "intents/intent.h"
+#include "intents/patterns/rules.h"
+
+/* Tokens of a message that are looked at; a customer's question is in its first 500 words. */
+#define SCRATCH_TOKENS 512
+/* Classes of a model: every intent. */
+#define SCRATCH_CLASSES ((size_t)INTENT_MAX + 16)
+
+struct intent_scratch {
+	char text[NORMALIZE_OUT_MAX + 1];
+	size_t len;
+	struct token tokens[SCRATCH_TOKENS];
+	size_t token_count;
+	struct rules_scratch *rules;
+	struct stemmers *stemmers;
+	struct bag *bag;
+	struct sparse *vector;
+	float *scores; /* SCRATCH_CLASSES, aligned for the models */
+	float *dense;  /* one number a feature, all 0 between uses */
+	size_t dense_room;
+};
+
+#endif

@@ -1,0 +1,37 @@
+/*
+ * A classifier over sparse vectors, exchangeable: each is a table of functions, and whoever trains
+ * one picks the table. Scores are comparable among the classes of one message; calibration
+ * (calibrate.h) makes confidences of them, whatever their scale.
+ */
+#ifndef INTENTS_MODEL_H
+#define INTENTS_MODEL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "intents/features/sparse.h"
+
+/* What a model is trained on. All borrowed for the call. */
+struct model_data {
+	const struct sparse_set *vectors;
+	const uint32_t *labels; /* class of each vector */
+	size_t class_count;
+	size_t feature_count;
+};
+
+struct intent_model {
+	const char *kind; /* part of the catalog hash */
+	/* Returns owned; the same data give the same bits. */
+	void *(*train)(const struct model_data *data);
+	void (*destroy)(void *model);
+	/* Writes a score for each class. `scores` has room for class_count rounded up to a multiple
+	 * of 4, aligned to 16 bytes. */
+	void (*score)(const void *model, const struct sparse *v, float *scores);
+};
+
+/* One-against-rest support vectors. */
+extern const struct intent_model model_linear;
+/* The mean of each class: for catalogs that are too large for the former (`model_fits_linear`). */
+extern const struct intent_model model_centroid;
+
+#endif

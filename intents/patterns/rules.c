@@ -1,0 +1,236 @@
+/*
+ * The prefilter is a hash table from the first bytes of a literal to the literals that begin so.
+ * Four bytes tell words apart well, and are one Chinese character and a bit; shorter literals go to
+ * a second table by two bytes. A bitmap of the hashes in use keeps the common case, no literal
+ * here, to one load a byte. Aho-Corasick would save re-reading bytes but costs tens of megabytes
+ * for 10,000 patterns.
+ */
+#include "intents/patterns/rules.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "config/load/mem.h"
+#include "intents/patterns/literal.h"
+
+#define BITMAP_BITS ((size_t)1 << 16)
+
+struct gram_entry {
+	char bytes[LITERAL_BYTES_MAX];
+	size_t len;
+	size_t pattern;
+	size_t next; /* in the same slot, NO_INDEX at the end */
+};
+
+struct gram_table {
+	size_t width; /* bytes that are hashed: 4 or 2 */
+	size_t *slots;
+	size_t room; /* a power of two */
+	uint64_t *bitmap;
+};
+
+struct rules {
+	struct pattern **codes; /* owned, by pattern index */
+	size_t count;
+	VEC(struct gram_entry) entries;
+	struct gram_table wide, narrow;
+	uint64_t *always; /* patterns without a literal, a bit each */
+	size_t words;     /* of such a bit set */
+};
+
+struct rules_scratch {
+	struct pattern_scratch *pattern;
+	uint64_t *candidates;
+	size_t words;
+};
+
+static uint32_t gram_hash(const char *bytes, size_t width)
+{
+	uint32_t x = 0;
+	for (size_t i = 0; i < width; i++)
+		x = x << 8 | (unsigned char)bytes[i];
+	x *= 0x9E3779B1u;
+	return x ^ x >> 15;
+}
+
+/* ---- building ---- */
+
+static void table_init(struct gram_table *t, size_t width, size_t entries)
+{
+	t->width = width;
+	t->room = 256;
+	while (t->room < 2 * entries)
+		t->room *= 2;
+	t->slots = mem_new(t->room, sizeof(*t->slots));
+	for (size_t i = 0; i < t->room; i++)
+		t->slots[i] = NO_INDEX;
+	t->bitmap = mem_new(BITMAP_BITS / 64, sizeof(*t->bitmap));
+}
+
+static void table_add(struct rules *r, size_t index)
+{
+	struct gram_entry *e = &r->entries.items[index];
+	struct gram_table *t = e->len >= r->wide.width ? &r->wide : &r->narrow;
+	uint32_t h = gram_hash(e->bytes, t->width);
+	size_t bit = h & (BITMAP_BITS - 1);
+	t->bitmap[bit / 64] |= (uint64_t)1 << bit % 64;
+	e->next = t->slots[h & (t->room - 1)];
+	t->slots[h & (t->room - 1)] = index;
+}
+
+static void add_literals(struct rules *r, const struct catalog_pattern *p, size_t index,
+			 struct literal_set *set)
+{
+	if (!literal_find(p->regex, p->regex_len, set)) {
+		r->always[index / 64] |= (uint64_t)1 << index % 64;
+		return;
+	}
+	for (size_t i = 0; i < set->count; i++) {
+		struct gram_entry *e = vec_push(&r->entries);
+		memcpy(e->bytes, set->items[i].bytes, set->items[i].len);
+		e->len = set->items[i].len;
+		e->pattern = index;
+	}
+}
+
+struct rules *rules_create(const struct intent_catalog *c, struct diag *d)
+{
+	struct rules *r = mem_new(1, sizeof(*r));
+	r->count = c->patterns.count;
+	r->words = r->count / 64 + 1;
+	r->codes = mem_new(r->count, sizeof(struct pattern *));
+	r->always = mem_new(r->words, sizeof(*r->always));
+	struct literal_set *set = mem_new(1, sizeof(*set));
+	for (size_t i = 0; i < r->count; i++) {
+		const struct catalog_pattern *p = &c->patterns.items[i];
+		r->codes[i] = pattern_create(p->regex, p->regex_len, p->at, d);
+		if (r->codes[i] != NULL)
+			add_literals(r, p, i, set);
+	}
+	free(set);
+	table_init(&r->wide, 4, r->entries.count);
+	table_init(&r->narrow, 2, r->entries.count);
+	for (size_t i = 0; i < r->entries.count; i++)
+		table_add(r, i);
+	return r;
+}
+
+void rules_destroy(struct rules *r)
+{
+	if (r == NULL)
+		return;
+	for (size_t i = 0; i < r->count; i++)
+		pattern_destroy(r->codes[i]);
+	free(r->codes);
+	free(r->always);
+	free(r->wide.slots);
+	free(r->wide.bitmap);
+	free(r->narrow.slots);
+	free(r->narrow.bitmap);
+	vec_dispose(&r->entries);
+	free(r);
+}
+
+struct rules_scratch *rules_scratch_create(void)
+{
+	struct rules_scratch *s = mem_new(1, sizeof(*s));
+	s->pattern = pattern_scratch_create();
+	return s;
+}
+
+void rules_scratch_destroy(struct rules_scratch *s)
+{
+	if (s == NULL)
+		return;
+	pattern_scratch_destroy(s->pattern);
+	free(s->candidates);
+	free(s);
+}
+
+/* ---- matching ---- */
+
+static void scan_at(const struct rules *r, const struct gram_table *t, struct rules_scratch *s,
+		    const char *text, size_t left)
+{
+	uint32_t h = gram_hash(text, t->width);
+	size_t bit = h & (BITMAP_BITS - 1);
+	if ((t->bitmap[bit / 64] >> bit % 64 & 1) == 0)
+		return;
+	for (size_t i = t->slots[h & (t->room - 1)]; i != NO_INDEX; i = r->entries.items[i].next) {
+		const struct gram_entry *e = &r->entries.items[i];
+		if (e->len <= left && memcmp(e->bytes, text, e->len) == 0)
+			s->candidates[e->pattern / 64] |= (uint64_t)1 << e->pattern % 64;
+	}
+}
+
+void rules_scan(const struct rules *r, struct rules_scratch *s, const char *text, size_t len)
+{
+	if (s->words < r->words) {
+		s->candidates = mem_resize(s->candidates, r->words, sizeof(*s->candidates));
+		s->words = r->words;
+	}
+	memcpy(s->candidates, r->always, r->words * sizeof(*r->always));
+	for (size_t i = 0; i + r->narrow.width <= len; i++) {
+		scan_at(r, &r->narrow, s, text + i, len - i);
+		if (i + r->wide.width <= len)
+			scan_at(r, &r->wide, s, text + i, len - i);
+	}
+}
+
+static bool hit_is_better(const struct rules_hit *a, const struct rules_hit *b)
+{
+	return a->len != b->len ? a->len > b->len : a->pattern < b->pattern;
+}
+
+/* Keeps the best hit of each intent, the best intents first. */
+static void keep_hit(struct rules_result *ret, struct rules_hit hit)
+{
+	size_t at = 0;
+	while (at < ret->count && ret->hits[at].intent != hit.intent)
+		at++;
+	if (at < ret->count) {
+		if (!hit_is_better(&hit, &ret->hits[at]))
+			return;
+	} else if (ret->count < INTENT_CANDIDATES) {
+		ret->count++;
+	} else if (hit_is_better(&hit, &ret->hits[at - 1])) {
+		at--;
+	} else {
+		return;
+	}
+	for (; at > 0 && hit_is_better(&hit, &ret->hits[at - 1]); at--)
+		ret->hits[at] = ret->hits[at - 1];
+	ret->hits[at] = hit;
+}
+
+static void try_pattern(const struct rules *r, struct rules_scratch *s,
+			const struct intent_catalog *c, size_t index, const char *text, size_t len,
+			struct rules_result *ret)
+{
+	struct rules_hit hit = {.pattern = index, .intent = c->patterns.items[index].intent};
+	switch (pattern_find(r->codes[index], s->pattern, text, len, &hit.start, &hit.len)) {
+	case PATTERN_YES: keep_hit(ret, hit); break;
+	case PATTERN_LIMIT:
+		if (ret->broken++ == 0)
+			ret->broken_first = index;
+		break;
+	case PATTERN_NO: break;
+	}
+}
+
+void rules_find(const struct rules *r, struct rules_scratch *s, const struct intent_catalog *c,
+		size_t group, bool others, const char *text, size_t len, struct rules_result *ret)
+{
+	ret->count = 0;
+	for (size_t w = 0; w < r->words; w++) {
+		for (uint64_t bits = s->candidates[w]; bits != 0; bits &= bits - 1) {
+			size_t index = w * 64 + (size_t)__builtin_ctzll(bits);
+			size_t own = c->patterns.items[index].group;
+			bool applies = others ? own != NO_INDEX && own != group
+					      : own == NO_INDEX || own == group;
+			if (applies)
+				try_pattern(r, s, c, index, text, len, ret);
+		}
+	}
+}

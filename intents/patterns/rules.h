@@ -1,0 +1,48 @@
+/*
+ * All patterns of a catalog, compiled, behind a literal prefilter.
+ *
+ * A pattern runs only when one of its required literals is in the text (literal.h); the literals
+ * are found through a table of their first four (or two) bytes. Of all patterns that match, the
+ * longest match wins, then the first in file order.
+ */
+#ifndef INTENTS_RULES_H
+#define INTENTS_RULES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "config/load/diag.h"
+#include "config/text/pattern.h"
+#include "intents/catalog/catalog.h"
+
+struct rules;         /* immutable */
+struct rules_scratch; /* one thread's working memory; grows to the largest catalog it met */
+
+struct rules_hit {
+	size_t pattern; /* index in the catalog's patterns */
+	size_t intent;
+	size_t start, len; /* matched bytes */
+};
+
+/* The best hit of each of the best intents, best first. */
+struct rules_result {
+	struct rules_hit hits[INTENT_CANDIDATES];
+	size_t count;
+	unsigned broken;     /* patterns that hit a limit */
+	size_t broken_first; /* index of the first of them */
+};
+
+/* Compiles the catalog's patterns; errors go to `d`. Returns owned (also then). */
+struct rules *rules_create(const struct intent_catalog *c, struct diag *d) MUSTCHECK;
+void rules_destroy(struct rules *r);
+struct rules_scratch *rules_scratch_create(void);
+void rules_scratch_destroy(struct rules_scratch *s);
+
+/* Runs the prefilter on a text; what is left is looked at by rules_find(). */
+void rules_scan(const struct rules *r, struct rules_scratch *s, const char *text, size_t len);
+/* Tries the patterns that the last scan left: those of `group` and those without a language, or,
+ * with `others`, only those of all other languages. */
+void rules_find(const struct rules *r, struct rules_scratch *s, const struct intent_catalog *c,
+		size_t group, bool others, const char *text, size_t len, struct rules_result *ret);
+
+#endif
