@@ -131,10 +131,10 @@ static int open_store(struct app *a)
 
 	diag_init(&d);
 	a->store = a->ops->open(a->loop, &c, &d);
-	if (!a->store)
-		diag_print(&d, stderr);
+	int rc = a->store ? keys_open(a->data_dir, &a->keys, &d) : -1;
+	diag_print(&d, stderr);
 	diag_dispose(&d);
-	return a->store ? 0 : -1;
+	return rc;
 }
 
 static void start_parts(struct app *a)
@@ -145,8 +145,9 @@ static void start_parts(struct app *a)
 				  .first_delay_ms = l->login_delay,
 				  .max_delay_ms = l->login_delay_max};
 
-	a->people = people_create(a->loop, a->ops, a->store, &c, agent_login_ended, &a->handlers);
-	a->hub = hub_create(a->loop, a->ops, a->store, a->config);
+	a->people = people_create(a->loop, a->ops, a->store, &a->keys.token, &c, agent_login_ended,
+				  &a->handlers);
+	a->hub = hub_create(a->loop, a->ops, a->store, &a->keys.token, a->config);
 	a->handlers = (struct handlers){.hub = a->hub, .people = a->people};
 	loop_on_signal(a->loop, SIGTERM, on_signal, a);
 	loop_on_signal(a->loop, SIGINT, on_signal, a);
@@ -165,6 +166,7 @@ static void end_parts(struct app *a)
 	hub_destroy(a->hub);
 	if (loop_destroy(a->loop) != 0)
 		log_error("loop_not_empty", NULL);
+	keys_wipe(&a->keys);
 	config_set_destroy(a->config);
 	log_info("stopped", NULL);
 }

@@ -13,6 +13,7 @@
 #include "gateway/loop/loop.h"
 #include "gateway/people/people.h"
 #include "gateway/session/hub.h"
+#include "gateway/store/keys.h"
 #include "gateway/store/store.h"
 #include "gateway/ws/server.h"
 
@@ -24,6 +25,7 @@ struct app {
 	struct loop *loop;
 	const struct store_ops *ops;
 	struct store *store;
+	struct keys keys; /* of the data folder */
 	struct people *people;
 	struct hub *hub;
 	struct handlers handlers;

@@ -99,10 +99,10 @@ bool token_is_valid(const char *text)
 	return text[TOKEN_LEN] == '\0';
 }
 
-void token_hash(const char *token, uint8_t out[TOKEN_HASH_LEN])
+void token_hash(const struct token_key *key, const char *token, uint8_t out[TOKEN_HASH_LEN])
 {
-	crypto_generichash(out, TOKEN_HASH_LEN, (const unsigned char *)token, strlen(token), NULL,
-			   0);
+	crypto_generichash(out, TOKEN_HASH_LEN, (const unsigned char *)token, strlen(token),
+			   key->bytes, sizeof key->bytes);
 }
 
 void reference_new(char out[REFERENCE_LEN + 1])

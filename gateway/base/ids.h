@@ -21,8 +21,14 @@ bool id_is_valid(const char *text);
 void token_new(char out[TOKEN_LEN + 1]);
 /* Whether it has a token's length and alphabet. */
 bool token_is_valid(const char *text);
-/* Keyed with nothing on purpose: 256 random bits need no salt. BLAKE2b-256. */
-void token_hash(const char *token, uint8_t out[TOKEN_HASH_LEN]);
+
+/* What the hashes of tokens are keyed with, so that whoever can only write into the store (a copy
+ * of it, a backup) cannot plant a token of their own. */
+struct token_key {
+	uint8_t bytes[32];
+};
+/* BLAKE2b-256, keyed. */
+void token_hash(const struct token_key *key, const char *token, uint8_t out[TOKEN_HASH_LEN]);
 void reference_new(char out[REFERENCE_LEN + 1]);
 
 #endif

@@ -89,7 +89,7 @@ static void refresh_token(struct handlers *x, struct link *l, struct conv *c)
 	if (!c->is_stored || hub_now(h) - c->token_issued_ms < TOKEN_FRESH_MS)
 		return;
 	token_new(token);
-	token_hash(token, hash);
+	token_hash(h->token_key, token, hash);
 	if (h->ops->token_add(h->store, c->id, hash, hub_now(h), hub_now(h) + TOKEN_GRACE_MS,
 			      (struct store_call){.ctx = h}, token_renewed) != 0)
 		return;
@@ -139,7 +139,7 @@ static void resume(struct handlers *x, struct link *l, const char *token)
 	memcpy(l->token, token, TOKEN_LEN);
 	k->handlers = x;
 	k->peer = l->peer->id;
-	token_hash(token, k->hash);
+	token_hash(h->token_key, token, k->hash);
 	struct conv *c = conv_find_token(h, k->hash);
 	if (c) {
 		free(k);

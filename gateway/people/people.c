@@ -30,6 +30,7 @@ struct people {
 	struct loop *loop;
 	const struct store_ops *ops;
 	struct store *store;
+	const struct token_key *key;
 	struct people_config config;
 	struct throttle throttle;
 	struct sessions sessions;
@@ -185,7 +186,7 @@ static void open_session(struct job *j)
 				.expires_ms = j->now_ms + p->config.session_ms};
 
 	token_new(j->token);
-	token_hash(j->token, l.hash);
+	token_hash(p->key, j->token, l.hash);
 	token_new(l.csrf);
 	memcpy(l.agent.id, j->session.id, sizeof(l.agent.id));
 	memcpy(j->session.hash, l.hash, sizeof(l.hash));
@@ -319,7 +320,7 @@ bool people_check_cached(struct people *p, const char *token, int64_t now_ms,
 
 	if (!token_is_valid(token))
 		return false;
-	token_hash(token, hash);
+	token_hash(p->key, token, hash);
 	const struct people_session *s = sessions_get(&p->sessions, hash, now_ms);
 	if (s)
 		*ret = *s;
@@ -337,7 +338,7 @@ void people_check(struct people *p, const char *token, int64_t now_ms, struct st
 	} else if (people_check_cached(p, token, now_ms, &j->session)) {
 		job_finish_later(j, PEOPLE_OK);
 	} else {
-		token_hash(token, j->session.hash);
+		token_hash(p->key, token, j->session.hash);
 		find_session(j);
 	}
 }
@@ -372,7 +373,7 @@ void people_logout(struct people *p, const char *token, int64_t now_ms, struct s
 		return;
 	}
 	if (!people_check_cached(p, token, now_ms, &j->session))
-		token_hash(token, j->session.hash);
+		token_hash(p->key, token, j->session.hash);
 	sessions_drop(&p->sessions, j->session.hash);
 	if (p->ops->login_end(p->store, j->session.hash, job_call(j), on_logged_out) != 0)
 		job_finish_later(j, PEOPLE_UNAVAILABLE);
@@ -469,7 +470,8 @@ void people_disable(struct people *p, const char *name, int64_t now_ms, struct s
 /* ---- life ---- */
 
 struct people *people_create(struct loop *l, const struct store_ops *ops, struct store *s,
-			     const struct people_config *c, people_ended *ended, void *ended_ctx)
+			     const struct token_key *key, const struct people_config *c,
+			     people_ended *ended, void *ended_ctx)
 {
 	struct people *p = mem_new(1, sizeof(*p));
 	uint8_t secret[16];
@@ -477,6 +479,7 @@ struct people *people_create(struct loop *l, const struct store_ops *ops, struct
 	p->loop = l;
 	p->ops = ops;
 	p->store = s;
+	p->key = key;
 	p->config = *c;
 	p->ended = ended;
 	p->ended_ctx = ended_ctx;

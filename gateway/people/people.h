@@ -68,10 +68,10 @@ struct people_config {
 	size_t hash_bytes; /* 0 = the same */
 };
 
-/* Borrows all three; they must outlive it. `ended` may be NULL. */
+/* Borrows loop, store and key; they must outlive it. `ended` may be NULL. */
 struct people *people_create(struct loop *l, const struct store_ops *ops, struct store *s,
-			     const struct people_config *c, people_ended *ended,
-			     void *ended_ctx) MUSTCHECK;
+			     const struct token_key *key, const struct people_config *c,
+			     people_ended *ended, void *ended_ctx) MUSTCHECK;
 /* No callback runs any more after this. Call it when the store is closed (its completions have
  * ended) and before the loop goes; workers that still hash finish on their own. */
 void people_destroy(struct people *p);

@@ -19,7 +19,7 @@ struct conv *conv_new(struct hub *h, const char *token, enum locale l)
 	struct conv *c = mem_new(1, sizeof *c);
 
 	id_new(hub_now(h), c->id);
-	token_hash(token, c->token_hash);
+	token_hash(h->token_key, token, c->token_hash);
 	c->token_issued_ms = hub_now(h);
 	c->locale = l;
 	c->consent = h->config->settings->consent.required ? CONSENT_NEEDED : CONSENT_GIVEN;

@@ -154,7 +154,7 @@ static void bus_changed(void *ctx, enum bus_state s)
 }
 
 struct hub *hub_create(struct loop *l, const struct store_ops *ops, struct store *s,
-		       struct config_set *c)
+		       const struct token_key *key, struct config_set *c)
 {
 	struct hub *h = mem_new(1, sizeof *h);
 
@@ -162,6 +162,7 @@ struct hub *hub_create(struct loop *l, const struct store_ops *ops, struct store
 	id_new(loop_now_wall_ms(l), h->node);
 	h->ops = ops;
 	h->store = s;
+	h->token_key = key;
 	h->config = c;
 	h->scratch = intent_scratch_create();
 	h->bus_ops = &bus_local;

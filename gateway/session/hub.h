@@ -145,6 +145,7 @@ struct hub {
 	struct loop *loop;
 	const struct store_ops *ops;
 	struct store *store;
+	const struct token_key *token_key;
 	struct config_set *config; /* borrowed from the application, swapped by hub_set_config() */
 	struct intent_scratch *scratch;
 	const struct bus_ops *bus_ops;
@@ -170,9 +171,9 @@ struct hub {
 	void *on_idle_arg;
 };
 
-/* Borrows loop, store and configuration; they outlive it. */
+/* Borrows all of them; they outlive it. */
 struct hub *hub_create(struct loop *l, const struct store_ops *ops, struct store *s,
-		       struct config_set *c) MUSTCHECK;
+		       const struct token_key *key, struct config_set *c) MUSTCHECK;
 /* Sockets must be gone. */
 void hub_destroy(struct hub *h);
 /* Loads open cases and due turns; done(arg, ok) when the desk stands. */

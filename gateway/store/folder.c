@@ -18,7 +18,7 @@
 
 static const struct diag_place nowhere;
 
-static void say_errno(const char *what, const char *path, struct diag *d)
+void folder_say_errno(const char *what, const char *path, struct diag *d)
 {
 	const char *hint = NULL;
 
@@ -45,7 +45,7 @@ static int make_one(const char *path, struct diag *d)
 		return -1;
 	}
 	errno = why;
-	say_errno("cannot make the data folder", path, d);
+	folder_say_errno("cannot make the data folder", path, d);
 	return -1;
 }
 
@@ -67,7 +67,7 @@ int folder_make(const char *dir, struct diag *d)
 	return rc;
 }
 
-static char *join(const char *dir, const char *name)
+char *folder_join(const char *dir, const char *name)
 {
 	size_t size = strlen(dir) + strlen(name) + 2;
 	char *path = mem_new(size, 1);
@@ -78,17 +78,17 @@ static char *join(const char *dir, const char *name)
 
 int folder_lock(const char *dir, struct diag *d)
 {
-	char *path = join(dir, "lock");
+	char *path = folder_join(dir, "lock");
 	char pid[32] = "";
 	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 
 	if (fd < 0) {
-		say_errno("cannot write into the data folder:", path, d);
+		folder_say_errno("cannot write into the data folder:", path, d);
 		goto out;
 	}
 	if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
 		if (errno != EWOULDBLOCK) {
-			say_errno("cannot lock", path, d);
+			folder_say_errno("cannot lock", path, d);
 		} else {
 			ssize_t got = pread(fd, pid, sizeof(pid) - 1, 0);
 			pid[got > 0 ? strcspn(pid, "\n") : 0] = '\0';
@@ -112,11 +112,11 @@ out:
 
 char *folder_database(const char *dir, struct diag *d)
 {
-	char *path = join(dir, FOLDER_DATABASE);
+	char *path = folder_join(dir, FOLDER_DATABASE);
 	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 
 	if (fd < 0) {
-		say_errno("cannot open the database", path, d);
+		folder_say_errno("cannot open the database", path, d);
 		free(path);
 		return NULL;
 	}

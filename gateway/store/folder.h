@@ -11,6 +11,11 @@
 
 #define FOLDER_DATABASE "frontdesk.db"
 
+/* DIR/NAME, owned. */
+char *folder_join(const char *dir, const char *name);
+/* Adds "WHAT PATH: why" from errno, with a hint where there is something to do. */
+void folder_say_errno(const char *what, const char *path, struct diag *d);
+
 /* Makes `dir` (and what is missing above it) with mode 0700. 0, or -1 with an error added. */
 int folder_make(const char *dir, struct diag *d) MUSTCHECK;
 /* Takes DIR/lock. Returns the descriptor that holds it (close it to let go), or -1 with an error

@@ -57,11 +57,14 @@ Test(ids, tokens)
 	token_new(b);
 	cr_expect(token_is_valid(a) && token_is_valid(b));
 	cr_expect_str_neq(a, b);
-	token_hash(a, ha);
-	token_hash(b, hb);
+	const struct token_key key = {{1}}, other = {{2}};
+	token_hash(&key, a, ha);
+	token_hash(&key, b, hb);
 	cr_expect_neq(memcmp(ha, hb, sizeof(ha)), 0);
-	token_hash(a, hb);
+	token_hash(&key, a, hb);
 	cr_expect_eq(memcmp(ha, hb, sizeof(ha)), 0);
+	token_hash(&other, a, hb);
+	cr_expect_neq(memcmp(ha, hb, sizeof(ha)), 0, "another key is another hash");
 	a[5] = '+';
 	cr_expect_not(token_is_valid(a));
 	cr_expect_not(token_is_valid(NULL));

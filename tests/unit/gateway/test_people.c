@@ -13,6 +13,7 @@
 #include "gateway/people/people.h"
 
 static struct fixture f;
+static const struct token_key token_key = {{7}};
 static struct loop *loop;
 static struct people *people;
 static enum people_status status;
@@ -46,7 +47,7 @@ static void setup(void)
 	struct people_config pc = {.session_ms = 10000,
 				   .hash_ops = crypto_pwhash_OPSLIMIT_MIN,
 				   .hash_bytes = crypto_pwhash_MEMLIMIT_MIN};
-	people = people_create(loop, &store_sqlite, f.store, &pc, on_ended, NULL);
+	people = people_create(loop, &store_sqlite, f.store, &token_key, &pc, on_ended, NULL);
 }
 
 static void teardown(void)
@@ -146,8 +147,8 @@ Test(people, a_session_outlives_the_process)
 	login("Anna", "correct horse", T0);
 	struct people_session before = session;
 	people_destroy(people);
-	people = people_create(loop, &store_sqlite, f.store, &(struct people_config){0}, on_ended,
-			       NULL);
+	people = people_create(loop, &store_sqlite, f.store, &token_key, &(struct people_config){0},
+			       on_ended, NULL);
 	memset(&session, 0, sizeof(session));
 	cr_expect_eq(check(token, T0 + 5), PEOPLE_OK);
 	cr_expect_str_eq(session.id, before.id);

@@ -88,6 +88,7 @@ static int append(struct store *s, const struct store_append *op, struct store_c
 }
 
 static struct store_ops wrapped;
+static const struct token_key token_key = {{7}};
 
 static void room_init(struct room *r)
 {
@@ -97,7 +98,7 @@ static void room_init(struct room *r)
 	wrapped.append = append;
 	r->config = small_config(POLICY_PATIENT);
 	r->loop = loop_create();
-	r->hub = hub_create(r->loop, &wrapped, r->files.store, r->config);
+	r->hub = hub_create(r->loop, &wrapped, r->files.store, &token_key, r->config);
 	r->handlers = (struct handlers){.hub = r->hub};
 	r->events = customer_events(&r->handlers);
 }
