@@ -16,7 +16,7 @@ LISTEN ?= 127.0.0.1:8080
 DATA ?= data
 VERSION := 0.1.0
 
-PKGS := libwebsockets libuv libpcre2-8 yaml-0.1 sqlite3 jansson libsodium libutf8proc
+PKGS := libwebsockets libuv libpcre2-8 yaml-0.1 sqlite3 jansson libsodium libutf8proc libcurl
 STD := -std=gnu17 -D_GNU_SOURCE -I. -I$(B)/gen -DPCRE2_CODE_UNIT_WIDTH=8 -DFRONTDESK_VERSION='"$(VERSION)"'
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wundef \
 	-Wwrite-strings -Wformat=2 -Wvla -Wunused-result

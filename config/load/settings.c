@@ -215,6 +215,55 @@ static void check_forms(const struct check *c)
 	s->metrics.allow_count = s->metrics.allow_texts.count;
 }
 
+/* Whether `text` is a host with or without a port; makes it lower case. */
+static bool make_host(char *text)
+{
+	size_t len = 0;
+	int64_t port;
+
+	for (char *p = text; *p != '\0'; p++) {
+		if (*p >= 'A' && *p <= 'Z')
+			*p = (char)(*p - 'A' + 'a');
+	}
+	if (text[0] == '[')
+		len = strcspn(text, "]") + 1;
+	else
+		len = strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789.-_");
+	if (len == 0 || len > strlen(text) || text[0] == '.')
+		return false;
+	return text[len] == '\0' ||
+	       (text[len] == ':' && text[len + 1] != '+' &&
+		units_integer(text + len + 1, &port) == 0 && port > 0 && port <= 65535);
+}
+
+static void check_actions(const struct check *c)
+{
+	struct settings_actions *a = &c->settings->actions;
+
+	if (a->base_url != NULL) {
+		size_t len = strlen(a->base_url);
+
+		if (!is_url(a->base_url) || strpbrk(a->base_url, "?#@") != NULL)
+			diag_error(c->diag, place_of(c, "actions", "base_url", -1),
+				   "such as https://shop.example/api",
+				   "base_url: '%.200s' is not an address without query",
+				   a->base_url);
+		while (len > 0 && a->base_url[len - 1] == '/')
+			a->base_url[--len] = '\0';
+	}
+	/* Not printed: it may hold a password by mistake. */
+	if (a->proxy != NULL && (!is_url(a->proxy) || strchr(a->proxy, '@') != NULL))
+		diag_error(c->diag, place_of(c, "actions", "proxy", -1),
+			   "such as http://proxy.internal:3128",
+			   "proxy: not an address without name and password");
+	for (size_t i = 0; i < a->hosts.count; i++) {
+		if (!make_host(a->hosts.items[i]))
+			diag_error(c->diag, place_of(c, "actions", "hosts", (long)i),
+				   "such as shop.example or shop.example:8443, without https://",
+				   "hosts: '%.200s' is not a host", a->hosts.items[i]);
+	}
+}
+
 static void check_values(const struct check *c)
 {
 	const struct settings_limits *l = &c->settings->limits;
@@ -282,6 +331,7 @@ struct settings *settings_load(const char *path, struct diag *d)
 	if (schema_read(settings_fields, c.root, s, d) == 0)
 		check_values(&c);
 	check_forms(&c);
+	check_actions(&c);
 	check_llm(&c);
 	yaml_tree_destroy(tree);
 	if (d->error_count > errors_before) {

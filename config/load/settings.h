@@ -97,6 +97,18 @@ struct settings_metrics {
 	size_t allow_count;
 };
 
+/* Requests to the shop's systems (intents' `action`). */
+struct settings_actions {
+	char *base_url; /* what "/…" stands below, without a slash at its end; NULL: none */
+	struct field_texts
+		hosts; /* "host" or "host:port", lower case; empty: those of the catalog */
+	int64_t max_in_flight;
+	int64_t queue; /* more wait here */
+	int64_t cache; /* bytes of answers that are kept; 0: none */
+	char *proxy;   /* http(s) URL or NULL */
+	char *ca_file; /* PEM file of certificate authorities, or NULL: the system's */
+};
+
 enum settings_llm_api { SETTINGS_LLM_OPENAI };
 
 struct settings_provider {
@@ -126,6 +138,7 @@ struct settings {
 	struct settings_consent consent;
 	struct settings_log log;
 	struct settings_metrics metrics;
+	struct settings_actions actions;
 	struct settings_llm llm;
 };
 

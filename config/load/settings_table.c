@@ -156,6 +156,29 @@ static const struct field metrics_fields[] = {
 };
 #undef AT
 
+#define AT(member) .offset = offsetof(struct settings_actions, member)
+static const struct field actions_fields[] = {
+	{"base_url", FIELD_TEXT, AT(base_url), .max = 2000,
+	 .doc = "Address that actions with a relative URL (/orders/…) are sent to; left out while "
+		"the demo shop is served, the demo shop's"},
+	{"hosts", FIELD_TEXTS, AT(hosts),
+	 .doc = "Hosts that actions may call, as host or host:port; empty: those that stand in "
+		"the intents' actions"},
+	{"max_in_flight", FIELD_INT, AT(max_in_flight), .fallback = "32", .min = 1, .max = 256,
+	 .doc = "Requests under way at once. More wait in line"},
+	{"queue", FIELD_INT, AT(queue), .fallback = "256", .min = 0, .max = 10000,
+	 .doc = "Requests that may wait, each no longer than its timeout. More fail at once"},
+	{"cache", FIELD_SIZE, AT(cache), .fallback = "4MiB", .min = 0, .max = 64 * MIB,
+	 .doc = "Bytes of answers that are kept for actions with cache:; the longest unused go "
+		"first"},
+	{"proxy", FIELD_TEXT, AT(proxy), .max = 2000,
+	 .doc = "HTTP proxy for actions; the environment's (https_proxy) is not used"},
+	{"ca_file", FIELD_TEXT, AT(ca_file), .max = 4000,
+	 .doc = "PEM file of the certificate authorities to trust instead of the system's"},
+	END,
+};
+#undef AT
+
 static const char *const llm_apis[] = {"openai", NULL};
 
 #define AT(member) .offset = offsetof(struct settings_provider, member)
@@ -205,6 +228,8 @@ const struct field settings_fields[] = {
 	 .doc = "Consent and AI notice"},
 	{"log", FIELD_MAP, AT(log), .fields = log_fields, .doc = "Log on stderr"},
 	{"metrics", FIELD_MAP, AT(metrics), .fields = metrics_fields, .doc = "Metrics"},
+	{"actions", FIELD_MAP, AT(actions), .fields = actions_fields,
+	 .doc = "Requests to the shop's own systems"},
 	{"llm", FIELD_MAP, AT(llm), .fields = llm_fields, .doc = "Language models"},
 	END,
 };
