@@ -143,8 +143,12 @@ test-yaml: $(B)/frontdesk ## check the shipped configuration and run the tests i
 	$(B)/frontdesk test
 
 NODE_TEST := timeout 900 node --test --test-reporter=spec
-test-int: $(B)/frontdesk tests/node_modules/.installed ## integration tests: the real binary, real sockets
-	FRONTDESK=$(B)/frontdesk $(NODE_TEST) $(sort $(wildcard tests/integration/*.test.mjs))
+# Counts the gateway's calls to the kernel when preloaded into it.
+$(B)/count_calls.so: tests/support/count_calls.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) -std=gnu17 -D_GNU_SOURCE -O2 -Wall -Wextra -shared -fPIC -o $@ $<
+test-int: $(B)/frontdesk $(B)/count_calls.so tests/node_modules/.installed ## integration tests: the real binary, real sockets
+	FRONTDESK=$(B)/frontdesk COUNT_CALLS_LIBRARY=$(B)/count_calls.so $(NODE_TEST) $(sort $(wildcard tests/integration/*.test.mjs))
 test-web: $(B)/frontdesk tests/node_modules/.installed ## browser tests: real Chromium, axe-core, screenshots in build/screenshots
 	FRONTDESK=$(B)/frontdesk SCREENSHOTS=$(B)/screenshots $(NODE_TEST) --test-concurrency=1 $(sort $(wildcard tests/web/*.spec.mjs))
 	node gateway/web/check-size.mjs $(B)/web
