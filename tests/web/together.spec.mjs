@@ -2,6 +2,7 @@
 // nobody sees what belongs to another, and both sides read the same words in the same order.
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
+import { agent as socketAgent, customer as socketCustomer, handoff, inLine } from '../integration/lib/client.mjs';
 import * as agent from './lib/console.mjs';
 import * as customer from './lib/customer.mjs';
 import { checkPage, newPage, startStage } from './lib/stage.mjs';
@@ -64,4 +65,37 @@ test('two customers and two agents at the same time', async (t) => {
 
   await Promise.all(players.map(({ page }) => agent.closeChat(page)));
   for (const { page, pair } of players) await agent.row(page, pair.word).waitFor({ state: 'detached' });
+});
+
+test('the place in line and the wait come from the real line, and follow it', async (t) => {
+  const colleague = await socketAgent(stage.url, 'Ada', stage.passwordOf('Ada'));
+  const claim = async (reference) => {
+    const id = await inLine(colleague, reference);
+    colleague.send({ type: 'claim', case: id });
+    await colleague.next((f) => f.type === 'case' && f.case === id, `the case of ${reference}`);
+  };
+  const before = [];
+  for (let i = 0; i < 5; i++) before.push((await handoff(await socketCustomer(stage.url))).reference);
+  // The wait is known from the third claim on: it is measured, not guessed.
+  for (const reference of before.slice(0, 3)) await claim(reference);
+
+  const waiting = [
+    { language: 'de', person: 'Mit einem Menschen sprechen', place: 'Sie sind an 3. Stelle.', further: 'Sie sind als Nächstes an der Reihe.', wait: /Die Wartezeit beträgt etwa 1 Minute\./ },
+    { language: 'zh-Hant', person: '轉接真人客服', place: '您排在第 4 位。', further: '您排在第 2 位。', wait: /大約需要等候 1\s?分鐘。/ },
+  ];
+  for (const one of waiting) {
+    one.shop = await newPage(t, stage, { locale: one.language });
+    one.frame = await customer.openChat(one.shop, stage.url, one.language);
+    await one.frame.locator('.composer button', { hasText: one.person }).click();
+    one.card = one.frame.locator('section.card');
+    await one.card.locator('p', { hasText: one.place }).waitFor();
+    await one.card.locator('p', { hasText: one.wait }).waitFor();
+    await checkPage(one.shop, `widget-estimate-${one.language}`, [one.frame]);
+  }
+  for (const reference of before.slice(3)) await claim(reference);
+  for (const { card, further, wait } of waiting) {
+    await card.locator('p', { hasText: further }).waitFor();
+    await card.locator('p', { hasText: wait }).waitFor();
+  }
+  await colleague.close();
 });
