@@ -90,6 +90,8 @@ struct intent_decision {
 	double threshold;   /* confidence below this is not answered */
 	const char *locale; /* the language that matched; the chat's own when none did */
 	bool out_of_scope;  /* clearly something the shop does not do: the counter-class won */
+	bool close; /* one of candidates[0] and [1] is meant, but which is so uncertain that asking
+		       is better, whether or not something is answered */
 	struct intent_candidate candidates[INTENT_CANDIDATES];
 	size_t candidate_count;
 	struct intent_pattern_hit pattern; /* regex NULL unless by == INTENT_BY_PATTERN */
@@ -109,10 +111,43 @@ struct intent_decision {
 struct intent_scratch *intent_scratch_create(void);
 void intent_scratch_destroy(struct intent_scratch *s);
 
-/* Decides what `len` bytes of `text`, said in a chat of `locale` ("de"), mean. Never fails: a text
- * that is not UTF-8 or has no words is simply not answered. */
+/* Where a message was said. All borrowed for the call. */
+struct intent_context {
+	const char *locale; /* of the chat: "de" */
+	/* Whether intent `i` may be considered at all; NULL: every one. Asked at most once an
+	 * intent and match, never for the counter-class. */
+	bool (*allows)(const void *ctx, const struct intent *i);
+	const void *ctx;
+};
+
+/* Decides what `len` bytes of `text` mean. Never fails: a text that is not UTF-8 or has no words is
+ * simply not answered. */
+void intent_match_in(const struct intent_catalog *c, struct intent_scratch *s,
+		     const struct intent_context *context, const char *text, size_t len,
+		     struct intent_decision *ret);
+/* The same in a chat of `locale`, with every intent considered. */
 void intent_match(const struct intent_catalog *c, struct intent_scratch *s, const char *locale,
 		  const char *text, size_t len, struct intent_decision *ret);
+
+/* One example, judged by what was learned from the others. */
+struct intent_crossval_item {
+	const struct intent *truth;
+	const struct intent *predicted; /* the best candidate, answered or not; the counter-class
+					   where that won */
+	double confidence, threshold;
+	bool answered;      /* known well enough; right if predicted is the truth as well */
+	const char *locale; /* of the example; borrowed from the catalog */
+	const char *text;   /* borrowed */
+	struct diag_place at;
+};
+typedef void (*intent_crossval_fn)(void *ctx, const struct intent_crossval_item *item);
+
+/* How well examples alone (no patterns) do on wording that they have not seen: holds back each of
+ * `folds` parts (2 to 20) of every language's examples in turn, learns the rest and calls `fn` for
+ * each one held back. Sentences that stand in the catalog more than once are judged once. Returns
+ * how many were. Takes about `folds` times as long as loading. */
+size_t intent_crossval(const struct intent_catalog *c, unsigned folds, intent_crossval_fn fn,
+		       void *ctx);
 
 /* The tests written inside the YAML, in file order. */
 struct intent_test {

@@ -21,11 +21,20 @@
 #define THRESHOLD_MOST 0.80
 #define LOST_SHARE 0.10
 #define OUTCOMES_LEAST 10
+/* How sure the first of two is, by the gap between them: a logistic curve through a half. */
+#define EDGE_USUAL 4.0
+#define EDGE_PULL 0.5
+#define EDGE_LEAST 1.0
+#define EDGE_MOST 30.0
+#define CLOSE_ODDS 0.8472978603872037 /* log of 0.7 / 0.3: less sure than that is close */
 
 struct calibration calibration_default(void)
 {
-	return (struct calibration){
-		.slope = SLOPE_USUAL, .offset = OFFSET_USUAL, .threshold = 0.5, .warmth = 0.2};
+	return (struct calibration){.slope = SLOPE_USUAL,
+				    .offset = OFFSET_USUAL,
+				    .threshold = 0.5,
+				    .warmth = 0.2,
+				    .gap = CLOSE_ODDS / EDGE_USUAL};
 }
 
 static double clamp(double x, double low, double high)
@@ -91,6 +100,24 @@ void calibrate_margin(struct calibration *c, struct outcome *outcomes, size_t co
 	}
 	c->threshold = clamp(calibration_confidence(c, outcomes[i].margin), THRESHOLD_LEAST,
 			     THRESHOLD_MOST);
+}
+
+void calibrate_gap(struct calibration *c, const struct duel *duels, size_t count)
+{
+	double edge = EDGE_USUAL;
+	for (int round = 0; round < 50; round++) {
+		double g = EDGE_PULL * (edge - EDGE_USUAL), h = EDGE_PULL;
+		for (size_t i = 0; i < count; i++) {
+			double p = num_sigmoid(edge * duels[i].gap);
+			g += (p - (duels[i].first_is_right ? 1.0 : 0.0)) * duels[i].gap;
+			h += p * (1.0 - p) * duels[i].gap * duels[i].gap;
+		}
+		double step = clamp(g / h, -2.0, 2.0);
+		edge = clamp(edge - step, EDGE_LEAST, EDGE_MOST);
+		if (step * step < 1e-12)
+			break;
+	}
+	c->gap = CLOSE_ODDS / edge;
 }
 
 static double warmth_loss(double warmth, const float *scores, const uint32_t *labels, size_t count,

@@ -1,25 +1,29 @@
 /*
- * Calibration by cross-validation: parts of the examples are held back in turn and judged by what
- * was learned from the rest. Internal to this folder.
+ * Cross-validation: parts of the examples are held back in turn and judged by what was learned from
+ * the rest. Internal to this folder.
  */
 #ifndef INTENTS_CROSSVAL_H
 #define INTENTS_CROSSVAL_H
 
 #include "intents/learn/calibrate.h"
+#include "intents/learn/ranking.h"
 #include "intents/learn/trained.h"
 
-/* `counter_class` may be past all classes: there is none. */
-struct calibration crossval(enum stem_kind stem, const struct sample *samples, size_t count,
-			    size_t class_count, size_t counter_class, struct intent_scratch *s);
-/* What is compared with the threshold, for a class of score `score`. */
-struct rivals {
-	double best;    /* score of the best class other than this and the counter-class */
-	double counter; /* of the counter-class */
-	bool has_counter;
+struct crossval_set {
+	enum stem_kind stem;
+	const struct sample *samples;
+	size_t count, class_count;
+	size_t counter_class; /* may be past all classes: there is none */
 };
-/* The best score of all classes but `best` and `counter` (-1 at least: what a class scores for a
- * message that is not its). */
-double crossval_runner_up(const float *scores, size_t count, size_t best, size_t counter);
-double crossval_margin(double score, const struct rivals *rivals, const struct sparse *v);
+
+/* Called for each sample that was held back; `s` holds its features and scores. */
+typedef void (*crossval_fn)(void *ctx, const struct sample *sample, const struct ranking *r,
+			    const struct intent_scratch *s);
+
+/* Runs the first `runs` of `folds` folds. */
+void crossval_run(const struct crossval_set *set, uint32_t folds, uint32_t runs,
+		  struct intent_scratch *s, crossval_fn fn, void *ctx);
+/* Fits the numbers that make confidences of scores. */
+struct calibration crossval_calibrate(const struct crossval_set *set, struct intent_scratch *s);
 
 #endif

@@ -14,6 +14,7 @@
 #include "intents/base/num.h"
 #include "intents/features/speller.h"
 #include "intents/learn/crossval.h"
+#include "intents/learn/ranking.h"
 #include "intents/learn/trained.h"
 #include "intents/match/exact.h"
 
@@ -41,7 +42,32 @@ const char *language_kind(void)
 
 /* ---- learning ---- */
 
-/* The same sentence again teaches nothing, and would be in both halves of a cross-validation. */
+struct same_intent {
+	const struct intent_catalog *c;
+	size_t intent;
+};
+
+static bool is_of_intent(const void *ctx, uint32_t number)
+{
+	const struct same_intent *x = ctx;
+	return x->c->examples.items[number].intent == x->intent;
+}
+
+/* The same sentence again teaches nothing, and would be in both halves of a cross-validation.
+ * Another intent that has it too is remembered: the first may not be allowed everywhere. */
+static bool is_new_sentence(struct language *l, const struct intent_catalog *c, size_t example,
+			    struct intent_scratch *s)
+{
+	const struct catalog_example *e = &c->examples.items[example];
+	const struct same_intent own = {.c = c, .intent = e->intent};
+	s->token_count = tokens_split(e->normalized, e->normalized_len, s->tokens, SCRATCH_TOKENS);
+	if (exact_find(l->exact, e->normalized, e->normalized_len, s->tokens, s->token_count,
+		       is_of_intent, &own) != EXACT_NONE)
+		return false;
+	return exact_add(l->exact, e->normalized, e->normalized_len, s->tokens, s->token_count,
+			 (uint32_t)example);
+}
+
 static void collect(struct language *l, const struct intent_catalog *c, size_t group,
 		    struct collected *found, struct intent_scratch *s)
 {
@@ -50,13 +76,8 @@ static void collect(struct language *l, const struct intent_catalog *c, size_t g
 		class_of[i] = NO_INDEX;
 	for (size_t i = 0; i < c->examples.count; i++) {
 		const struct catalog_example *e = &c->examples.items[i];
-		if (e->normalized == NULL || c->locales.items[e->locale].group != group)
-			continue;
-		s->token_count =
-			tokens_split(e->normalized, e->normalized_len, s->tokens, SCRATCH_TOKENS);
-		uint32_t number = (uint32_t)found->samples.count;
-		if (exact_add(l->exact, e->normalized, e->normalized_len, s->tokens, s->token_count,
-			      number) != number)
+		if (e->normalized == NULL || c->locales.items[e->locale].group != group ||
+		    !is_new_sentence(l, c, i, s))
 			continue;
 		if (class_of[e->intent] == NO_INDEX) {
 			class_of[e->intent] = l->class_count;
@@ -101,12 +122,15 @@ struct language *language_create(const struct intent_catalog *c, size_t group)
 		language_destroy(l);
 		l = NULL;
 	} else {
-		const struct sample *samples = found.samples.items;
-		size_t count = found.samples.count;
+		const struct crossval_set set = {.stem = stem,
+						 .samples = found.samples.items,
+						 .count = found.samples.count,
+						 .class_count = l->class_count,
+						 .counter_class = l->counter_class};
 		index_classes(l, &found);
-		l->calibration =
-			crossval(stem, samples, count, l->class_count, l->counter_class, s);
-		l->trained = trained_create(stem, samples, count, NULL, l->class_count, true, s);
+		l->calibration = crossval_calibrate(&set, s);
+		l->trained =
+			trained_create(stem, set.samples, set.count, NULL, l->class_count, true, s);
 		l->sample_example = found.examples.items;
 		found.examples.items = NULL;
 	}
@@ -149,44 +173,65 @@ double language_known_share(const struct language *l, const struct intent_scratc
 	return words > 0 ? (double)known / (double)words : 1.0;
 }
 
-static void keep_best(struct verdict *v, size_t intent, double confidence)
+struct allowing {
+	const struct language *l;
+	const struct intent_catalog *c;
+	struct intent_scratch *s;
+};
+
+static bool allows_intent(const struct allowing *x, size_t intent)
 {
-	size_t at = v->count < INTENT_CANDIDATES ? v->count++ : INTENT_CANDIDATES;
-	for (; at > 0 && confidence > v->best[at - 1].confidence; at--) {
-		if (at < INTENT_CANDIDATES)
-			v->best[at] = v->best[at - 1];
-	}
-	if (at < INTENT_CANDIDATES)
-		v->best[at] = (struct verdict_item){.intent = intent, .confidence = confidence};
+	return intent == x->c->out_of_scope ||
+	       scratch_allows(x->s, &x->c->intents.items[intent], intent);
+}
+
+static bool allows_class(const void *ctx, size_t label)
+{
+	const struct allowing *x = ctx;
+	return allows_intent(x, x->l->class_intent[label]);
+}
+
+static bool allows_example(const void *ctx, uint32_t number)
+{
+	const struct allowing *x = ctx;
+	return allows_intent(x, x->c->examples.items[number].intent);
+}
+
+/* The two best are near each other, and one of them it is. */
+static bool is_close(const struct language *l, const struct ranking *r, const struct sparse *v)
+{
+	if (r->count < 2 || r->top[0].score - r->top[1].score >= l->calibration.gap)
+		return false;
+	if (r->has_counter && r->counter >= r->top[1].score)
+		return false;
+	double either = calibration_confidence(&l->calibration, ranking_margin_of_two(r, v));
+	return either >= l->calibration.threshold;
 }
 
 /* Classes by score, so that the curve is only computed for those that are shown. */
-static void rank(const struct language *l, const struct intent_scratch *s, struct verdict *v)
+static void rank(const struct allowing *x, struct verdict *v)
 {
-	for (size_t k = 0; k < l->class_count; k++) {
-		if (k != l->counter_class)
-			keep_best(v, k, (double)s->scores[k]);
-	}
-	struct rivals rivals = {.has_counter = l->counter_class != NO_INDEX};
-	rivals.counter = rivals.has_counter ? (double)s->scores[l->counter_class] : 0;
-	double first = v->count > 0 ? v->best[0].confidence : 0;
-	v->out_of_scope = rivals.has_counter && (v->count == 0 || rivals.counter >= first);
+	const struct language *l = x->l;
+	const struct ranking_filter filter = {.allows = allows_class, .ctx = x};
+	struct ranking r;
+	ranking_make(&r, x->s->scores, l->class_count, l->counter_class,
+		     x->s->context != NULL ? &filter : NULL);
+	v->out_of_scope = r.counter_won;
+	v->count = r.count < INTENT_CANDIDATES ? r.count : INTENT_CANDIDATES;
+	v->close = is_close(l, &r, x->s->vector);
 	for (size_t i = 0; i < v->count; i++) {
-		size_t k = v->best[i].intent;
-		rivals.best =
-			i > 0 ? first
-			      : crossval_runner_up(s->scores, l->class_count, k, l->counter_class);
-		double margin = crossval_margin(v->best[i].confidence, &rivals, s->vector);
-		v->best[i].intent = l->class_intent[k];
+		double margin = ranking_margin(&r, i, x->s->vector);
+		v->best[i].intent = l->class_intent[r.top[i].label];
 		v->best[i].confidence = calibration_confidence(&l->calibration, margin);
 	}
 }
 
 /* The share of each signal in the softmax over all classes, but the best class never has more than
  * its confidence. */
-static void share_signals(const struct language *l, const struct intent_catalog *c,
-			  const struct intent_scratch *s, struct verdict *v)
+static void share_signals(const struct allowing *x, struct verdict *v)
 {
+	const struct language *l = x->l;
+	const struct intent_scratch *s = x->s;
 	double best = 0, sum = 0, share[INTENT_SIGNAL_SENSITIVE + 1] = {0};
 	for (size_t k = 0; k < l->class_count; k++)
 		best = k == 0 || (double)s->scores[k] > best ? (double)s->scores[k] : best;
@@ -195,8 +240,10 @@ static void share_signals(const struct language *l, const struct intent_catalog 
 		if (below < -20.0)
 			continue; /* a share of 2e-9 */
 		double e = num_exp(below);
+		size_t intent = l->class_intent[k];
 		sum += e;
-		share[c->intents.items[l->class_intent[k]].signal] += e;
+		if (allows_intent(x, intent))
+			share[x->c->intents.items[intent].signal] += e;
 	}
 	double scale = v->count > 0 && v->best[0].confidence < 1.0 / sum
 			       ? v->best[0].confidence * sum
@@ -212,6 +259,7 @@ static void judge_exact(const struct intent_catalog *c, size_t example, struct v
 	enum intent_signal signal = c->intents.items[intent].signal;
 	v->exact = true;
 	v->exact_example = example;
+	v->close = false;
 	v->p_request = signal == INTENT_SIGNAL_REQUEST ? 1 : 0;
 	v->p_complaint = signal == INTENT_SIGNAL_COMPLAINT ? 1 : 0;
 	v->p_sensitive = signal == INTENT_SIGNAL_SENSITIVE ? 1 : 0;
@@ -236,19 +284,22 @@ void language_judge(const struct language *l, const struct intent_catalog *c,
 	trained_score(l->trained, s, s->text, s->tokens, s->token_count);
 	size_t words = bag_word_count(s->bag);
 	ret->known_share = words > 0 ? (double)bag_known_count(s->bag) / (double)words : 0;
-	rank(l, s, ret);
-	share_signals(l, c, s, ret);
+	const struct allowing x = {.l = l, .c = c, .s = s};
+	rank(&x, ret);
+	share_signals(&x, ret);
 	uint32_t same = s->token_count == SCRATCH_TOKENS
 				? EXACT_NONE
-				: exact_find(l->exact, s->text, s->len, s->tokens, s->token_count);
+				: exact_find(l->exact, s->text, s->len, s->tokens, s->token_count,
+					     s->context != NULL ? allows_example : NULL, &x);
 	if (same != EXACT_NONE) {
-		judge_exact(c, l->sample_example[same], ret);
+		judge_exact(c, same, ret);
 		return;
 	}
 	if (s->vector->known_words == 0) /* nothing won that says anything */
 		ret->out_of_scope = false;
 	ret->answers =
 		ret->count > 0 && !ret->out_of_scope && ret->best[0].confidence >= ret->threshold;
+	ret->close = ret->close && !ret->out_of_scope;
 }
 
 /* ---- evidence ---- */
@@ -301,4 +352,70 @@ size_t language_nearest(const struct language *l, const struct intent_catalog *c
 	for (size_t i = 0; i < v->count; i++)
 		s->dense[v->index[i]] = 0;
 	return count;
+}
+
+/* ---- cross-validation for whoever writes the examples ---- */
+
+struct reporting {
+	const struct language *l;
+	const struct intent_catalog *c;
+	const struct sample *samples;
+	intent_crossval_fn fn;
+	void *ctx;
+	size_t count;
+};
+
+static void report(void *ctx, const struct sample *sample, const struct ranking *r,
+		   const struct intent_scratch *s)
+{
+	struct reporting *x = ctx;
+	const struct language *l = x->l;
+	const struct intent *intents = x->c->intents.items;
+	const struct catalog_example *e =
+		&x->c->examples.items[l->sample_example[sample - x->samples]];
+	struct intent_crossval_item item = {
+		.truth = &intents[e->intent],
+		.threshold = l->calibration.threshold,
+		.locale = x->c->locales.items[e->locale].name,
+		.text = e->text,
+		.at = e->at,
+	};
+	if (r->count > 0) {
+		item.predicted = &intents[l->class_intent[r->top[0].label]];
+		item.confidence =
+			calibration_confidence(&l->calibration, ranking_margin(r, 0, s->vector));
+		item.answered = !r->counter_won && item.confidence >= item.threshold;
+	}
+	if (r->counter_won && s->vector->known_words > 0)
+		item.predicted = &intents[x->c->out_of_scope];
+	x->count++;
+	x->fn(x->ctx, &item);
+}
+
+size_t language_crossval(const struct language *l, const struct intent_catalog *c, unsigned folds,
+			 intent_crossval_fn fn, void *ctx)
+{
+	size_t count = l->class_start[l->class_count];
+	struct intent_scratch *s = intent_scratch_create();
+	struct sample *samples = mem_new(count, sizeof(*samples));
+	for (size_t k = 0; k < l->class_count; k++) {
+		for (size_t i = l->class_start[k]; i < l->class_start[k + 1]; i++) {
+			uint32_t n = l->class_samples[i];
+			const struct catalog_example *e = &c->examples.items[l->sample_example[n]];
+			samples[n] = (struct sample){.text = e->normalized,
+						     .len = e->normalized_len,
+						     .label = (uint32_t)k,
+						     .nth = e->nth};
+		}
+	}
+	const struct crossval_set set = {.stem = l->trained->stem,
+					 .samples = samples,
+					 .count = count,
+					 .class_count = l->class_count,
+					 .counter_class = l->counter_class};
+	struct reporting x = {.l = l, .c = c, .samples = samples, .fn = fn, .ctx = ctx};
+	crossval_run(&set, folds, folds, s, report, &x);
+	free(samples);
+	intent_scratch_destroy(s);
+	return x.count;
 }

@@ -23,6 +23,7 @@ struct verdict {
 	bool exact;           /* the message is an example, word for word */
 	size_t exact_example; /* which one (index in the catalog) */
 	bool out_of_scope;    /* the counter-class won */
+	bool close;           /* the first two are too near each other to tell */
 	double threshold;
 	double known_share; /* of the message's words, 0 to 1 */
 	double p_request, p_complaint, p_sensitive;
@@ -38,7 +39,7 @@ size_t language_feature_count(const struct language *l);
 /* The share of the words in `s` that are in the examples as they are, 0 to 1 (1 without any word):
  * a cheap look before judging. */
 double language_known_share(const struct language *l, const struct intent_scratch *s);
-/* Judges the text whose tokens are in `s`. */
+/* Judges the text whose tokens are in `s`, among the intents that its context allows. */
 void language_judge(const struct language *l, const struct intent_catalog *c,
 		    struct intent_scratch *s, struct verdict *ret);
 /* The examples of `intent` that are nearest to the text last judged by `l` with `s`. Returns how
@@ -46,5 +47,9 @@ void language_judge(const struct language *l, const struct intent_catalog *c,
 size_t language_nearest(const struct language *l, const struct intent_catalog *c,
 			struct intent_scratch *s, size_t intent,
 			struct intent_example_hit ret[INTENT_EXAMPLES]);
+
+/* intent_crossval() for this language. */
+size_t language_crossval(const struct language *l, const struct intent_catalog *c, unsigned folds,
+			 intent_crossval_fn fn, void *ctx);
 
 #endif

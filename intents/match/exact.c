@@ -85,16 +85,24 @@ static bool same_words(const struct exact *e, const struct entry *entry, const c
 	return left == 0;
 }
 
+struct wanted {
+	bool (*takes)(const void *ctx, uint32_t number);
+	const void *ctx;
+};
+
+/* Slots hold the newest first; what was added first counts. */
 static uint32_t find(const struct exact *e, const char *text, const struct token *tokens,
-		     size_t count, uint64_t hash)
+		     size_t count, uint64_t hash, const struct wanted *wanted)
 {
+	uint32_t found = EXACT_NONE;
 	for (uint32_t i = e->slots[hash & (e->room - 1)]; i != EXACT_NONE;
 	     i = e->entries.items[i].next) {
 		const struct entry *entry = &e->entries.items[i];
-		if (entry->hash == hash && same_words(e, entry, text, tokens, count))
-			return entry->number;
+		if (i < found && entry->hash == hash && same_words(e, entry, text, tokens, count) &&
+		    (wanted->takes == NULL || wanted->takes(wanted->ctx, entry->number)))
+			found = i;
 	}
-	return EXACT_NONE;
+	return found == EXACT_NONE ? EXACT_NONE : e->entries.items[found].number;
 }
 
 static void add_key(struct exact *e, const char *bytes, size_t len)
@@ -104,18 +112,17 @@ static void add_key(struct exact *e, const char *bytes, size_t len)
 	*vec_push(&e->keys) = ' ';
 }
 
-uint32_t exact_add(struct exact *e, const char *text, size_t len, const struct token *tokens,
-		   size_t token_count, uint32_t number)
+bool exact_add(struct exact *e, const char *text, size_t len, const struct token *tokens,
+	       size_t token_count, uint32_t number)
 {
 	const struct token whole = {.start = 0, .len = (unsigned)len};
+	const struct wanted any = {0};
 	if (token_count == 0) {
 		tokens = &whole;
 		token_count = 1;
 	}
 	uint64_t hash = hash_words(text, tokens, token_count);
-	uint32_t known = find(e, text, tokens, token_count, hash);
-	if (known != EXACT_NONE)
-		return known;
+	bool is_new = find(e, text, tokens, token_count, hash, &any) == EXACT_NONE;
 	size_t start = e->keys.count;
 	for (size_t i = 0; i < token_count; i++)
 		add_key(e, text + tokens[i].start, tokens[i].len);
@@ -129,16 +136,18 @@ uint32_t exact_add(struct exact *e, const char *text, size_t len, const struct t
 						.number = number,
 						.next = *slot};
 	*slot = index;
-	return number;
+	return is_new;
 }
 
 uint32_t exact_find(const struct exact *e, const char *text, size_t len, const struct token *tokens,
-		    size_t token_count)
+		    size_t token_count, bool (*takes)(const void *ctx, uint32_t number),
+		    const void *ctx)
 {
 	const struct token whole = {.start = 0, .len = (unsigned)len};
+	const struct wanted wanted = {.takes = takes, .ctx = ctx};
 	if (token_count == 0) {
 		tokens = &whole;
 		token_count = 1;
 	}
-	return find(e, text, tokens, token_count, hash_words(text, tokens, token_count));
+	return find(e, text, tokens, token_count, hash_words(text, tokens, token_count), &wanted);
 }

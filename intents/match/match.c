@@ -24,6 +24,8 @@
 #define PATTERN_SPREAD \
 	0.0099 /* the longer the match, the higher the confidence above CONFIDENCE_PATTERN */
 
+#define CROSSVAL_FOLDS_MAX 20
+
 struct matching {
 	const struct intent_catalog *c;
 	struct intent_scratch *s;
@@ -130,6 +132,7 @@ static void decide_by_examples(struct matching *m, size_t group, const struct ve
 	d->intent = &m->c->intents.items[index];
 	d->by = INTENT_BY_EXAMPLES;
 	d->confidence = v->best[0].confidence;
+	d->close = v->close;
 	take_signals(d, v);
 	add_candidates(m, v);
 	d->example_count = language_nearest(m->c->groups.items[group].language, m->c, m->s, index,
@@ -144,10 +147,25 @@ static void decide_nothing(struct matching *m, const struct verdict *v)
 	take_signals(d, v);
 	d->confidence = v->count > 0 ? v->best[0].confidence : 0;
 	d->out_of_scope = m->own.out_of_scope;
+	d->close = v->close && !d->out_of_scope;
 	add_candidates(m, v);
 }
 
 /* ---- the steps ---- */
+
+static bool allows(void *ctx, size_t intent)
+{
+	const struct matching *m = ctx;
+	return intent == m->c->out_of_scope ||
+	       scratch_allows(m->s, &m->c->intents.items[intent], intent);
+}
+
+static void find_patterns(struct matching *m, bool others)
+{
+	const struct rules_query query = {
+		.group = m->group, .others = others, .allows = allows, .ctx = m};
+	rules_find(m->c->rules, m->s->rules, m->c, &query, m->s->text, m->s->len, &m->rules);
+}
 
 static void judge(struct matching *m, size_t group, struct verdict *ret)
 {
@@ -198,8 +216,7 @@ static size_t judge_others(struct matching *m, struct verdict *ret)
 static void match_others(struct matching *m)
 {
 	struct verdict other;
-	rules_find(m->c->rules, m->s->rules, m->c, m->group, true, m->s->text, m->s->len,
-		   &m->rules);
+	find_patterns(m, true);
 	if (m->rules.count > 0) {
 		decide_by_pattern(m);
 		return;
@@ -218,7 +235,7 @@ static void match_text(struct matching *m)
 	struct intent_scratch *s = m->s;
 	s->token_count = tokens_split(s->text, s->len, s->tokens, SCRATCH_TOKENS);
 	rules_scan(m->c->rules, s->rules, s->text, s->len);
-	rules_find(m->c->rules, s->rules, m->c, m->group, false, s->text, s->len, &m->rules);
+	find_patterns(m, false);
 	if (m->group != NO_INDEX && m->c->groups.items[m->group].language != NULL)
 		judge(m, m->group, &m->own);
 	m->d->threshold = m->own.threshold;
@@ -257,27 +274,49 @@ static void scratch_fit(struct intent_scratch *s, const struct intent_catalog *c
 	s->dense_room = c->feature_max;
 }
 
-void intent_match(const struct intent_catalog *c, struct intent_scratch *s, const char *locale,
-		  const char *text, size_t len, struct intent_decision *ret)
+void intent_match_in(const struct intent_catalog *c, struct intent_scratch *s,
+		     const struct intent_context *context, const char *text, size_t len,
+		     struct intent_decision *ret)
 {
-	*ret = (struct intent_decision){.locale = own_name(c, locale),
+	*ret = (struct intent_decision){.locale = own_name(c, context->locale),
 					.threshold = calibration_default().threshold,
 					.normalized = s->text};
 	scratch_fit(s, c);
+	scratch_begin(s, context, c->intents.count);
 	long normalized = normalize_text(text, len, s->text, sizeof(s->text));
 	s->len = normalized > 0 ? (size_t)normalized : 0;
 	s->text[s->len] = '\0';
 	ret->normalized_len = s->len;
-	if (s->len == 0)
-		return;
-	struct matching m = {
-		.c = c,
-		.s = s,
-		.raw = text,
-		.raw_len = len < NORMALIZE_IN_MAX ? len : NORMALIZE_IN_MAX,
-		.group = catalog_group_of(c, locale),
-		.d = ret,
-	};
-	m.own.threshold = ret->threshold;
-	match_text(&m);
+	if (s->len > 0) {
+		struct matching m = {
+			.c = c,
+			.s = s,
+			.raw = text,
+			.raw_len = len < NORMALIZE_IN_MAX ? len : NORMALIZE_IN_MAX,
+			.group = catalog_group_of(c, context->locale),
+			.d = ret,
+		};
+		m.own.threshold = ret->threshold;
+		match_text(&m);
+	}
+	s->context = NULL;
+}
+
+void intent_match(const struct intent_catalog *c, struct intent_scratch *s, const char *locale,
+		  const char *text, size_t len, struct intent_decision *ret)
+{
+	const struct intent_context context = {.locale = locale};
+	intent_match_in(c, s, &context, text, len, ret);
+}
+
+size_t intent_crossval(const struct intent_catalog *c, unsigned folds, intent_crossval_fn fn,
+		       void *ctx)
+{
+	size_t count = 0;
+	folds = folds < 2 ? 2 : folds > CROSSVAL_FOLDS_MAX ? CROSSVAL_FOLDS_MAX : folds;
+	for (size_t g = 0; g < c->groups.count; g++) {
+		if (c->groups.items[g].language != NULL)
+			count += language_crossval(c->groups.items[g].language, c, folds, fn, ctx);
+	}
+	return count;
 }

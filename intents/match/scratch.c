@@ -1,8 +1,11 @@
 #include "intents/match/scratch.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "config/load/mem.h"
+
+enum scratch_allowed { ALLOWED_UNKNOWN, ALLOWED_YES, ALLOWED_NO };
 
 struct intent_scratch *intent_scratch_create(void)
 {
@@ -25,5 +28,28 @@ void intent_scratch_destroy(struct intent_scratch *s)
 	free(s->vector);
 	free(s->scores);
 	free(s->dense);
+	free(s->allowed);
 	free(s);
+}
+
+void scratch_begin(struct intent_scratch *s, const struct intent_context *context, size_t intents)
+{
+	s->context = context != NULL && context->allows != NULL ? context : NULL;
+	if (s->context == NULL)
+		return;
+	if (s->allowed_room < intents) {
+		s->allowed = mem_resize(s->allowed, intents, sizeof(*s->allowed));
+		s->allowed_room = intents;
+	}
+	memset(s->allowed, ALLOWED_UNKNOWN, intents);
+}
+
+bool scratch_allows(struct intent_scratch *s, const struct intent *i, size_t index)
+{
+	if (s->context == NULL)
+		return true;
+	if (s->allowed[index] == ALLOWED_UNKNOWN)
+		s->allowed[index] =
+			s->context->allows(s->context->ctx, i) ? ALLOWED_YES : ALLOWED_NO;
+	return s->allowed[index] == ALLOWED_YES;
 }

@@ -30,6 +30,16 @@ struct intent_scratch {
 	float *scores; /* SCRATCH_CLASSES, aligned for the models */
 	float *dense;  /* one number a feature, all 0 between uses */
 	size_t dense_room;
+	const struct intent_context *context; /* of the match at hand; NULL: all are allowed */
+	unsigned char *allowed;               /* by intent: enum scratch_allowed */
+	size_t allowed_room;
 };
+
+/* Begins a match in `context` (borrowed until the next begin; NULL: none) against `intents`
+ * intents. */
+void scratch_begin(struct intent_scratch *s, const struct intent_context *context, size_t intents);
+/* Whether the context allows intent number `index`, which is `i`. The counter-class is not asked
+ * for here. */
+bool scratch_allows(struct intent_scratch *s, const struct intent *i, size_t index);
 
 #endif

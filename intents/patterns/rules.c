@@ -219,17 +219,22 @@ static void try_pattern(const struct rules *r, struct rules_scratch *s,
 	}
 }
 
+static bool query_wants(const struct rules_query *query, const struct catalog_pattern *p)
+{
+	bool applies = query->others ? p->group != NO_INDEX && p->group != query->group
+				     : p->group == NO_INDEX || p->group == query->group;
+	return applies && (query->allows == NULL || query->allows(query->ctx, p->intent));
+}
+
 void rules_find(const struct rules *r, struct rules_scratch *s, const struct intent_catalog *c,
-		size_t group, bool others, const char *text, size_t len, struct rules_result *ret)
+		const struct rules_query *query, const char *text, size_t len,
+		struct rules_result *ret)
 {
 	ret->count = 0;
 	for (size_t w = 0; w < r->words; w++) {
 		for (uint64_t bits = s->candidates[w]; bits != 0; bits &= bits - 1) {
 			size_t index = w * 64 + (size_t)__builtin_ctzll(bits);
-			size_t own = c->patterns.items[index].group;
-			bool applies = others ? own != NO_INDEX && own != group
-					      : own == NO_INDEX || own == group;
-			if (applies)
+			if (query_wants(query, &c->patterns.items[index]))
 				try_pattern(r, s, c, index, text, len, ret);
 		}
 	}

@@ -40,9 +40,17 @@ void rules_scratch_destroy(struct rules_scratch *s);
 
 /* Runs the prefilter on a text; what is left is looked at by rules_find(). */
 void rules_scan(const struct rules *r, struct rules_scratch *s, const char *text, size_t len);
-/* Tries the patterns that the last scan left: those of `group` and those without a language, or,
- * with `others`, only those of all other languages. */
+/* What to try: the patterns of `group` and those without a language or, with `others`, only those
+ * of all other languages; of these the ones whose intent `allows` (may be NULL: all). */
+struct rules_query {
+	size_t group;
+	bool others;
+	bool (*allows)(void *ctx, size_t intent);
+	void *ctx;
+};
+/* Tries the patterns that the last scan left. */
 void rules_find(const struct rules *r, struct rules_scratch *s, const struct intent_catalog *c,
-		size_t group, bool others, const char *text, size_t len, struct rules_result *ret);
+		const struct rules_query *query, const char *text, size_t len,
+		struct rules_result *ret);
 
 #endif
