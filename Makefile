@@ -179,6 +179,9 @@ $(B)/fuzz/%: tests/fuzz/fuzz_%.c $(ALL_SRC)
 .PHONY: bench
 bench: $(B)/frontdesk $(B)/bench/echo $(B)/bench/load ## messages a second, CPU a message, p50/p99 and memory beside a bare echo
 	node tests/bench/run.mjs $(B)/frontdesk $(B)/bench/echo $(B)/bench/load $(BENCH)
+.PHONY: bench-heldout
+bench-heldout: $(B)/frontdesk ## held-out messages: totals
+	@node tests/bench/heldout.mjs $(B)/frontdesk
 $(B)/bench/%: tests/bench/%.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $< $(PKG_LIBS)
