@@ -110,6 +110,9 @@ struct intent_decision {
 
 struct intent_scratch *intent_scratch_create(void);
 void intent_scratch_destroy(struct intent_scratch *s);
+/* Whether matches with this scratch look at patterns (as they do from the start) or decide by
+ * examples alone, which is how a catalog's examples are measured. */
+void intent_scratch_use_patterns(struct intent_scratch *s, bool use);
 
 /* Where a message was said. All borrowed for the call. */
 struct intent_context {

@@ -15,6 +15,7 @@ enum cli_status {
 int cli_serve(const char *config_dir, int argc, char **argv);
 int cli_check(const char *config_dir, int argc, char **argv);
 int cli_try(const char *config_dir, int argc, char **argv);
+int cli_eval(const char *config_dir, int argc, char **argv);
 int cli_test(const char *config_dir, int argc, char **argv);
 int cli_user(const char *config_dir, int argc, char **argv);
 

@@ -164,7 +164,9 @@ static void find_patterns(struct matching *m, bool others)
 {
 	const struct rules_query query = {
 		.group = m->group, .others = others, .allows = allows, .ctx = m};
-	rules_find(m->c->rules, m->s->rules, m->c, &query, m->s->text, m->s->len, &m->rules);
+	if (!m->s->no_patterns)
+		rules_find(m->c->rules, m->s->rules, m->c, &query, m->s->text, m->s->len,
+			   &m->rules);
 }
 
 static void judge(struct matching *m, size_t group, struct verdict *ret)

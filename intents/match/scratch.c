@@ -53,3 +53,8 @@ bool scratch_allows(struct intent_scratch *s, const struct intent *i, size_t ind
 			s->context->allows(s->context->ctx, i) ? ALLOWED_YES : ALLOWED_NO;
 	return s->allowed[index] == ALLOWED_YES;
 }
+
+void intent_scratch_use_patterns(struct intent_scratch *s, bool use)
+{
+	s->no_patterns = !use;
+}

@@ -5,6 +5,8 @@
 #ifndef INTENTS_SCRATCH_H
 #define INTENTS_SCRATCH_H
 
+#include <stdbool.h>
+
 #include "config/text/normalize.h"
 #include "config/text/tokens.h"
 #include "intents/features/bag.h"
@@ -24,6 +26,7 @@ struct intent_scratch {
 	struct token tokens[SCRATCH_TOKENS];
 	size_t token_count;
 	struct rules_scratch *rules;
+	bool no_patterns; /* decide by examples alone */
 	struct stemmers *stemmers;
 	struct bag *bag;
 	struct sparse *vector;
