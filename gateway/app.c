@@ -66,6 +66,8 @@ static void stop(struct app *a, int status)
 	}
 	log_info("stopping", NULL);
 	server_stop_listening(a->server);
+	watch_destroy(a->watch);
+	a->watch = NULL;
 	loop_timer_start(a->drain_timer, a->config->settings->limits.drain, 0);
 	hub_drain(a->hub, drained, a);
 }
@@ -113,6 +115,7 @@ static void desk_stands(void *arg, bool ok)
 		if (!a->server || !a->control) {
 			fail(a, &d);
 		} else {
+			reload_watch(a);
 			printf("listening on %s\n", server_url(a->server));
 			fflush(stdout);
 			log_info("listening", "url", server_url(a->server), "catalog",
@@ -158,6 +161,7 @@ static void start_parts(struct app *a)
 static void end_parts(struct app *a)
 {
 	loop_timer_destroy(a->drain_timer);
+	watch_destroy(a->watch);
 	if (a->store) /* first: no completion may find its asker gone */
 		a->ops->close(a->store);
 	control_destroy(a->control);
@@ -171,13 +175,14 @@ static void end_parts(struct app *a)
 	log_info("stopped", NULL);
 }
 
-int app_run(struct config_set *config, const char *config_dir, const char *data_dir,
+int app_run(struct config_set *config, uint64_t files, const char *config_dir, const char *data_dir,
 	    const char *listen)
 {
 	struct app a = {.config_dir = config_dir,
 			.data_dir = data_dir,
 			.listen = listen,
 			.config = config,
+			.files = files,
 			.ops = &store_sqlite,
 			.started_ms = clock_wall_ms()};
 

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 
+#include "gateway/changes.h"
 #include "gateway/control/control.h"
 #include "gateway/dialog/config_set.h"
 #include "gateway/handlers/handlers.h"
@@ -15,6 +16,7 @@
 #include "gateway/session/hub.h"
 #include "gateway/store/keys.h"
 #include "gateway/store/store.h"
+#include "gateway/watch.h"
 #include "gateway/ws/server.h"
 
 struct app {
@@ -34,12 +36,16 @@ struct app {
 	struct loop_timer *drain_timer;
 	int64_t started_ms;
 	bool is_reloading, reload_again, is_stopping;
+	struct watch *watch; /* NULL: SIGHUP only */
+	uint64_t files;      /* watch_fingerprint() of what was read last */
 	unsigned reloads_ok, reloads_refused;
+	uint64_t intent_changes[INTENT_CHANGES]; /* by all reloads */
 	int exit_status;
 };
 
-/* Runs the gateway until it is told to stop. Returns the exit status (cli.h). `config` is taken. */
-int app_run(struct config_set *config, const char *config_dir, const char *data_dir,
+/* Runs the gateway until it is told to stop. Returns the exit status (cli.h). `config` is taken;
+ * `files` is the fingerprint (watch.h) of what it was read from. */
+int app_run(struct config_set *config, uint64_t files, const char *config_dir, const char *data_dir,
 	    const char *listen);
 
 #endif

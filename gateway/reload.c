@@ -40,17 +40,16 @@ static void log_problems(const struct diag *d)
 static void swap(struct app *a, struct config_set *built)
 {
 	struct config_set *old = a->config;
-	char keys[512];
 
-	if (settings_restart_keys(old->settings, built->settings, keys, sizeof keys) > 0)
-		log_warn("restart_needed", "keys", keys, NULL);
 	log_info("reloaded", "catalog", intent_catalog_hash(built->catalog), "before",
 		 intent_catalog_hash(old->catalog), "intents",
 		 log_num((int64_t)intent_catalog_count(built->catalog)), NULL);
+	changes_log(old, built, a->intent_changes);
 	a->config = built;
 	hub_set_config(a->hub, built);
 	server_reconfigure(a->server, built->settings);
 	config_set_destroy(old);
+	reload_watch(a);
 }
 
 static void built(void *arg)
@@ -88,7 +87,30 @@ void reload_start(struct app *a)
 	a->is_reloading = true;
 	struct reload *r = mem_new(1, sizeof *r);
 	r->app = a;
+	a->files = watch_fingerprint(a->config_dir);
 	r->dir = mem_string(a->config_dir);
 	diag_init(&r->diag);
 	loop_work(a->loop, LOOP_LANE_BUILD, build, built, r);
+}
+
+static void files_changed(void *arg)
+{
+	struct app *a = arg;
+
+	watch_renew(a->watch);
+	if (watch_fingerprint(a->config_dir) != a->files)
+		reload_start(a);
+}
+
+void reload_watch(struct app *a)
+{
+	const struct settings_reload *r = &a->config->settings->reload;
+
+	if (a->watch && r->watch) { /* what it has just seen may be newer than what was read */
+		watch_settle(a->watch, r->settle);
+		return;
+	}
+	watch_destroy(a->watch);
+	a->watch =
+		r->watch ? watch_create(a->loop, a->config_dir, r->settle, files_changed, a) : NULL;
 }

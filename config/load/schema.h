@@ -68,6 +68,9 @@ void schema_dispose(const struct field *fields, void *target);
  * as "a.b, c", cut at `size`. Returns how many differ. */
 size_t schema_restart_keys(const struct field *fields, const void *one, const void *other,
 			   char *out, size_t size);
+/* The same for all fields but lists of structs and nodes. */
+size_t schema_changed_keys(const struct field *fields, const void *one, const void *other,
+			   char *out, size_t size);
 /* Reads one scalar as plain text (any scalar is text). Returns borrowed text or NULL with an error
  * added. */
 const char *schema_text(const struct yaml_node *node, const char *what, struct diag *d);

@@ -12,6 +12,7 @@
 struct report {
 	char *out;
 	size_t size, len, count;
+	bool restart_only;
 };
 
 static bool is_same_text(const char *a, const char *b)
@@ -30,8 +31,8 @@ static bool is_same_texts(const struct field_texts *a, const struct field_texts 
 	return true;
 }
 
-/* Lists of structs cannot need a restart: no table says so, and comparing them field by field is
- * for whoever wants that. */
+/* Lists of structs and nodes count as the same: no table says that one of them needs a restart, and
+ * comparing them field by field is for whoever wants that. */
 static bool is_same(const struct field *f, const void *a, const void *b)
 {
 	switch (f->type) {
@@ -61,7 +62,7 @@ static void compare(struct report *r, const struct field *fields, const void *on
 
 			snprintf(name + len, sizeof(name) - len, ".");
 			compare(r, f->fields, a, b, name);
-		} else if (f->restart && !is_same(f, a, b)) {
+		} else if ((f->restart || !r->restart_only) && !is_same(f, a, b)) {
 			if (r->len < r->size)
 				r->len += (size_t)snprintf(r->out + r->len, r->size - r->len,
 							   "%s%s", r->count > 0 ? ", " : "", name);
@@ -70,13 +71,24 @@ static void compare(struct report *r, const struct field *fields, const void *on
 	}
 }
 
+static size_t differing(struct report r, const struct field *fields, const void *one,
+			const void *other)
+{
+	if (r.size > 0)
+		r.out[0] = '\0';
+	compare(&r, fields, one, other, "");
+	return r.count;
+}
+
 size_t schema_restart_keys(const struct field *fields, const void *one, const void *other,
 			   char *out, size_t size)
 {
-	struct report r = {.out = out, .size = size};
+	return differing((struct report){.out = out, .size = size, .restart_only = true}, fields,
+			 one, other);
+}
 
-	if (size > 0)
-		out[0] = '\0';
-	compare(&r, fields, one, other, "");
-	return r.count;
+size_t schema_changed_keys(const struct field *fields, const void *one, const void *other,
+			   char *out, size_t size)
+{
+	return differing((struct report){.out = out, .size = size}, fields, one, other);
 }

@@ -351,6 +351,12 @@ void settings_destroy(struct settings *s)
 	free(s);
 }
 
+size_t settings_changed_keys(const struct settings *running, const struct settings *loaded,
+			     char *out, size_t size)
+{
+	return schema_changed_keys(settings_fields, running, loaded, out, size);
+}
+
 size_t settings_restart_keys(const struct settings *running, const struct settings *loaded,
 			     char *out, size_t size)
 {

@@ -125,6 +125,12 @@ struct settings_llm {
 	struct field_list providers; /* of struct settings_provider */
 };
 
+/* When changed files go live. */
+struct settings_reload {
+	bool watch;     /* by themselves; else on SIGHUP only */
+	int64_t settle; /* quiet after the last change before they are read */
+};
+
 struct settings {
 	int64_t version;
 	struct settings_shop shop;
@@ -138,6 +144,7 @@ struct settings {
 	struct settings_consent consent;
 	struct settings_log log;
 	struct settings_metrics metrics;
+	struct settings_reload reload;
 	struct settings_actions actions;
 	struct settings_llm llm;
 };
@@ -152,6 +159,9 @@ void settings_destroy(struct settings *s);
 /* "ADDR:PORT" with a numeric address, "[v6]:PORT", "localhost:PORT" or "*:PORT" (all of IPv4). 0 or
  * -1. */
 int settings_parse_address(const char *text, struct settings_address *ret_address) MUSTCHECK;
+/* Writes the keys that differ, as below. */
+size_t settings_changed_keys(const struct settings *running, const struct settings *loaded,
+			     char *out, size_t size);
 /* Writes the keys that differ and need a restart, as "listen.address, store.path", cut at `size`.
  * Returns how many. */
 size_t settings_restart_keys(const struct settings *running, const struct settings *loaded,

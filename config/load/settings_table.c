@@ -209,6 +209,16 @@ static const struct field llm_fields[] = {
 };
 #undef AT
 
+#define AT(member) .offset = offsetof(struct settings_reload, member)
+static const struct field reload_fields[] = {
+	{"watch", FIELD_BOOL, AT(watch), .fallback = "true",
+	 .doc = "Read changed files by themselves, not only on SIGHUP"},
+	{"settle", FIELD_DURATION, AT(settle), .fallback = "500ms", .min = 50, .max = 60 * SECOND,
+	 .doc = "Quiet after the last change before the files are read"},
+	END,
+};
+#undef AT
+
 #define AT(member) .offset = offsetof(struct settings, member)
 const struct field settings_fields[] = {
 	{"version", FIELD_INT, AT(version), .fallback = "1", .min = 1, .max = 1,
@@ -228,6 +238,8 @@ const struct field settings_fields[] = {
 	 .doc = "Consent and AI notice"},
 	{"log", FIELD_MAP, AT(log), .fields = log_fields, .doc = "Log on stderr"},
 	{"metrics", FIELD_MAP, AT(metrics), .fields = metrics_fields, .doc = "Metrics"},
+	{"reload", FIELD_MAP, AT(reload), .fields = reload_fields,
+	 .doc = "When changed files go live"},
 	{"actions", FIELD_MAP, AT(actions), .fields = actions_fields,
 	 .doc = "Requests to the shop's own systems"},
 	{"llm", FIELD_MAP, AT(llm), .fields = llm_fields, .doc = "Language models"},

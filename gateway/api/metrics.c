@@ -115,6 +115,13 @@ static void write_process(struct buf *b, const struct app *a)
 	head(b, "reloads_total", "counter", "Reloads of the configuration, by result.");
 	buf_printf(b, "frontdesk_reloads_total{result=\"ok\"} %u\n", a->reloads_ok);
 	buf_printf(b, "frontdesk_reloads_total{result=\"refused\"} %u\n", a->reloads_refused);
+	head(b, "intents_changed_total", "counter", "Intents that reloads changed, by kind.");
+	buf_printf(b, "frontdesk_intents_changed_total{change=\"added\"} %llu\n",
+		   (unsigned long long)a->intent_changes[INTENT_ADDED]);
+	buf_printf(b, "frontdesk_intents_changed_total{change=\"removed\"} %llu\n",
+		   (unsigned long long)a->intent_changes[INTENT_REMOVED]);
+	buf_printf(b, "frontdesk_intents_changed_total{change=\"changed\"} %llu\n",
+		   (unsigned long long)a->intent_changes[INTENT_CHANGED]);
 	one(b, "intents", "gauge", "Intents in the catalog.",
 	    intent_catalog_count(a->config->catalog));
 	head(b, "info", "gauge", "Version and catalog.");

@@ -8,12 +8,15 @@
 #include "config/load/mem.h"
 #include "gateway/app.h"
 #include "gateway/cli/cli.h"
+#include "gateway/watch.h"
 
 static int usage(FILE *out, int status)
 {
 	fputs("Usage: frontdesk [--config DIR] serve [--listen ADDR:PORT] [--data DIR]\n"
-	      "Runs the gateway. Prints `listening on URL` when it is ready. SIGHUP reloads the\n"
-	      "configuration, SIGTERM and SIGINT stop it without losing anything.\n\n"
+	      "Runs the gateway. Prints `listening on URL` when it is ready. A changed\n"
+	      "configuration file goes live by itself or on SIGHUP, a broken one never; SIGTERM "
+	      "and\n"
+	      "SIGINT stop the gateway without losing anything.\n\n"
 	      "      --listen ADDR:PORT   overrides listen.address; port 0 picks a free one\n"
 	      "      --data DIR           overrides store.path\n"
 	      "      --help               show this help\n\n"
@@ -51,13 +54,14 @@ int cli_serve(const char *config_dir, int argc, char **argv)
 
 	struct diag d;
 	diag_init(&d);
+	uint64_t files = watch_fingerprint(config_dir); /* before they are read */
 	struct config_set *c = config_set_load(config_dir, &d);
 	diag_print(&d, stderr);
 	diag_dispose(&d);
 	if (!c)
 		return CLI_USAGE;
 	char *dir = mem_string(data ? data : c->settings->store.path);
-	int status = app_run(c, config_dir, dir, listen);
+	int status = app_run(c, files, config_dir, dir, listen);
 	free(dir);
 	return status;
 }

@@ -89,6 +89,12 @@ struct loop_poll {
 	void *arg;
 };
 
+struct loop_watch {
+	uv_fs_event_t handle; /* first */
+	void (*fn)(void *arg, const char *name);
+	void *arg;
+};
+
 /* ---- turns ---- */
 
 static void sync_wall(struct loop *l)
@@ -328,6 +334,35 @@ void loop_poll_destroy(struct loop_poll *p)
 {
 	if (p)
 		uv_close((uv_handle_t *)&p->handle, free_handle);
+}
+
+static void on_watch(uv_fs_event_t *handle, const char *name, int events, int status)
+{
+	struct loop_watch *w = (struct loop_watch *)handle;
+
+	(void)events;
+	w->fn(w->arg, status < 0 ? NULL : name);
+}
+
+struct loop_watch *loop_watch_create(struct loop *l, const char *dir,
+				     void (*fn)(void *arg, const char *name), void *arg)
+{
+	struct loop_watch *w = mem_new(1, sizeof(*w));
+
+	w->fn = fn;
+	w->arg = arg;
+	uv_fs_event_init(&l->uv, &w->handle);
+	if (uv_fs_event_start(&w->handle, on_watch, dir, 0) < 0) {
+		loop_watch_destroy(w);
+		return NULL;
+	}
+	return w;
+}
+
+void loop_watch_destroy(struct loop_watch *w)
+{
+	if (w)
+		uv_close((uv_handle_t *)&w->handle, free_handle);
 }
 
 /* ---- life ---- */

@@ -16,6 +16,7 @@
 struct loop;
 struct loop_timer;
 struct loop_poll;
+struct loop_watch;
 
 struct loop *loop_create(void) MUSTCHECK;
 /* Runs until loop_stop(). Turn-end hooks run only in here, so what they use may be destroyed
@@ -68,5 +69,12 @@ struct loop_poll *loop_poll_create(struct loop *l, int fd, void (*fn)(void *arg,
 				   void *arg);
 void loop_poll_set(struct loop_poll *p, int events);
 void loop_poll_destroy(struct loop_poll *p);
+
+/* Calls fn(arg, name) when something in the folder `dir` was written, made, renamed or removed;
+ * name is the file's, NULL when not known. Events may be joined. Returns NULL when the system
+ * cannot watch it: no such folder, out of watches. */
+struct loop_watch *loop_watch_create(struct loop *l, const char *dir,
+				     void (*fn)(void *arg, const char *name), void *arg);
+void loop_watch_destroy(struct loop_watch *w);
 
 #endif
