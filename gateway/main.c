@@ -18,7 +18,7 @@ static const struct command {
 	{"check", cli_check, "check the configuration, all problems at once"},
 	{"try", cli_try, "show what would be answered, and why"},
 	{"test", cli_test, "run the tests written inside the YAML"},
-	{"eval", cli_eval, "measure accuracy, out-of-scope recall and confidence"},
+	{"eval", cli_eval, "measure accuracy, on messages or on its own examples"},
 	{"user", cli_user, "add, list and disable people of the console"},
 };
 

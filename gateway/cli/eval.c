@@ -1,5 +1,6 @@
 /*
- * `frontdesk eval`: how good the catalog is, on messages whose meaning is known.
+ * `frontdesk eval`: how good the catalog is, on messages whose meaning is known or,
+ * cross-validated, on its own examples.
  */
 #include "gateway/cli/eval.h"
 
@@ -15,11 +16,15 @@
 static int usage(FILE *out, int status)
 {
 	fputs("Usage: frontdesk [--config DIR] eval --data FILE [OPTION]...\n"
+	      "       frontdesk [--config DIR] eval --folds N [OPTION]...\n"
 	      "Measures the catalog: accuracy, out-of-scope recall, what is mixed up with what,\n"
 	      "and whether confidences can be trusted. FILE holds one message a line,\n"
 	      "{\"text\":\"...\",\"locale\":\"de\",\"intent\":\"track_order\"}; intent null or\n"
 	      "\"out_of_scope\": nothing must be answered. `-` is standard input.\n\n"
 	      "      --data FILE         messages whose meaning is known\n"
+	      "      --folds N           2 to 20: deals the catalog's own examples into N parts,\n"
+	      "                          holds back each in turn and judges it by what was\n"
+	      "                          learned from the others\n"
 	      "      --locale L          only messages of this language\n"
 	      "      --no-patterns       by examples alone; without it both are reported\n"
 	      "      --misses            lists every message not answered as expected\n"
@@ -27,8 +32,8 @@ static int usage(FILE *out, int status)
 	      "      --min-recall X      the same for the out-of-scope recall\n"
 	      "      --json              everything as one JSON object\n"
 	      "      --help              show this help\n\n"
-	      "Both floors and the tables are about answers with patterns, or by examples\n"
-	      "alone with --no-patterns.\n\n"
+	      "Both floors and the tables are about answers with patterns (--data) or by\n"
+	      "examples alone (--folds, --no-patterns).\n\n"
 	      "Exit status: 0 measured, 1 below a floor, 2 wrong usage, data or configuration.\n",
 	      out);
 	return status;
@@ -36,6 +41,7 @@ static int usage(FILE *out, int status)
 
 struct options {
 	const char *data, *locale;
+	unsigned folds;
 	bool no_patterns, misses, json;
 	double min_accuracy, min_recall; /* -1: no floor */
 };
@@ -61,8 +67,15 @@ static double parse_share(const char *text)
 
 static int parse_option(int opt, struct options *o)
 {
+	char *end;
+
 	switch (opt) {
 	case 'd': o->data = optarg; return -1;
+	case 'f':
+		o->folds = (unsigned)strtoul(optarg, &end, 10);
+		return *end == '\0' && o->folds >= 2 && o->folds <= 20
+			       ? -1
+			       : complain("--folds: expected a number from 2 to 20");
 	case 'l':
 		if (locale_lookup(optarg) == LOCALE_NONE)
 			return complain("unknown locale (one of en, de, fr, zh-Hant, zh-Hans)");
@@ -90,6 +103,7 @@ static int parse_option(int opt, struct options *o)
 static int parse(int argc, char **argv, struct options *o)
 {
 	static const struct option options[] = {{"data", required_argument, NULL, 'd'},
+						{"folds", required_argument, NULL, 'f'},
 						{"locale", required_argument, NULL, 'l'},
 						{"no-patterns", no_argument, NULL, 'p'},
 						{"misses", no_argument, NULL, 'm'},
@@ -106,8 +120,8 @@ static int parse(int argc, char **argv, struct options *o)
 		return status;
 	if (optind != argc)
 		return usage(stderr, CLI_USAGE);
-	if (!o->data)
-		return complain("--data FILE is missing");
+	if ((o->data != NULL) == (o->folds != 0))
+		return complain("say either --data FILE or --folds N");
 	return -1;
 }
 
@@ -141,18 +155,47 @@ static void run_data(struct eval_report *r, enum eval_way way)
 	intent_scratch_destroy(s);
 }
 
-static void keep_locale(struct eval_set *set, const char *locale)
+/* Drops messages of other locales, and their rows where there are some. */
+static void keep_locale(struct eval_set *set, struct measure_row *rows, const char *locale)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < set->messages.count; i++) {
 		struct eval_message *m = &set->messages.items[i];
-		if (strcmp(m->locale, locale) == 0)
-			set->messages.items[kept++] = *m;
-		else
+		if (strcmp(m->locale, locale) != 0) {
 			free(m->text);
+			continue;
+		}
+		if (rows)
+			rows[kept] = rows[i];
+		set->messages.items[kept++] = *m;
 	}
 	set->messages.count = kept;
+}
+
+static void run_folds(struct eval_report *r, struct eval_set *set, const struct options *o)
+{
+	struct measure_row *rows;
+
+	eval_fold(r->catalog, o->folds, set, &rows);
+	if (o->locale)
+		keep_locale(set, rows, o->locale);
+	r->runs[EVAL_EXAMPLES].rows = rows;
+	if (!o->no_patterns)
+		r->runs[EVAL_PATTERNS].rows = eval_fold_patterns(r->catalog, set, rows);
+	for (size_t w = 0; w < EVAL_WAYS; w++) {
+		if (r->runs[w].rows)
+			measure_rows(r->runs[w].rows, set->messages.count, &r->runs[w].measure);
+	}
+}
+
+static void run_messages(struct eval_report *r, struct eval_set *set, const struct options *o)
+{
+	if (o->locale)
+		keep_locale(set, NULL, o->locale);
+	if (!o->no_patterns)
+		run_data(r, EVAL_PATTERNS);
+	run_data(r, EVAL_EXAMPLES);
 }
 
 /* ---- judging ---- */
@@ -210,24 +253,23 @@ static void dispose(struct eval_report *r)
 static int evaluate(const struct config_set *c, const struct options *o, struct diag *d)
 {
 	struct eval_set set = {0};
-	struct eval_report r = {.catalog = c->catalog, .set = &set, .detail = EVAL_PATTERNS};
+	struct eval_report r = {.catalog = c->catalog, .set = &set, .folds = o->folds};
 	const char *fallback = locale_name(c->settings->shop.languages[0]);
 	int status = CLI_USAGE;
 
 	r.runs[EVAL_PATTERNS].name = "with patterns";
 	r.runs[EVAL_EXAMPLES].name = "examples alone";
-	if (o->no_patterns)
-		r.detail = EVAL_EXAMPLES;
-	if (eval_data_read(o->data, c->catalog, fallback, &set, d) == 0) {
-		if (o->locale)
-			keep_locale(&set, o->locale);
-		if (!o->no_patterns)
-			run_data(&r, EVAL_PATTERNS);
-		run_data(&r, EVAL_EXAMPLES);
-		diag_print(d, stderr);
+	r.detail = o->folds || o->no_patterns ? EVAL_EXAMPLES : EVAL_PATTERNS;
+	if (o->folds) {
+		run_folds(&r, &set, o);
 		status = report(&r, o);
 	} else {
+		int rc = eval_data_read(o->data, c->catalog, fallback, &set, d);
 		diag_print(d, stderr);
+		if (rc == 0) {
+			run_messages(&r, &set, o);
+			status = report(&r, o);
+		}
 	}
 	dispose(&r);
 	eval_set_dispose(&set);

@@ -48,6 +48,7 @@ struct eval_advice {
 struct eval_report {
 	const struct intent_catalog *catalog;
 	const struct eval_set *set;
+	unsigned folds; /* 0: messages of a file */
 	struct eval_run runs[EVAL_WAYS];
 	enum eval_way detail; /* what the tables are about */
 	VEC(struct eval_advice) advice;
@@ -58,6 +59,13 @@ struct eval_report {
  * locale of a line without one. Returns 0, or -1 after an error. */
 int eval_data_read(const char *path, const struct intent_catalog *c, const char *fallback,
 		   struct eval_set *ret, struct diag *d) MUSTCHECK;
+/* The catalog's own examples, `folds` parts of them held back in turn: fills the set and gives
+ * *ret_rows (owned, one a message), decided by examples alone. */
+void eval_fold(const struct intent_catalog *c, unsigned folds, struct eval_set *ret_set,
+	       struct measure_row **ret_rows);
+/* The same messages with patterns first: where a pattern matches, it decides. Returns owned. */
+struct measure_row *eval_fold_patterns(const struct intent_catalog *c, const struct eval_set *set,
+				       const struct measure_row *rows);
 void eval_set_dispose(struct eval_set *set);
 
 /* Fills report->advice from the mistakes of the detailed run. */

@@ -100,7 +100,7 @@ static void advise_pair(struct buf *b, const struct intent_catalog *c, const str
 	buf_text(b, "; they share these words:");
 	for (size_t i = 0; i < count; i++)
 		buf_printf(b, "%s %s", i ? "," : "", words[i].text);
-	buf_text(b, ". Say in the examples of each what the other is not.");
+	buf_char(b, '.');
 }
 
 void eval_advise(struct eval_report *report)

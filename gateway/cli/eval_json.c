@@ -126,9 +126,10 @@ int eval_print_json(const struct eval_report *r, FILE *out)
 	static const char *const keys[EVAL_WAYS] = {
 		[EVAL_PATTERNS] = "with_patterns", [EVAL_EXAMPLES] = "examples_alone"};
 	json_t *advice = json_array();
-	json_t *o =
-		json_pack("{s:s,s:o,s:s}", "catalog", intent_catalog_hash(r->catalog), "messages",
-			  count_json(r->set->messages.count), "detail", keys[r->detail]);
+	json_t *o = json_pack("{s:s,s:o,s:o,s:s}", "catalog", intent_catalog_hash(r->catalog),
+			      "messages", count_json(r->set->messages.count), "folds",
+			      r->folds ? json_integer(r->folds) : json_null(), "detail",
+			      keys[r->detail]);
 
 	for (size_t w = 0; w < EVAL_WAYS; w++)
 		json_object_set_new(o, keys[w],

@@ -182,7 +182,8 @@ static void print_advice(const struct eval_report *r, FILE *out)
 {
 	if (r->advice.count == 0)
 		return;
-	fputs("\nWhat to look at\n", out);
+	fputs("\nWhat to look at: examples of two intents should differ in what they ask for.\n",
+	      out);
 	for (size_t i = 0; i < r->advice.count; i++) {
 		fputs("- ", out);
 		terminal_wrap(out, 2, 2, r->advice.items[i].text);
@@ -217,6 +218,8 @@ void eval_print_text(const struct eval_report *r, bool misses, FILE *out)
 
 	fprintf(out, "%zu messages: %zu in scope, %zu out of scope", r->set->messages.count,
 		m->all.in_scope, m->all.out_of_scope);
+	if (r->folds)
+		fprintf(out, "; own examples, %u folds", r->folds);
 	fprintf(out, "\ncatalog %.19s, %zu intents\n\n", intent_catalog_hash(r->catalog),
 		intent_catalog_count(r->catalog));
 	print_summary(r, out);

@@ -54,7 +54,7 @@ test('figures: with patterns and by examples alone, intents, locales, confusions
   const s = await shop(t);
   const o = json(s.run(['--data', s.data, '--json']));
   const p = o.with_patterns;
-  assert.deepEqual([o.messages, o.detail], [8, 'with_patterns']);
+  assert.deepEqual([o.messages, o.folds, o.detail], [8, null, 'with_patterns']);
   assert.deepEqual([p.in_scope, p.right, p.wrong, p.silent, p.accuracy], [6, 4, 1, 1, 0.666666667]);
   assert.deepEqual([p.out_of_scope, p.refused, p.out_of_scope_recall], [2, 1, 0.5]);
   const refund = p.intents.find((i) => i.intent === 'get_refund');
@@ -70,6 +70,25 @@ test('figures: with patterns and by examples alone, intents, locales, confusions
   assert.equal(o.examples_alone.right, 0, 'it has no examples');
   assert.equal(json(s.run(['--data', s.data, '--json', '--no-patterns'])).with_patterns, null);
   assert.deepEqual(json(s.run(['--data', s.data, '--json', '--locale', 'de'])).with_patterns.locales.map((l) => l.locale), ['de']);
+});
+
+test('--folds: every example is judged once, by examples alone; a pattern decides in the other column', async (t) => {
+  const examples = (intent, words) => words.map((w) => `        - ${w} ${intent} ${w}`).join('\n');
+  const words = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
+  const s = await shop(t, [], `version: 1\nintents:\n${['parcel', 'refund', 'opening'].map((id) => `  - id: ${id}\n    patterns: ['\\bone\\b.*opening']\n    examples:\n      en:\n${examples(id, words)}\n    reply: {en: x}\n`).join('')}  - id: out_of_scope\n    examples:\n      en:\n${examples('chess', words)}\n`);
+  const r = s.run(['--folds', '5', '--json']);
+  assert.equal(r.status, 0, r.stderr);
+  const o = json(r);
+  assert.deepEqual([o.messages, o.folds, o.detail], [40, 5, 'examples_alone']);
+  assert.deepEqual([o.examples_alone.in_scope, o.examples_alone.out_of_scope], [30, 10]);
+  assert.ok(o.examples_alone.best_guess_right >= 28, `each intent has its own word: ${JSON.stringify(o.examples_alone.misses)}`);
+  assert.ok(o.examples_alone.out_of_scope_recall >= 0.8);
+  assert.ok(o.with_patterns.confusions.some((c) => c.expected === 'opening' && c.taken_for === 'parcel' && c.answered === 1), 'the first pattern takes it');
+  assert.equal(s.run(['--folds', '5', '--json']).stdout, r.stdout, 'the same every time');
+  const text = s.run(['--folds', '5', '--misses']);
+  assert.match(text.stdout, /^40 messages: 30 in scope, 10 out of scope; own examples, 5 folds\n/);
+  assert.match(text.stdout, /In detail, examples alone:/);
+  assert.equal(s.run(['--folds', '5', '--min-accuracy', '100.0%', '--min-recall', '0']).status, o.examples_alone.accuracy < 1 ? 1 : 0);
 });
 
 test('--misses names each with its line', async (t) => {
@@ -131,7 +150,7 @@ test('standard input, other keys in a line, locales as browsers send them', asyn
 
 test('wrong usage', async (t) => {
   const s = await shop(t);
-  for (const args of [[], ['--data'], ['--data', s.data, 'x'], ['--data', s.data, '--min-accuracy', '2'], ['--data', s.data, '--min-recall', '-1'], ['--data', s.data, '--locale', 'xx']]) {
+  for (const args of [[], ['--data'], ['--folds', '1'], ['--folds', '21'], ['--folds', 'x'], ['--folds', '5', '--data', s.data], ['--data', s.data, 'x'], ['--data', s.data, '--min-accuracy', '2'], ['--data', s.data, '--min-recall', '-1'], ['--data', s.data, '--locale', 'xx']]) {
     const r = s.run(args);
     assert.deepEqual([r.status, r.stdout], [2, ''], args.join(' '));
     assert.match(r.stderr, /--help|Usage/);
