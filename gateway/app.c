@@ -65,6 +65,7 @@ static void stop(struct app *a, int status)
 		return;
 	}
 	log_info("stopping", NULL);
+	actions_stop(a->actions);
 	server_stop_listening(a->server);
 	watch_destroy(a->watch);
 	a->watch = NULL;
@@ -83,6 +84,16 @@ static void on_signal(void *arg, int signo)
 }
 
 /* ---- start ---- */
+
+void app_configure_actions(struct app *a)
+{
+	const struct settings *s = a->config->settings;
+	bool demo = s->listen.demo && a->server;
+
+	actions_configure(a->actions,
+			  &(struct actions_config){.settings = &s->actions,
+						   .self = demo ? server_url(a->server) : NULL});
+}
 
 static void fail(struct app *a, struct diag *d)
 {
@@ -116,6 +127,7 @@ static void desk_stands(void *arg, bool ok)
 			fail(a, &d);
 		} else {
 			reload_watch(a);
+			app_configure_actions(a);
 			printf("listening on %s\n", server_url(a->server));
 			fflush(stdout);
 			log_info("listening", "url", server_url(a->server), "catalog",
@@ -150,6 +162,7 @@ static void start_parts(struct app *a)
 
 	a->people = people_create(a->loop, a->ops, a->store, &a->keys.token, &c, agent_login_ended,
 				  &a->handlers);
+	app_configure_actions(a);
 	a->hub = hub_create(a->loop, a->ops, a->store, &a->keys.token, a->config);
 	a->handlers = (struct handlers){.hub = a->hub, .people = a->people};
 	loop_on_signal(a->loop, SIGTERM, on_signal, a);
@@ -168,6 +181,7 @@ static void end_parts(struct app *a)
 	server_destroy(a->server);
 	people_destroy(a->people);
 	hub_destroy(a->hub);
+	actions_destroy(a->actions);
 	if (loop_destroy(a->loop) != 0)
 		log_error("loop_not_empty", NULL);
 	keys_wipe(&a->keys);
@@ -195,9 +209,13 @@ int app_run(struct config_set *config, uint64_t files, const char *config_dir, c
 	signal(SIGPIPE, SIG_IGN);
 	a.loop = loop_create();
 	a.drain_timer = loop_timer_create(a.loop, drain_is_over, &a);
-	if (open_store(&a) != 0)
+	a.actions = actions_create(a.loop);
+	if (!a.actions) {
+		fputs("frontdesk: libcurl does not start\n", stderr);
 		a.exit_status = CLI_ENVIRONMENT;
-	else {
+	} else if (open_store(&a) != 0) {
+		a.exit_status = CLI_ENVIRONMENT;
+	} else {
 		start_parts(&a);
 		loop_run(a.loop);
 	}

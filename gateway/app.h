@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 
+#include "gateway/actions/actions.h"
 #include "gateway/changes.h"
 #include "gateway/control/control.h"
 #include "gateway/dialog/config_set.h"
@@ -29,6 +30,7 @@ struct app {
 	struct store *store;
 	struct keys keys; /* of the data folder */
 	struct people *people;
+	struct actions *actions;
 	struct hub *hub;
 	struct handlers handlers;
 	struct server *server;
@@ -47,5 +49,8 @@ struct app {
  * `files` is the fingerprint (watch.h) of what it was read from. */
 int app_run(struct config_set *config, uint64_t files, const char *config_dir, const char *data_dir,
 	    const char *listen);
+
+/* Tells the client of the shop's systems what the configuration says now. */
+void app_configure_actions(struct app *a);
 
 #endif

@@ -48,6 +48,7 @@ static void swap(struct app *a, struct config_set *built)
 	a->config = built;
 	hub_set_config(a->hub, built);
 	server_reconfigure(a->server, built->settings);
+	app_configure_actions(a);
 	config_set_destroy(old);
 	reload_watch(a);
 }

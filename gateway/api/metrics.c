@@ -100,6 +100,34 @@ static void write_desk(struct buf *b, const struct hub *h)
 	one(b, "cases_returned_total", "counter", "Cases returned to the assistant.", n->returned);
 }
 
+static void write_actions(struct buf *b, const struct actions_counters *n)
+{
+	head(b, "actions_total", "counter",
+	     "Requests to the shop's systems, by outcome: ok, status (an answer other than 2xx), "
+	     "cached, cancelled, or why there was no answer.");
+	for (int e = 0; e < ACTIONS_ERROR_COUNT; e++) {
+		uint64_t value = n->by_error[e];
+
+		if (e == ACTIONS_OK)
+			value -= n->ok_refused + n->cached;
+		buf_printf(b, "frontdesk_actions_total{outcome=\"%s\"} %" PRIu64 "\n",
+			   actions_error_word((enum actions_error)e), value);
+	}
+	buf_printf(b, "frontdesk_actions_total{outcome=\"status\"} %" PRIu64 "\n", n->ok_refused);
+	buf_printf(b, "frontdesk_actions_total{outcome=\"cached\"} %" PRIu64 "\n", n->cached);
+	buf_printf(b, "frontdesk_actions_total{outcome=\"cancelled\"} %" PRIu64 "\n", n->cancelled);
+	head(b, "action_seconds", "summary",
+	     "How long requests to the shop's systems took, all tries and pauses.");
+	buf_printf(b,
+		   "frontdesk_action_seconds_sum %.3f\nfrontdesk_action_seconds_count %" PRIu64
+		   "\n",
+		   (double)n->ms_total / 1000, n->finished);
+	one(b, "action_retries_total", "counter", "Further tries.", n->retries);
+	one(b, "actions_in_flight", "gauge", "Requests to the shop's systems under way.",
+	    n->in_flight);
+	one(b, "actions_waiting", "gauge", "Requests that wait for one to end.", n->waiting);
+}
+
 static void write_process(struct buf *b, const struct app *a)
 {
 	int64_t commit_ms = 0;
@@ -158,6 +186,7 @@ void api_metrics(void *ctx, struct server *s, const struct http_request *r)
 	write_traffic(&b, a);
 	write_dialog(&b, a->hub);
 	write_desk(&b, a->hub);
+	write_actions(&b, actions_counters(a->actions));
 	write_process(&b, a);
 	server_http_reply(s, r->id,
 			  &(struct http_reply){.status = 200,
