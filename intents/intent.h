@@ -92,6 +92,8 @@ struct intent_decision {
 	bool out_of_scope;  /* clearly something the shop does not do: the counter-class won */
 	bool close; /* one of candidates[0] and [1] is meant, but which is so uncertain that asking
 		       is better, whether or not something is answered */
+	bool negated; /* "do not cancel": candidates[0] was known well enough, but the message
+			 denies it and asks nothing else, so it is not answered */
 	struct intent_candidate candidates[INTENT_CANDIDATES];
 	size_t candidate_count;
 	struct intent_pattern_hit pattern; /* regex NULL unless by == INTENT_BY_PATTERN */
@@ -131,6 +133,19 @@ void intent_match_in(const struct intent_catalog *c, struct intent_scratch *s,
 /* The same in a chat of `locale`, with every intent considered. */
 void intent_match(const struct intent_catalog *c, struct intent_scratch *s, const char *locale,
 		  const char *text, size_t len, struct intent_decision *ret);
+
+/* A message that asks several things. */
+#define INTENT_PARTS_MAX 3
+struct intent_part {
+	size_t start, len; /* bytes of the text as given */
+};
+/* Finds several questions in one message, each of which is answered by another intent when it is
+ * matched on its own. Returns how many (2 or 3, in order; together they are the whole text but for
+ * the words between), or 0: take it as one. In doubt it is one; what complains, asks for a person
+ * or is sensitive is never split. */
+size_t intent_parts(const struct intent_catalog *c, struct intent_scratch *s,
+		    const struct intent_context *context, const char *text, size_t len,
+		    struct intent_part ret[INTENT_PARTS_MAX]);
 
 /* One example, judged by what was learned from the others. */
 struct intent_crossval_item {

@@ -10,6 +10,7 @@
 #include "config/load/locale.h"
 #include "config/load/mem.h"
 #include "intents/learn/language.h"
+#include "intents/patterns/phrases.h"
 #include "intents/patterns/rules.h"
 
 static void intent_dispose(struct intent *i)
@@ -31,6 +32,7 @@ void intent_catalog_destroy(struct intent_catalog *c)
 	for (size_t i = 0; i < c->groups.count; i++)
 		language_destroy(c->groups.items[i].language);
 	rules_destroy(c->rules);
+	phrases_destroy(c->phrases);
 	for (size_t i = 0; i < c->intents.count; i++)
 		intent_dispose(&c->intents.items[i]);
 	for (size_t i = 0; i < c->examples.count; i++)

@@ -19,12 +19,13 @@
 #include "intents/intent.h"
 
 /* Part of the catalog hash: raise it whenever the same files would decide differently. */
-#define INTENT_MATCHER_VERSION "1"
+#define INTENT_MATCHER_VERSION "2"
 
 #define NO_INDEX SIZE_MAX
 
 struct rules;
 struct language;
+struct phrases;
 
 /* A locale that the catalog uses, in order of first appearance, and the language group that it is
  * matched in. */
@@ -107,8 +108,9 @@ struct intent_catalog {
 	size_t *by_id;       /* open-addressing table of intent indexes by id, NO_INDEX = free */
 	size_t by_id_room;   /* a power of two */
 	struct rules *rules; /* owned */
-	size_t out_of_scope; /* index of the counter-class, or NO_INDEX */
-	size_t feature_max;  /* most features of any language: sizes the scratch */
+	struct phrases *phrases; /* owned */
+	size_t out_of_scope;     /* index of the counter-class, or NO_INDEX */
+	size_t feature_max;      /* most features of any language: sizes the scratch */
 };
 
 #define OUT_OF_SCOPE_ID "out_of_scope"

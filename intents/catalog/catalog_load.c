@@ -16,6 +16,7 @@
 #include "intents/catalog/digest.h"
 #include "intents/catalog/intent_read.h"
 #include "intents/learn/language.h"
+#include "intents/patterns/phrases.h"
 #include "intents/patterns/rules.h"
 
 struct names {
@@ -203,6 +204,7 @@ struct intent_catalog *intent_catalog_load(const char *dir, struct diag *d)
 		normalize_examples(c, d);
 		catalog_check(c, d);
 		c->rules = rules_create(c, d);
+		c->phrases = phrases_create(d);
 	}
 	for (size_t i = 0; i < names.list.count; i++)
 		free(names.list.items[i]);

@@ -304,6 +304,35 @@ void language_judge(const struct language *l, const struct intent_catalog *c,
 
 /* ---- evidence ---- */
 
+/* class_count when there is none. */
+static size_t class_of_intent(const struct language *l, size_t intent)
+{
+	size_t k = 0;
+	while (k < l->class_count && l->class_intent[k] != intent)
+		k++;
+	return k;
+}
+
+double language_score(const struct language *l, struct intent_scratch *s, size_t intent)
+{
+	size_t k = class_of_intent(l, intent);
+	trained_score(l->trained, s, s->text, s->tokens, s->token_count);
+	return k < l->class_count ? (double)s->scores[k] : -1.0;
+}
+
+size_t language_example_count(const struct language *l, size_t intent)
+{
+	size_t k = class_of_intent(l, intent);
+	return k < l->class_count ? l->class_start[k + 1] - l->class_start[k] : 0;
+}
+
+const struct catalog_example *
+language_example(const struct language *l, const struct intent_catalog *c, size_t intent, size_t i)
+{
+	size_t at = l->class_start[class_of_intent(l, intent)] + i;
+	return &c->examples.items[l->sample_example[l->class_samples[at]]];
+}
+
 static double cosine(const struct sparse_set *set, size_t i, const struct intent_scratch *s)
 {
 	double dot = 0, square = 0;
@@ -335,10 +364,8 @@ size_t language_nearest(const struct language *l, const struct intent_catalog *c
 			struct intent_scratch *s, size_t intent,
 			struct intent_example_hit ret[INTENT_EXAMPLES])
 {
-	size_t count = 0, k = 0;
+	size_t count = 0, k = class_of_intent(l, intent);
 	const struct sparse *v = s->vector;
-	while (k < l->class_count && l->class_intent[k] != intent)
-		k++;
 	if (k == l->class_count)
 		return 0;
 	for (size_t i = 0; i < v->count; i++)

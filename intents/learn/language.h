@@ -48,6 +48,13 @@ size_t language_nearest(const struct language *l, const struct intent_catalog *c
 			struct intent_scratch *s, size_t intent,
 			struct intent_example_hit ret[INTENT_EXAMPLES]);
 
+/* The score of `intent` for the tokens in `s`; whatever a stranger scores when the language has no
+ * example of it. Overwrites features and scores. */
+double language_score(const struct language *l, struct intent_scratch *s, size_t intent);
+/* The different examples of `intent`. */
+size_t language_example_count(const struct language *l, size_t intent);
+const struct catalog_example *
+language_example(const struct language *l, const struct intent_catalog *c, size_t intent, size_t i);
 /* intent_crossval() for this language. */
 size_t language_crossval(const struct language *l, const struct intent_catalog *c, unsigned folds,
 			 intent_crossval_fn fn, void *ctx);

@@ -12,6 +12,7 @@
 #include "intents/catalog/catalog.h"
 #include "intents/learn/calibrate.h"
 #include "intents/learn/language.h"
+#include "intents/match/negation.h"
 #include "intents/match/scratch.h"
 #include "intents/patterns/rules.h"
 
@@ -29,11 +30,13 @@
 struct matching {
 	const struct intent_catalog *c;
 	struct intent_scratch *s;
-	const char *raw; /* as the customer wrote it */
+	const char *locale; /* of the chat */
+	const char *raw;    /* as the customer wrote it */
 	size_t raw_len;
 	size_t group; /* of the chat, or NO_INDEX */
 	struct verdict own;
 	struct rules_result rules;
+	size_t decided; /* the group whose examples decided */
 	struct intent_decision *d;
 };
 
@@ -129,6 +132,7 @@ static void decide_by_examples(struct matching *m, size_t group, const struct ve
 {
 	struct intent_decision *d = m->d;
 	size_t index = v->best[0].intent;
+	m->decided = group;
 	d->intent = &m->c->intents.items[index];
 	d->by = INTENT_BY_EXAMPLES;
 	d->confidence = v->best[0].confidence;
@@ -267,6 +271,97 @@ static const char *own_name(const struct intent_catalog *c, const char *locale)
 	return known != LOCALE_NONE ? locale_name(known) : locale;
 }
 
+/* ---- denials ---- */
+
+static bool is_gap(char c)
+{
+	return c == ' ' || c == ',' || c == '.' || c == ';' || c == ':' || c == '!';
+}
+
+/* Leaves the text without what is denied in `s`; returns how many bytes went from its start. */
+static size_t cut_denied(struct intent_scratch *s, const struct denial *denials, size_t count)
+{
+	size_t start = 0;
+	memcpy(s->whole, s->text, s->len + 1);
+	for (size_t i = 0; i < count; i++)
+		memset(s->text + denials[i].start, ' ', denials[i].end - denials[i].start);
+	while (s->len > 0 && is_gap(s->text[s->len - 1]))
+		s->len--;
+	while (start < s->len && is_gap(s->text[start]))
+		start++;
+	s->len -= start;
+	memmove(s->text, s->text + start, s->len);
+	s->text[s->len] = '\0';
+	return start;
+}
+
+static void match_rest(struct matching *m, const struct denial *denials, size_t count,
+		       struct intent_decision *rest)
+{
+	struct intent_scratch *s = m->s;
+	size_t len = s->len;
+	struct matching x = {.c = m->c, .s = s, .raw = m->raw, .raw_len = m->raw_len};
+	x.locale = m->locale;
+	x.group = m->group;
+	x.d = rest;
+	*rest = (struct intent_decision){.threshold = m->d->threshold,
+					 .locale = own_name(m->c, m->locale),
+					 .normalized = s->text,
+					 .normalized_len = len};
+	x.own.threshold = rest->threshold;
+	size_t cut = cut_denied(s, denials, count);
+	if (s->len > 0)
+		match_text(&x);
+	rest->pattern.start += rest->pattern.regex != NULL ? cut : 0;
+	memcpy(s->text, s->whole, len + 1);
+	s->len = len;
+}
+
+/* What people fear or complain of they often say by denying it. */
+static bool may_be_denied(const struct matching *m)
+{
+	const struct intent_decision *d = m->d;
+	return d->intent != NULL && d->intent->signal != INTENT_SIGNAL_COMPLAINT &&
+	       d->intent->signal != INTENT_SIGNAL_SENSITIVE && d->confidence != CONFIDENCE_EXACT;
+}
+
+/* A message that denies the intent is answered by what else it says, if that is known. */
+static void heed_denials(struct matching *m)
+{
+	struct denial denials[DENIALS_MAX];
+	struct intent_decision rest, *d = m->d;
+	if (!may_be_denied(m))
+		return;
+	const struct negation_case about = {
+		.c = m->c,
+		.locale = d->locale,
+		.language = d->by == INTENT_BY_EXAMPLES ? m->c->groups.items[m->decided].language
+							: NULL,
+		.intent = d->intent->index,
+		.pattern_start = d->pattern.start,
+		.pattern_len = d->pattern.len,
+	};
+	size_t count = negation_find(&about, m->s, denials);
+	if (count == 0)
+		return;
+	match_rest(m, denials, count, &rest);
+	if (rest.intent == d->intent)
+		return;
+	if (rest.intent != NULL) {
+		*d = rest;
+		return;
+	}
+	d->negated = true;
+	d->intent = NULL;
+	d->by = INTENT_BY_NONE;
+	d->close = false;
+	d->example_count = 0;
+	d->pattern = (struct intent_pattern_hit){0};
+	d->p_request = rest.p_request;
+	d->p_complaint = rest.p_complaint;
+	d->p_sensitive = rest.p_sensitive;
+}
+
 static void scratch_fit(struct intent_scratch *s, const struct intent_catalog *c)
 {
 	if (s->dense_room >= c->feature_max)
@@ -293,6 +388,7 @@ void intent_match_in(const struct intent_catalog *c, struct intent_scratch *s,
 		struct matching m = {
 			.c = c,
 			.s = s,
+			.locale = context->locale,
 			.raw = text,
 			.raw_len = len < NORMALIZE_IN_MAX ? len : NORMALIZE_IN_MAX,
 			.group = catalog_group_of(c, context->locale),
@@ -300,6 +396,7 @@ void intent_match_in(const struct intent_catalog *c, struct intent_scratch *s,
 		};
 		m.own.threshold = ret->threshold;
 		match_text(&m);
+		heed_denials(&m);
 	}
 	s->context = NULL;
 }

@@ -11,6 +11,7 @@ struct intent_scratch *intent_scratch_create(void)
 {
 	struct intent_scratch *s = mem_new(1, sizeof(*s));
 	s->rules = rules_scratch_create();
+	s->pattern = pattern_scratch_create();
 	s->stemmers = stemmers_create();
 	s->bag = bag_create();
 	s->vector = mem_new(1, sizeof(*s->vector));
@@ -23,6 +24,7 @@ void intent_scratch_destroy(struct intent_scratch *s)
 	if (s == NULL)
 		return;
 	rules_scratch_destroy(s->rules);
+	pattern_scratch_destroy(s->pattern);
 	stemmers_destroy(s->stemmers);
 	bag_destroy(s->bag);
 	free(s->vector);

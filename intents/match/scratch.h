@@ -23,10 +23,12 @@
 struct intent_scratch {
 	char text[NORMALIZE_OUT_MAX + 1];
 	size_t len;
+	char whole[NORMALIZE_OUT_MAX + 1]; /* the text, while a part of it is matched */
 	struct token tokens[SCRATCH_TOKENS];
 	size_t token_count;
 	struct rules_scratch *rules;
 	bool no_patterns; /* decide by examples alone */
+	struct pattern_scratch *pattern;
 	struct stemmers *stemmers;
 	struct bag *bag;
 	struct sparse *vector;

@@ -1,0 +1,134 @@
+/*
+ * "Cancel it and where is my refund?": several questions in one message.
+ *
+ * The text is cut at ends of sentences, commas and words like "and". A piece that asks or orders
+ * something and is answered on its own begins a part; every other piece (a greeting, the story
+ * before the question) belongs to the part before it, or to the first. A part must then be answered
+ * by the same intent as the piece it began with, or the message is taken as one.
+ */
+#include <string.h>
+
+#include "config/text/normalize.h"
+#include "config/text/utf8.h"
+#include "intents/catalog/catalog.h"
+#include "intents/match/scratch.h"
+#include "intents/patterns/phrases.h"
+
+#define PIECES_MAX 12
+#define TEXT_MAX 2000     /* bytes; who writes more tells a story */
+#define SIGNAL_LEAST 0.35 /* share of a signal that keeps a message whole */
+
+struct splitting {
+	const struct intent_catalog *c;
+	struct intent_scratch *s;
+	const struct intent_context *context;
+	const char *text;
+	struct intent_part pieces[PIECES_MAX];
+	size_t piece_count;
+	struct intent_part parts[INTENT_PARTS_MAX];
+	const struct intent *intents[INTENT_PARTS_MAX]; /* of the parts */
+	size_t part_count;
+};
+
+static void cut(struct splitting *x, size_t len)
+{
+	size_t at = 0;
+	while (at < len && x->piece_count < PIECES_MAX) {
+		size_t start, joint;
+		bool more = phrases_joint(x->c->phrases, x->s->pattern, x->text + at, len - at,
+					  &start, &joint);
+		size_t end = more ? at + start : len;
+		if (more && joint > 0 && x->text[end] == '?')
+			end++; /* it says that this is a question */
+		if (x->piece_count + 1 == PIECES_MAX)
+			end = len;
+		if (end > at)
+			x->pieces[x->piece_count++] =
+				(struct intent_part){.start = at, .len = end - at};
+		at = more && end < len ? at + start + joint : len;
+	}
+}
+
+static bool has_signal(const struct intent_decision *d)
+{
+	return d->p_request >= SIGNAL_LEAST || d->p_complaint >= SIGNAL_LEAST ||
+	       d->p_sensitive >= SIGNAL_LEAST;
+}
+
+static void match_part(const struct splitting *x, const struct intent_part *p,
+		       struct intent_decision *ret)
+{
+	intent_match_in(x->c, x->s, x->context, x->text + p->start, p->len, ret);
+}
+
+static bool asks(const struct splitting *x, const struct intent_decision *d)
+{
+	return d->intent != NULL && !d->close &&
+	       phrases_asks(x->c->phrases, x->s->pattern, phrases_language_of(d->locale),
+			    d->normalized, d->normalized_len);
+}
+
+/* Adds a piece that is answered by `intent` (NULL: it asks nothing). False: there are too many
+ * parts, or one intent has two that are not side by side. */
+static bool add_piece(struct splitting *x, const struct intent_part *piece,
+		      const struct intent *intent)
+{
+	size_t last = x->part_count - 1;
+	if (x->part_count > 0 && (intent == NULL || x->intents[last] == intent)) {
+		x->parts[last].len = piece->start + piece->len - x->parts[last].start;
+		return true;
+	}
+	if (intent == NULL)
+		return true;
+	for (size_t i = 0; i < x->part_count; i++) {
+		if (x->intents[i] == intent)
+			return false;
+	}
+	if (x->part_count == INTENT_PARTS_MAX)
+		return false;
+	size_t start = x->part_count == 0 ? 0 : piece->start;
+	x->intents[x->part_count] = intent;
+	x->parts[x->part_count++] =
+		(struct intent_part){.start = start, .len = piece->start + piece->len - start};
+	return true;
+}
+
+static bool join(struct splitting *x)
+{
+	for (size_t i = 0; i < x->piece_count; i++) {
+		struct intent_decision d;
+		match_part(x, &x->pieces[i], &d);
+		if (has_signal(&d) || !add_piece(x, &x->pieces[i], asks(x, &d) ? d.intent : NULL))
+			return false;
+	}
+	return x->part_count >= 2;
+}
+
+static bool parts_stand(const struct splitting *x)
+{
+	for (size_t i = 0; i < x->part_count; i++) {
+		struct intent_decision d;
+		match_part(x, &x->parts[i], &d);
+		if (d.intent != x->intents[i] || d.negated)
+			return false;
+	}
+	return true;
+}
+
+size_t intent_parts(const struct intent_catalog *c, struct intent_scratch *s,
+		    const struct intent_context *context, const char *text, size_t len,
+		    struct intent_part ret[INTENT_PARTS_MAX])
+{
+	struct splitting x = {.c = c, .s = s, .context = context, .text = text};
+	struct intent_decision whole;
+	if (len > TEXT_MAX || utf8_valid(text, len) != len)
+		return 0;
+	cut(&x, len);
+	if (x.piece_count < 2)
+		return 0;
+	intent_match_in(c, s, context, text, len, &whole);
+	if (has_signal(&whole) || !join(&x) || !parts_stand(&x))
+		return 0;
+	memcpy(ret, x.parts, x.part_count * sizeof(*ret));
+	return x.part_count;
+}
