@@ -56,7 +56,8 @@ const char *intent_title(const struct intent *i); /* the id when the file gives 
 struct diag_place intent_place(const struct intent *i);
 enum intent_handoff intent_handoff(const struct intent *i);
 enum intent_signal intent_signal(const struct intent *i);
-/* The reply in `locale` (NULL when that locale has none). Borrowed from the catalog. */
+/* The first variant of the reply in exactly `locale`, as it stands in the file (NULL when that
+ * locale has none). Borrowed. reply.h fills in variables and conditions. */
 const char *intent_reply(const struct intent *i, const char *locale);
 /* The choices in `locale`; *ret_count is 0 when there are none. Borrowed. */
 const char *const *intent_choices(const struct intent *i, const char *locale, size_t *ret_count);

@@ -33,6 +33,27 @@ enum field_type {
 	FIELD_NODE,     /* const struct yaml_node *, borrowed from the tree: read by its own code */
 };
 
+/* What a FIELD_NODE accepts, for the JSON Schemas: its own code reads it. */
+enum shape_kind {
+	SHAPE_TEXT,   /* any scalar; `pattern` (JSON Schema's, or NULL) says which */
+	SHAPE_WORD,   /* one of `words` */
+	SHAPE_NUMBER, /* a whole number within [min, max] */
+	SHAPE_FIELDS, /* a mapping along `fields` */
+	SHAPE_LIST,   /* a list of `of` */
+	SHAPE_MAP,    /* a mapping of names, which match `pattern` (or NULL), to `of` */
+	SHAPE_EITHER, /* `of` or `other` */
+	SHAPE_ANY,
+};
+
+struct shape {
+	enum shape_kind kind;
+	const struct shape *of, *other;
+	const struct field *fields;
+	const char *const *words; /* NULL-terminated */
+	const char *pattern;
+	int min, max;
+};
+
 struct field_texts {
 	char **items; /* owned */
 	size_t count;
@@ -52,6 +73,7 @@ struct field {
 			    bytes */
 	const char *const *words;   /* WORD: NULL-terminated */
 	const struct field *fields; /* MAP, LIST: ends with a row whose key is NULL */
+	const struct shape *shape;  /* NODE; NULL: anything */
 	size_t item_size;           /* LIST */
 	bool required;
 	bool restart;    /* a reload cannot change it */

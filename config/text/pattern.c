@@ -25,7 +25,7 @@ struct pattern {
 
 struct pattern_scratch {
 	pcre2_match_context *context;
-	pcre2_match_data *data; /* one pair: only the whole match is asked for */
+	pcre2_match_data *data; /* two pairs: the whole match and the first group */
 	pcre2_jit_stack *stack;
 };
 
@@ -78,7 +78,7 @@ struct pattern_scratch *pattern_scratch_create(void)
 	struct pattern_scratch *s = mem_new(1, sizeof(*s));
 
 	s->context = pcre2_match_context_create(NULL);
-	s->data = pcre2_match_data_create(1, NULL);
+	s->data = pcre2_match_data_create(2, NULL);
 	s->stack = pcre2_jit_stack_create(JIT_STACK_MIN, JIT_STACK_MAX, NULL);
 	if (s->context == NULL || s->data == NULL || s->stack == NULL)
 		abort();
@@ -99,21 +99,46 @@ void pattern_scratch_destroy(struct pattern_scratch *s)
 	free(s);
 }
 
-enum pattern_result pattern_find(const struct pattern *p, struct pattern_scratch *s,
-				 const char *text, size_t len, size_t *ret_start, size_t *ret_len)
+/* The pair of one group, in order: \K can move the start behind the end. */
+static void take_pair(const PCRE2_SIZE *pair, size_t *ret_start, size_t *ret_len)
 {
-	const PCRE2_SIZE *pair;
+	*ret_start = pair[0] <= pair[1] ? pair[0] : pair[1];
+	*ret_len = pair[0] <= pair[1] ? pair[1] - pair[0] : 0;
+}
+
+static enum pattern_result run(const struct pattern *p, struct pattern_scratch *s, const char *text,
+			       size_t len)
+{
 	int rc = pcre2_match(p->code, (PCRE2_SPTR)text, len, 0, PCRE2_NO_UTF_CHECK, s->data,
 			     s->context);
 
 	if (rc == PCRE2_ERROR_NOMATCH)
 		return PATTERN_NO;
-	if (rc < 0) /* limits of steps, heap, depth, JIT stack: whatever it was, the pattern did not
-		       decide */
-		return PATTERN_LIMIT;
-	pair = pcre2_get_ovector_pointer(s->data);
-	/* \K can move the start behind the end. */
-	*ret_start = pair[0] <= pair[1] ? pair[0] : pair[1];
-	*ret_len = pair[0] <= pair[1] ? pair[1] - pair[0] : 0;
-	return PATTERN_YES;
+	/* Limits of steps, heap, depth, JIT stack: whatever it was, the pattern did not decide. */
+	return rc < 0 ? PATTERN_LIMIT : PATTERN_YES;
+}
+
+enum pattern_result pattern_find(const struct pattern *p, struct pattern_scratch *s,
+				 const char *text, size_t len, size_t *ret_start, size_t *ret_len)
+{
+	enum pattern_result result = run(p, s, text, len);
+
+	if (result == PATTERN_YES)
+		take_pair(pcre2_get_ovector_pointer(s->data), ret_start, ret_len);
+	return result;
+}
+
+enum pattern_result pattern_find_value(const struct pattern *p, struct pattern_scratch *s,
+				       const char *text, size_t len, size_t *ret_start,
+				       size_t *ret_len)
+{
+	enum pattern_result result = run(p, s, text, len);
+	const PCRE2_SIZE *pairs = pcre2_get_ovector_pointer(s->data);
+	uint32_t groups = 0;
+
+	if (result != PATTERN_YES)
+		return result;
+	(void)pcre2_pattern_info(p->code, PCRE2_INFO_CAPTURECOUNT, &groups);
+	take_pair(groups > 0 && pairs[2] != PCRE2_UNSET ? pairs + 2 : pairs, ret_start, ret_len);
+	return result;
 }

@@ -31,5 +31,10 @@ void pattern_scratch_destroy(struct pattern_scratch *s);
  */
 enum pattern_result pattern_find(const struct pattern *p, struct pattern_scratch *s,
 				 const char *text, size_t len, size_t *ret_start, size_t *ret_len);
+/* The same, but *ret_start and *ret_len are the first group when the pattern has one that took
+ * part. */
+enum pattern_result pattern_find_value(const struct pattern *p, struct pattern_scratch *s,
+				       const char *text, size_t len, size_t *ret_start,
+				       size_t *ret_len);
 
 #endif

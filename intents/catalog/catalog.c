@@ -16,13 +16,35 @@
 static void intent_dispose(struct intent *i)
 {
 	free(i->id);
-	free(i->title);
 	free(i->owner);
 	free(i->review_by);
+	localized_dispose(&i->title);
+	when_dispose(&i->when);
+	for (size_t k = 0; k < i->slots.count; k++)
+		slot_dispose(&i->slots.items[k]);
+	action_destroy(i->action);
+	localized_dispose(&i->reply);
+	localized_dispose(&i->reply_failed);
+	for (size_t k = 0; k < i->reply_if.count; k++) {
+		when_dispose(&i->reply_if.items[k].when);
+		localized_dispose(&i->reply_if.items[k].reply);
+	}
 	for (size_t k = 0; k < i->choices.count; k++)
 		free(i->choices.items[k].texts);
+	vec_dispose(&i->follows);
+	vec_dispose(&i->slots);
+	vec_dispose(&i->reply_if);
 	vec_dispose(&i->choices);
-	vec_dispose(&i->replies);
+}
+
+static void dialog_test_dispose(struct catalog_dialog_test *t)
+{
+	for (size_t i = 0; i < t->turns.count; i++) {
+		vec_dispose(&t->turns.items[i].slots);
+		vec_dispose(&t->turns.items[i].results);
+	}
+	vec_dispose(&t->turns);
+	free(t->turns_out);
 }
 
 void intent_catalog_destroy(struct intent_catalog *c)
@@ -37,6 +59,8 @@ void intent_catalog_destroy(struct intent_catalog *c)
 		intent_dispose(&c->intents.items[i]);
 	for (size_t i = 0; i < c->examples.count; i++)
 		free(c->examples.items[i].normalized);
+	for (size_t i = 0; i < c->dialog_tests.count; i++)
+		dialog_test_dispose(&c->dialog_tests.items[i]);
 	for (size_t i = 0; i < c->trees.count; i++)
 		yaml_tree_destroy(c->trees.items[i]);
 	vec_dispose(&c->trees);
@@ -46,6 +70,7 @@ void intent_catalog_destroy(struct intent_catalog *c)
 	vec_dispose(&c->patterns);
 	vec_dispose(&c->examples);
 	vec_dispose(&c->tests);
+	vec_dispose(&c->dialog_tests);
 	free(c->by_id);
 	free(c->dir);
 	free(c);
@@ -163,7 +188,9 @@ const char *intent_id(const struct intent *i)
 
 const char *intent_title(const struct intent *i)
 {
-	return i->title != NULL && i->title[0] != '\0' ? i->title : i->id;
+	return i->title.items.count > 0 && i->title.items.items[0].text[0] != '\0'
+		       ? i->title.items.items[0].text
+		       : i->id;
 }
 
 struct diag_place intent_place(const struct intent *i)
@@ -183,11 +210,9 @@ enum intent_signal intent_signal(const struct intent *i)
 
 const char *intent_reply(const struct intent *i, const char *locale)
 {
-	for (size_t k = 0; k < i->replies.count; k++) {
-		if (strcmp(i->replies.items[k].locale, locale) == 0)
-			return i->replies.items[k].text;
-	}
-	return NULL;
+	const struct localized *text = localized_in(&i->reply, locale);
+
+	return text != NULL ? text->text : NULL;
 }
 
 const char *const *intent_choices(const struct intent *i, const char *locale, size_t *ret_count)
@@ -212,15 +237,39 @@ size_t intent_catalog_test_count(const struct intent_catalog *c)
 	return c->tests.count;
 }
 
+static const char *first_locale(const struct intent_catalog *c)
+{
+	return c->locales.count > 0 ? c->locales.items[0].name : "en";
+}
+
 struct intent_test intent_catalog_test(const struct intent_catalog *c, size_t index)
 {
 	const struct catalog_test *t = &c->tests.items[index];
-	const char *first = c->locales.count > 0 ? c->locales.items[0].name : "en";
+
 	return (struct intent_test){
 		.intent = &c->intents.items[t->intent],
 		.say = t->say,
-		.locale = t->locale != NULL ? t->locale : first,
+		.locale = t->locale != NULL ? t->locale : first_locale(c),
 		.expect_not = t->expect_not,
+		.at = t->at,
+	};
+}
+
+size_t intent_catalog_dialog_test_count(const struct intent_catalog *c)
+{
+	return c->dialog_tests.count;
+}
+
+struct intent_dialog_test intent_catalog_dialog_test(const struct intent_catalog *c, size_t index)
+{
+	const struct catalog_dialog_test *t = &c->dialog_tests.items[index];
+
+	return (struct intent_dialog_test){
+		.intent = &c->intents.items[t->intent],
+		.locale = t->locale != NULL ? t->locale : first_locale(c),
+		.page = t->page,
+		.turns = t->turns_out,
+		.turn_count = t->turns.count,
 		.at = t->at,
 	};
 }

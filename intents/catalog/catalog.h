@@ -16,7 +16,12 @@
 #include "config/load/diag.h"
 #include "config/load/vec.h"
 #include "config/load/yaml_tree.h"
+#include "intents/action/action_impl.h"
+#include "intents/dialog_test.h"
 #include "intents/intent.h"
+#include "intents/reply/localized.h"
+#include "intents/reply/when.h"
+#include "intents/slots/slot.h"
 
 /* Part of the catalog hash: raise it whenever the same files would decide differently. */
 #define INTENT_MATCHER_VERSION "2"
@@ -42,29 +47,39 @@ struct catalog_group {
 	struct language *language; /* owned; NULL without examples */
 };
 
-struct intent_localized {
-	const char *locale; /* borrowed */
-	const char *text;   /* borrowed */
-};
-
 struct intent_choices {
 	const char *locale; /* borrowed */
 	const char **texts; /* owned array of borrowed texts */
 	size_t count;
+	struct diag_place at;
+};
+
+struct intent_reply_if {
+	struct when when;
+	struct localized_list reply;
+};
+
+struct intent_follows {
+	const char *id; /* borrowed */
+	struct diag_place at;
 };
 
 struct intent {
 	size_t index;
 	char *id; /* owned, as is what follows */
-	char *title;
 	char *owner;
 	char *review_by;
+	struct localized_list title; /* one without a locale when it is plain text */
 	struct diag_place at;
 	struct diag_place reply_at;
 	enum intent_handoff handoff;
 	enum intent_signal signal;
-	bool has_reply;
-	VEC(struct intent_localized) replies;
+	struct when when;
+	VEC(struct intent_follows) follows;
+	VEC(struct intent_slot) slots;
+	struct intent_action *action; /* owned, or NULL */
+	struct localized_list reply, reply_failed;
+	VEC(struct intent_reply_if) reply_if;
 	VEC(struct intent_choices) choices;
 };
 
@@ -95,6 +110,24 @@ struct catalog_test {
 	struct diag_place locale_at;
 };
 
+/* One message of a conversation test; the public turn borrows the pairs. */
+struct catalog_turn {
+	struct intent_dialog_turn turn;
+	VEC(struct intent_pair) slots, results;
+	struct diag_place intent_at;
+};
+
+/* A test with `turns:`. */
+struct catalog_dialog_test {
+	size_t intent;
+	const char *locale; /* borrowed; NULL: the catalog's first */
+	const char *page;
+	VEC(struct catalog_turn) turns;
+	struct intent_dialog_turn *turns_out; /* owned: the turns as others see them */
+	struct diag_place at;
+	struct diag_place locale_at;
+};
+
 struct intent_catalog {
 	char hash[INTENT_HASH_LEN + 1];
 	char *dir;
@@ -105,6 +138,7 @@ struct intent_catalog {
 	VEC(struct catalog_pattern) patterns;
 	VEC(struct catalog_example) examples;
 	VEC(struct catalog_test) tests;
+	VEC(struct catalog_dialog_test) dialog_tests;
 	size_t *by_id;       /* open-addressing table of intent indexes by id, NO_INDEX = free */
 	size_t by_id_room;   /* a power of two */
 	struct rules *rules; /* owned */

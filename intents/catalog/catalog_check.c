@@ -46,7 +46,7 @@ static void check_replies(const struct intent_catalog *c, struct diag *d)
 {
 	for (size_t i = 0; i < c->intents.count; i++) {
 		const struct intent *intent = &c->intents.items[i];
-		if (!intent->has_reply)
+		if (intent->reply.items.count == 0)
 			continue;
 		char missing[200] = "";
 		size_t used = 0;

@@ -13,6 +13,7 @@
 #include "config/text/normalize.h"
 #include "intents/catalog/catalog.h"
 #include "intents/catalog/catalog_check.h"
+#include "intents/catalog/catalog_links.h"
 #include "intents/catalog/digest.h"
 #include "intents/catalog/intent_read.h"
 #include "intents/learn/language.h"
@@ -202,6 +203,7 @@ struct intent_catalog *intent_catalog_load(const char *dir, struct diag *d)
 		load_files(c, &names, d);
 		c->out_of_scope = catalog_find(c, OUT_OF_SCOPE_ID);
 		normalize_examples(c, d);
+		catalog_check_links(c, d);
 		catalog_check(c, d);
 		c->rules = rules_create(c, d);
 		c->phrases = phrases_create(d);

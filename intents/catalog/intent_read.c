@@ -1,6 +1,6 @@
 /*
- * Reading one intent. Plain keys go through the field table; what depends on locales is walked
- * here, because the locales of a catalog are whatever its authors write.
+ * One intent: its keys, its patterns and examples, and what must be there. The other parts have a
+ * file each (read.h).
  */
 #include "intents/catalog/intent_read.h"
 
@@ -9,61 +9,115 @@
 #include <string.h>
 
 #include "config/load/mem.h"
-#include "config/load/schema.h"
+#include "intents/base/calendar.h"
+#include "intents/catalog/read.h"
 
 static const char *const handoff_words[] = {"never", "offer", "always", NULL};
 static const char *const signal_words[] = {"request", "complaint", "sensitive", NULL};
 
 struct raw_intent {
-	char *id, *title, *owner, *review_by;
+	char *id, *owner, *review_by;
 	int handoff, signal;
-	const struct yaml_node *patterns, *examples, *reply, *choices, *tests;
-	const struct yaml_node *slots, *action, *reply_failed;
+	const struct yaml_node *title, *when, *follows, *patterns, *examples;
+	const struct yaml_node *slots, *action, *reply, *reply_if, *reply_failed, *choices, *tests;
 };
 
 #define AT(member) offsetof(struct raw_intent, member)
 
-static const struct field intent_fields[] = {
+struct raw_pattern {
+	const struct yaml_node *regex, *locale;
+};
+
+static const struct field pattern_fields[] = {
+	{.key = "regex",
+	 .type = FIELD_NODE,
+	 .offset = offsetof(struct raw_pattern, regex),
+	 .shape = &read_shape_text,
+	 .required = true,
+	 .doc = "The regular expression (PCRE2)."},
+	{.key = "locale",
+	 .type = FIELD_NODE,
+	 .offset = offsetof(struct raw_pattern, locale),
+	 .shape = &read_shape_text,
+	 .doc = "Only for messages of this language; without it for all."},
+	{.key = NULL},
+};
+
+struct raw_reply_if {
+	const struct yaml_node *when, *reply;
+};
+
+static const struct shape when_shape = {.kind = SHAPE_FIELDS, .fields = read_when_fields};
+
+static const struct field reply_if_fields[] = {
+	{.key = "when",
+	 .type = FIELD_NODE,
+	 .offset = offsetof(struct raw_reply_if, when),
+	 .shape = &when_shape,
+	 .required = true,
+	 .doc = "What must hold, as in `when:` of an intent; also slots and results of the "
+		"action."},
+	{.key = "reply",
+	 .type = FIELD_NODE,
+	 .offset = offsetof(struct raw_reply_if, reply),
+	 .shape = &read_shape_variants,
+	 .required = true,
+	 .doc = "Per locale the text of the answer, or a list of variants."},
+	{.key = NULL},
+};
+
+static const struct shape id_shape = {.kind = SHAPE_TEXT, .pattern = "^[a-z0-9_]{1,64}$"};
+static const struct shape title_shape = {
+	.kind = SHAPE_EITHER, .of = &read_shape_text, .other = &read_shape_localized};
+static const struct shape pattern_map = {.kind = SHAPE_FIELDS, .fields = pattern_fields};
+static const struct shape pattern_shape = {
+	.kind = SHAPE_EITHER, .of = &read_shape_text, .other = &pattern_map};
+static const struct shape patterns_shape = {.kind = SHAPE_LIST, .of = &pattern_shape};
+static const struct shape ids_shape = {.kind = SHAPE_LIST, .of = &id_shape};
+static const struct shape slot_shape = {.kind = SHAPE_FIELDS, .fields = read_slot_fields};
+static const struct shape slots_shape = {
+	.kind = SHAPE_MAP, .of = &slot_shape, .pattern = "^[a-z][a-z0-9_]{0,63}$"};
+static const struct shape action_shape = {.kind = SHAPE_FIELDS, .fields = read_action_fields};
+static const struct shape reply_if_item = {.kind = SHAPE_FIELDS, .fields = reply_if_fields};
+static const struct shape reply_if_shape = {.kind = SHAPE_LIST, .of = &reply_if_item};
+static const struct shape test_item = {.kind = SHAPE_FIELDS, .fields = read_test_fields};
+static const struct shape tests_shape = {.kind = SHAPE_LIST, .of = &test_item};
+
+#define NODE(name, shape_of, text)                                                          \
+	{                                                                                   \
+		.key = #name, .type = FIELD_NODE, .offset = AT(name), .shape = &(shape_of), \
+		.doc = (text)                                                               \
+	}
+
+const struct field intent_fields[] = {
 	{.key = "id",
 	 .type = FIELD_TEXT,
 	 .offset = AT(id),
 	 .required = true,
 	 .doc = "Name of the intent: lower-case letters, digits and _, at most 64, unique in all "
 		"files."},
-	{.key = "title",
-	 .type = FIELD_TEXT,
-	 .offset = AT(title),
-	 .doc = "Name shown to agents; the id if missing."},
-	{.key = "patterns",
-	 .type = FIELD_NODE,
-	 .offset = AT(patterns),
-	 .doc = "Regular expressions (PCRE2) on the normalised text: 'regex' or {regex, locale}. "
-		"They win over examples."},
-	{.key = "examples",
-	 .type = FIELD_NODE,
-	 .offset = AT(examples),
-	 .doc = "Per locale a list of messages as customers write them; similar messages match "
-		"too."},
-	{.key = "slots",
-	 .type = FIELD_NODE,
-	 .offset = AT(slots),
-	 .doc = "Values to ask for (not available yet)."},
-	{.key = "action",
-	 .type = FIELD_NODE,
-	 .offset = AT(action),
-	 .doc = "HTTP request for the reply (not available yet)."},
-	{.key = "reply",
-	 .type = FIELD_NODE,
-	 .offset = AT(reply),
-	 .doc = "Per locale the text of the answer."},
-	{.key = "reply_failed",
-	 .type = FIELD_NODE,
-	 .offset = AT(reply_failed),
-	 .doc = "Per locale the answer when the action failed (not available yet)."},
-	{.key = "choices",
-	 .type = FIELD_NODE,
-	 .offset = AT(choices),
-	 .doc = "Per locale a list of buttons; a button sends its text as a message."},
+	NODE(title, title_shape,
+	     "A text, or one per locale, as on a button: customers see it when two intents are "
+	     "close, agents always. The id if missing."),
+	NODE(when, when_shape, "Conditions: unless all hold, the intent is not considered at all."),
+	NODE(follows, ids_shape,
+	     "Ids of intents: considered only when the answer just before was one of them."),
+	NODE(patterns, patterns_shape,
+	     "Regular expressions (PCRE2) on the normalised text: 'regex' or {regex, locale}. They "
+	     "win over examples."),
+	NODE(examples, read_shape_localized_lists,
+	     "Per locale a list of messages as customers write them; similar messages match too."),
+	NODE(slots, slots_shape,
+	     "What must be known before the answer, asked for in this order unless it was said."),
+	NODE(action, action_shape, "The HTTP request that the answer needs."),
+	NODE(reply, read_shape_variants,
+	     "Per locale the text of the answer, or a list of variants; {slot}, {action.name}, "
+	     "{shop.name}, {customer.name} and {page} are filled in."),
+	NODE(reply_if, reply_if_shape,
+	     "Other answers: the first one whose `when` holds, else `reply`."),
+	NODE(reply_failed, read_shape_localized, "Per locale the answer when the action failed."),
+	NODE(choices, read_shape_localized_lists,
+	     "Per locale a list of buttons; a button sends its text as a message."),
 	{.key = "handoff",
 	 .type = FIELD_WORD,
 	 .offset = AT(handoff),
@@ -75,11 +129,8 @@ static const struct field intent_fields[] = {
 	 .offset = AT(signal),
 	 .words = signal_words,
 	 .doc = "What the intent tells the escalation: request, complaint or sensitive."},
-	{.key = "tests",
-	 .type = FIELD_NODE,
-	 .offset = AT(tests),
-	 .doc = "Messages that must (or with `not: true` must not) be this intent; run by "
-		"`frontdesk test`."},
+	NODE(tests, tests_shape,
+	     "Messages and conversations with what must come of them; run by `frontdesk test`."),
 	{.key = "owner",
 	 .type = FIELD_TEXT,
 	 .offset = AT(owner),
@@ -104,17 +155,12 @@ static bool is_digits(const char *s, size_t count)
 
 static bool is_date(const char *s)
 {
-	static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 	if (strlen(s) != 10 || s[4] != '-' || s[7] != '-' || !is_digits(s, 4) ||
 	    !is_digits(s + 5, 2) || !is_digits(s + 8, 2))
 		return false;
 	int year = (s[0] - '0') * 1000 + (s[1] - '0') * 100 + (s[2] - '0') * 10 + (s[3] - '0');
 	int month = (s[5] - '0') * 10 + (s[6] - '0');
-	int day = (s[8] - '0') * 10 + (s[9] - '0');
-	if (month < 1 || month > 12 || day < 1)
-		return false;
-	bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-	return day <= days[month - 1] + (leap && month == 2 ? 1 : 0);
+	return calendar_is_day(year, month, (s[8] - '0') * 10 + (s[9] - '0'));
 }
 
 static bool is_intent_id(const char *id)
@@ -123,76 +169,7 @@ static bool is_intent_id(const char *id)
 	return id[len] == '\0' && len >= 1 && len <= INTENT_ID_MAX;
 }
 
-/* Whether `tag` looks like a language tag: letters, then groups of letters and digits after
- * hyphens. */
-static bool is_language_tag(const char *tag)
-{
-	size_t run = 0;
-	bool first = true;
-	for (const char *p = tag;; p++) {
-		bool letter = (*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z');
-		bool digit = *p >= '0' && *p <= '9';
-		if (letter || (digit && !first)) {
-			run++;
-			continue;
-		}
-		if ((*p != '-' && *p != '\0') || run < (first ? 2 : 1) || run > 8)
-			return false;
-		if (*p == '\0')
-			return true;
-		first = false;
-		run = 0;
-	}
-}
-
-static const char *text_of(const struct yaml_node *node, const char *what, struct diag *d)
-{
-	const char *text = schema_text(node, what, d);
-	if (text != NULL && text[0] == '\0') {
-		diag_error(d, node->at, "write a text, or remove the key", "%s is empty", what);
-		return NULL;
-	}
-	return text;
-}
-
-/* ---- what depends on locales ---- */
-
-/* Calls `each` for every `locale: value` of `map`. */
-struct reader {
-	struct intent_catalog *c;
-	size_t intent;
-	struct diag *d;
-};
-typedef void per_locale(struct reader *r, size_t locale, const struct yaml_node *value);
-
-static size_t read_locale(struct reader *r, const struct yaml_node *key)
-{
-	if (!is_language_tag(key->text)) {
-		diag_error(r->d, key->at, "a locale is written like en, de or zh-Hant",
-			   "'%s' is not a locale", key->text);
-		return NO_INDEX;
-	}
-	return catalog_add_locale(r->c, key->text, key->at);
-}
-
-static void read_locales(struct reader *r, const struct yaml_node *map, const char *what,
-			 per_locale *each)
-{
-	if (map == NULL)
-		return;
-	if (map->kind != YAML_MAPPING) {
-		diag_error(r->d, map->at, "write the locale first, as in 'en: …'",
-			   "%s must be given per locale", what);
-		return;
-	}
-	if (map->count == 0)
-		diag_error(r->d, map->at, "add a locale, or remove the key", "%s is empty", what);
-	for (size_t i = 0; i < map->count; i++) {
-		size_t locale = read_locale(r, map->keys[i]);
-		if (locale != NO_INDEX)
-			each(r, locale, map->items[i]);
-	}
-}
+/* ---- examples and choices ---- */
 
 static void read_examples(struct reader *r, size_t locale, const struct yaml_node *list)
 {
@@ -206,7 +183,7 @@ static void read_examples(struct reader *r, size_t locale, const struct yaml_nod
 		diag_error(r->d, list->at, "add an example, or remove the locale",
 			   "the list of examples is empty");
 	for (size_t i = 0; i < list->count; i++) {
-		const char *text = text_of(list->items[i], "example", r->d);
+		const char *text = read_text(list->items[i], "example", r->d);
 		if (text == NULL)
 			continue;
 		*vec_push(&r->c->examples) = (struct catalog_example){.intent = r->intent,
@@ -217,16 +194,6 @@ static void read_examples(struct reader *r, size_t locale, const struct yaml_nod
 	}
 }
 
-static void read_reply(struct reader *r, size_t locale, const struct yaml_node *node)
-{
-	const char *text = text_of(node, "reply", r->d);
-	struct intent *intent = &r->c->intents.items[r->intent];
-	intent->has_reply = true;
-	/* One that is wrong is not reported as missing too. */
-	*vec_push(&intent->replies) = (struct intent_localized){
-		.locale = r->c->locales.items[locale].name, .text = text != NULL ? text : ""};
-}
-
 static void read_choices(struct reader *r, size_t locale, const struct yaml_node *list)
 {
 	if (list->kind != YAML_SEQUENCE) {
@@ -234,10 +201,10 @@ static void read_choices(struct reader *r, size_t locale, const struct yaml_node
 			   "choices of a locale must be a list");
 		return;
 	}
-	struct intent_choices made = {.locale = r->c->locales.items[locale].name};
+	struct intent_choices made = {.locale = r->c->locales.items[locale].name, .at = list->at};
 	made.texts = mem_new(list->count, sizeof(*made.texts));
 	for (size_t i = 0; i < list->count; i++) {
-		const char *text = text_of(list->items[i], "choice", r->d);
+		const char *text = read_text(list->items[i], "choice", r->d);
 		if (text != NULL)
 			made.texts[made.count++] = text;
 	}
@@ -245,23 +212,6 @@ static void read_choices(struct reader *r, size_t locale, const struct yaml_node
 }
 
 /* ---- patterns ---- */
-
-struct raw_pattern {
-	const struct yaml_node *regex, *locale;
-};
-
-static const struct field pattern_fields[] = {
-	{.key = "regex",
-	 .type = FIELD_NODE,
-	 .offset = offsetof(struct raw_pattern, regex),
-	 .required = true,
-	 .doc = "The regular expression (PCRE2)."},
-	{.key = "locale",
-	 .type = FIELD_NODE,
-	 .offset = offsetof(struct raw_pattern, locale),
-	 .doc = "Only for messages of this language; without it for all."},
-	{.key = NULL},
-};
 
 static void read_pattern(struct reader *r, const struct yaml_node *node)
 {
@@ -271,7 +221,7 @@ static void read_pattern(struct reader *r, const struct yaml_node *node)
 		if (schema_read(pattern_fields, node, &raw, r->d) != 0)
 			return;
 	}
-	const char *regex = text_of(raw.regex, "pattern", r->d);
+	const char *regex = read_text(raw.regex, "pattern", r->d);
 	struct catalog_pattern made = {.intent = r->intent, .group = NO_INDEX, .regex = regex};
 	if (raw.locale != NULL) {
 		if (schema_text(raw.locale, "locale", r->d) == NULL)
@@ -301,93 +251,66 @@ static void read_patterns(struct reader *r, const struct yaml_node *list)
 		read_pattern(r, list->items[i]);
 }
 
-/* ---- tests ---- */
+/* ---- replies and conditions ---- */
 
-struct raw_test {
-	const struct yaml_node *say, *locale;
-	bool expect_not;
-};
-
-static const struct field test_fields[] = {
-	{.key = "say",
-	 .type = FIELD_NODE,
-	 .offset = offsetof(struct raw_test, say),
-	 .required = true,
-	 .doc = "What the customer writes."},
-	{.key = "locale",
-	 .type = FIELD_NODE,
-	 .offset = offsetof(struct raw_test, locale),
-	 .doc = "The chat's locale; the catalog's first if missing."},
-	{.key = "not",
-	 .type = FIELD_BOOL,
-	 .offset = offsetof(struct raw_test, expect_not),
-	 .fallback = "false",
-	 .doc = "true: it must not be this intent."},
-	{.key = NULL},
-};
-
-static void read_test(struct reader *r, const struct yaml_node *node)
-{
-	struct raw_test raw = {0};
-	if (node->kind != YAML_MAPPING) {
-		diag_error(r->d, node->at, "write {say: a message, locale: en}",
-			   "a test must have the key 'say'");
-		return;
-	}
-	if (schema_read(test_fields, node, &raw, r->d) != 0)
-		return;
-	struct catalog_test made = {
-		.intent = r->intent, .expect_not = raw.expect_not, .at = node->at};
-	made.say = text_of(raw.say, "say", r->d);
-	if (raw.locale != NULL) {
-		made.locale = schema_text(raw.locale, "locale", r->d);
-		made.locale_at = raw.locale->at;
-		if (made.locale != NULL && !is_language_tag(made.locale)) {
-			diag_error(r->d, raw.locale->at,
-				   "a locale is written like en, de or zh-Hant",
-				   "'%s' is not a locale", made.locale);
-			return;
-		}
-	}
-	if (made.say != NULL)
-		*vec_push(&r->c->tests) = made;
-}
-
-static void read_tests(struct reader *r, const struct yaml_node *list)
+static void read_reply_if(struct reader *r, const struct yaml_node *list)
 {
 	if (list == NULL)
 		return;
-	if (list->kind != YAML_SEQUENCE) {
-		diag_error(r->d, list->at, "write a line '- {say: …}' for each test",
-			   "tests must be a list");
+	if (list->kind != YAML_SEQUENCE || list->count == 0) {
+		diag_error(r->d, list->at, "write a line '- {when: …, reply: …}' for each answer",
+			   "reply_if must be a list");
 		return;
 	}
-	for (size_t i = 0; i < list->count; i++)
-		read_test(r, list->items[i]);
+	for (size_t i = 0; i < list->count; i++) {
+		struct raw_reply_if raw = {0};
+		struct intent_reply_if made = {0};
+
+		if (schema_read(reply_if_fields, list->items[i], &raw, r->d) != 0)
+			continue;
+		read_when(r, raw.when, READ_SLOTS | READ_ACTION, &made.when);
+		read_localized(r, raw.reply, "reply", READ_SLOTS | READ_ACTION,
+			       READ_VARIANTS | READ_SPOKEN, &made.reply);
+		*vec_push(&reader_intent(r)->reply_if) = made;
+	}
+}
+
+static void read_follows(struct reader *r, const struct yaml_node *list)
+{
+	if (list == NULL)
+		return;
+	if (list->kind != YAML_SEQUENCE || list->count == 0) {
+		diag_error(r->d, list->at, "write [track_order]",
+			   "follows must be a list of intents");
+		return;
+	}
+	for (size_t i = 0; i < list->count; i++) {
+		const char *id = read_text(list->items[i], "follows", r->d);
+
+		if (id != NULL)
+			*vec_push(&reader_intent(r)->follows) =
+				(struct intent_follows){.id = id, .at = list->items[i]->at};
+	}
+}
+
+/* Slots come first, then the action, because what follows names them. */
+static void read_answer(struct reader *r, const struct raw_intent *raw)
+{
+	struct intent *i = reader_intent(r);
+
+	read_localized(r, raw->title, "title", 0, READ_PLAIN | READ_BARE, &i->title);
+	read_when(r, raw->when, READ_ANY_ACTION, &i->when);
+	read_follows(r, raw->follows);
+	read_slots(r, raw->slots);
+	read_action(r, raw->action);
+	read_localized(r, raw->reply, "reply", READ_SLOTS | READ_ACTION,
+		       READ_VARIANTS | READ_SPOKEN, &i->reply);
+	read_reply_if(r, raw->reply_if);
+	read_localized(r, raw->reply_failed, "reply_failed", READ_SLOTS, READ_SPOKEN,
+		       &i->reply_failed);
 }
 
 /* ---- the whole ---- */
-
-static const struct yaml_node *key_node(const struct yaml_node *map, const char *key)
-{
-	for (size_t i = 0; i < map->count; i++) {
-		if (strcmp(map->keys[i]->text, key) == 0)
-			return map->keys[i];
-	}
-	return map;
-}
-
-static void check_unsupported(const struct yaml_node *node, struct diag *d)
-{
-	static const char *const keys[] = {"slots", "action", "reply_failed"};
-	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
-		if (yaml_get(node, keys[i]) != NULL)
-			diag_error(d, key_node(node, keys[i])->at,
-				   "slots and actions are not available in this version: remove "
-				   "the key",
-				   "unsupported: '%s'", keys[i]);
-	}
-}
 
 static bool has_items(const struct yaml_node *node)
 {
@@ -406,6 +329,15 @@ static void check_required(const struct yaml_node *node, const struct raw_intent
 	    yaml_get(node, "handoff") == NULL)
 		diag_error(d, node->at, "add 'reply:', or 'handoff:' when a person should answer",
 			   "intent '%s' has neither reply nor handoff", id);
+	if (raw->action != NULL && raw->reply == NULL)
+		diag_warning(d, read_key(node, "action")->at, "add 'reply:'",
+			     "intent '%s' says nothing when its action worked", id);
+	if (raw->action != NULL && raw->reply_failed == NULL)
+		diag_warning(d, read_key(node, "action")->at, "add 'reply_failed:'",
+			     "intent '%s' does not say what to answer when its action fails", id);
+	if (raw->action == NULL && raw->reply_failed != NULL)
+		diag_error(d, read_key(node, "reply_failed")->at, "add 'action:', or remove it",
+			   "intent '%s' has a reply_failed without an action", id);
 }
 
 static void check_id(const struct intent_catalog *c, const struct yaml_node *node, const char *id,
@@ -433,11 +365,10 @@ static void intent_take(struct intent *intent, const struct yaml_node *node, str
 {
 	const struct yaml_node *id = yaml_get(node, "id");
 	intent->id = raw->id != NULL ? raw->id : mem_string("");
-	intent->title = raw->title;
 	intent->owner = raw->owner;
 	intent->review_by = raw->review_by;
 	intent->at = id != NULL ? id->at : node->at;
-	intent->reply_at = raw->reply != NULL ? key_node(node, "reply")->at : intent->at;
+	intent->reply_at = raw->reply != NULL ? read_key(node, "reply")->at : intent->at;
 	intent->handoff = (enum intent_handoff)raw->handoff;
 	bool has_signal = yaml_get(node, "signal") != NULL;
 	intent->signal = has_signal ? (enum intent_signal)(raw->signal + 1) : INTENT_SIGNAL_NONE;
@@ -452,7 +383,6 @@ void intent_read(struct intent_catalog *c, const struct yaml_node *node, struct 
 	}
 	struct raw_intent raw = {0};
 	int failed = schema_read(intent_fields, node, &raw, d);
-	check_unsupported(node, d);
 	check_required(node, &raw, d);
 	check_id(c, node, raw.id, d);
 	if (raw.review_by != NULL && raw.review_by[0] != '\0' && !is_date(raw.review_by))
@@ -469,7 +399,7 @@ void intent_read(struct intent_catalog *c, const struct yaml_node *node, struct 
 	struct reader r = {.c = c, .intent = index, .d = d};
 	read_patterns(&r, raw.patterns);
 	read_locales(&r, raw.examples, "examples", read_examples);
-	read_locales(&r, raw.reply, "reply", read_reply);
+	read_answer(&r, &raw);
 	read_locales(&r, raw.choices, "choices", read_choices);
 	read_tests(&r, raw.tests);
 }

@@ -4,7 +4,11 @@
 #ifndef INTENTS_INTENT_READ_H
 #define INTENTS_INTENT_READ_H
 
+#include "config/load/schema.h"
 #include "intents/catalog/catalog.h"
+
+/* The keys of an intent, for schema and documentation. */
+extern const struct field intent_fields[];
 
 /* Reads `node` and appends intent, patterns, examples and tests to `c`. All that is wrong goes to
  * `d`; an intent with errors may be appended partly, the caller throws the catalog away in the end.

@@ -43,7 +43,7 @@ Test(catalog, all_errors_of_a_file_at_once_with_their_places)
 		"  - id: typo\n"
 		"    exmples: {en: [a b]}\n"
 		"    patterns: ['a(b']\n"
-		"    reply: {en: [Hi, you]}\n"
+		"    reply: {en: {Hi: you}}\n"
 		"    handoff: sometimes\n"
 		"  - id: later\n"
 		"    examples: {en: [order status]}\n"
@@ -60,22 +60,13 @@ Test(catalog, all_errors_of_a_file_at_once_with_their_places)
 		"'patterns:')\n"
 		"a.yaml:11:5: error: unknown key 'exmples' (did you mean 'examples'?)\n"
 		"a.yaml:12:19: error: pattern: missing closing parenthesis\n"
-		"a.yaml:13:17: error: reply: expected text, found a list (text that starts with [ "
-		"or - needs quotes)\n"
+		"a.yaml:13:17: error: reply: expected text, found a mapping (text that contains "
+		"': ' or starts with { needs quotes)\n"
 		"a.yaml:14:14: error: handoff: unknown value 'sometimes' (one of never, offer, "
 		"always)\n"
-		"a.yaml:17:5: error: unsupported: 'slots' (slots and actions are not available in "
-		"this version: "
-		"remove the key)\n"
+		"a.yaml:17:13: error: slot 'number' has no question (add ask: {en: What is …?}, "
+		"or optional: true when it is never asked)\n"
 		"a.yaml:19:16: error: '2027-02-30' is not a date (write a date like 2027-03-31)\n");
-}
-
-Test(catalog, other_keys_that_are_not_built_yet_are_refused)
-{
-	expect_refused("intents: [{id: a, patterns: [x], action: {get: 'http://x'}}]",
-		       "unsupported: 'action'");
-	expect_refused("intents: [{id: a, patterns: [x], reply: {en: y}, reply_failed: {en: z}}]",
-		       "unsupported: 'reply_failed'");
 }
 
 Test(catalog, shapes_that_are_refused)

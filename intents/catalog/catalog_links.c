@@ -1,0 +1,87 @@
+/* See catalog_links.h. */
+#include "intents/catalog/catalog_links.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "config/load/mem.h"
+#include "intents/slots.h"
+
+/* Nearest of all ids, as a hint. */
+static void hint_id(const struct intent_catalog *c, const char *id, char *out, size_t size)
+{
+	const char **ids = mem_new(c->intents.count, sizeof(*ids));
+	const char *near;
+
+	for (size_t i = 0; i < c->intents.count; i++)
+		ids[i] = c->intents.items[i].id;
+	near = diag_nearest(id, ids, c->intents.count);
+	if (near != NULL)
+		(void)snprintf(out, size, "did you mean '%s'?", near);
+	else
+		(void)snprintf(out, size, "write the id of an intent");
+	free(ids);
+}
+
+static void check_follows(const struct intent_catalog *c, const struct intent *i, struct diag *d)
+{
+	char hint[160];
+
+	for (size_t k = 0; k < i->follows.count; k++) {
+		const struct intent_follows *f = &i->follows.items[k];
+
+		if (catalog_find(c, f->id) != NO_INDEX)
+			continue;
+		hint_id(c, f->id, hint, sizeof(hint));
+		diag_error(d, f->at, hint, "follows: there is no intent '%.100s'", f->id);
+	}
+}
+
+static bool has_slot(const struct intent_catalog *c, const char *name)
+{
+	for (size_t i = 0; i < c->intents.count; i++) {
+		if (intent_slot_named(&c->intents.items[i], name) != NULL)
+			return true;
+	}
+	return false;
+}
+
+static void check_turn(const struct intent_catalog *c, const struct catalog_dialog_test *test,
+		       const struct catalog_turn *t, struct diag *d)
+{
+	const struct intent *own = &c->intents.items[test->intent];
+	char hint[160];
+
+	if (t->turn.intent != NULL && catalog_find(c, t->turn.intent) == NO_INDEX) {
+		hint_id(c, t->turn.intent, hint, sizeof(hint));
+		diag_error(d, t->intent_at, hint, "test: there is no intent '%.100s'",
+			   t->turn.intent);
+	}
+	for (size_t i = 0; i < t->slots.count; i++) {
+		const struct intent_pair *p = &t->slots.items[i];
+		const char *names[32];
+		size_t count = 0;
+
+		if (has_slot(c, p->name))
+			continue;
+		for (; count < own->slots.count && count < ARRAY_LEN(names); count++)
+			names[count] = own->slots.items[count].name;
+		const char *near = diag_nearest(p->name, names, count);
+		(void)snprintf(hint, sizeof(hint), near != NULL ? "did you mean '%s'?" : "%s",
+			       near != NULL ? near : "write the name of a slot");
+		diag_error(d, p->at, hint, "test: there is no slot '%.100s'", p->name);
+	}
+}
+
+void catalog_check_links(const struct intent_catalog *c, struct diag *d)
+{
+	for (size_t i = 0; i < c->intents.count; i++)
+		check_follows(c, &c->intents.items[i], d);
+	for (size_t i = 0; i < c->dialog_tests.count; i++) {
+		const struct catalog_dialog_test *t = &c->dialog_tests.items[i];
+
+		for (size_t k = 0; k < t->turns.count; k++)
+			check_turn(c, t, &t->turns.items[k], d);
+	}
+}
