@@ -5,6 +5,7 @@
 #   WERROR=1         warnings are errors (the gate sets it)
 #   V=1              show the commands
 #   BENCH=OPTIONS    for `make bench`: --connections 64,1000,10000 --seconds 5 --rounds 3
+#   DATASETS=DIR SETS='NAME …'  for `make bench-intents`
 #   LISTEN=ADDR:PORT DATA=DIR   for `make run`
 
 B ?= build
@@ -182,6 +183,15 @@ bench: $(B)/frontdesk $(B)/bench/echo $(B)/bench/load ## messages a second, CPU 
 .PHONY: bench-heldout
 bench-heldout: $(B)/frontdesk ## held-out messages: totals
 	@node tests/bench/heldout.mjs $(B)/frontdesk
+BENCH_INTENTS := $(wildcard tests/bench/intents/*.c)
+DATASETS ?= ../shared/data/intents
+.PHONY: bench-intents
+bench-intents: $(B)/bench/intents ## the matcher on public sets (DATASETS=DIR) and the shipped catalog, beside its goals
+	$(B)/bench/intents $(DATASETS) config/intents $(SETS)
+$(B)/bench/intents: $(call obj,$(BENCH_INTENTS)) $(LIB_intents)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(PKG_LIBS)
+-include $(patsubst %.o,%.d,$(call obj,$(BENCH_INTENTS)))
 $(B)/bench/%: tests/bench/%.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $< $(PKG_LIBS)

@@ -109,6 +109,12 @@ size_t lexicon_count(const struct lexicon *l)
 	return l->features.count;
 }
 
+size_t lexicon_bytes(const struct lexicon *l)
+{
+	return sizeof(*l) + l->features.room * sizeof(*l->features.items) +
+	       l->room * sizeof(*l->slots);
+}
+
 static float item_weight(const struct lexicon *l, const struct bag_item *item)
 {
 	size_t n = (size_t)item->count;

@@ -44,6 +44,7 @@ void lexicon_add(struct lexicon *l, const struct bag_item *items, size_t count);
  * dropped. */
 void lexicon_finish(struct lexicon *l);
 size_t lexicon_count(const struct lexicon *l);
+size_t lexicon_bytes(const struct lexicon *l);
 void lexicon_vector(const struct lexicon *l, const struct bag_item *items, size_t count,
 		    struct sparse *ret);
 

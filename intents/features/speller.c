@@ -124,6 +124,13 @@ bool speller_knows(const struct speller *s, const char *word, size_t len)
 	return find_word(s, word, len, hash_skipping(word, len, len, 0)) != NONE;
 }
 
+size_t speller_bytes(const struct speller *s)
+{
+	return sizeof(*s) + s->letters.room + s->words.room * sizeof(*s->words.items) +
+	       s->forms.room * sizeof(*s->forms.items) +
+	       (s->word_room + s->form_room) * sizeof(*s->word_slots);
+}
+
 /* ---- one edit away ---- */
 
 /* Where each letter starts, and the end; 0 when the word is too short or too long to be mended. */

@@ -19,6 +19,7 @@ void speller_destroy(struct speller *s);
 void speller_add(struct speller *s, const char *word, size_t len);
 /* Makes the index of words one edit away; no words are added after this. */
 void speller_finish(struct speller *s);
+size_t speller_bytes(const struct speller *s);
 bool speller_knows(const struct speller *s, const char *word, size_t len);
 /* Sets *ret_word to the word itself when it is known, to the catalog's word when it can be mended,
  * and otherwise leaves it to the word; says whether the result is known. Borrows from `word` or

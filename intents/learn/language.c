@@ -158,6 +158,12 @@ size_t language_feature_count(const struct language *l)
 	return lexicon_count(l->trained->lexicon);
 }
 
+size_t language_bytes(const struct language *l)
+{
+	const struct trained *t = l->trained;
+	return speller_bytes(t->speller) + lexicon_bytes(t->lexicon) + t->kind->bytes(t->model);
+}
+
 /* ---- judging ---- */
 
 double language_known_share(const struct language *l, const struct intent_scratch *s)

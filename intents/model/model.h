@@ -24,6 +24,8 @@ struct intent_model {
 	/* Returns owned; the same data give the same bits. */
 	void *(*train)(const struct model_data *data);
 	void (*destroy)(void *model);
+	/* How much memory a model takes. */
+	size_t (*bytes)(const void *model);
 	/* Writes a score for each class. `scores` has room for class_count rounded up to a multiple
 	 * of 4, aligned to 16 bytes. */
 	void (*score)(const void *model, const struct sparse *v, float *scores);

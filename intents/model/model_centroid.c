@@ -26,7 +26,7 @@ struct posting {
 struct centroid {
 	struct posting *postings;
 	size_t *start; /* feature_count + 1 */
-	size_t class_count;
+	size_t class_count, feature_count;
 };
 
 struct sums {
@@ -104,6 +104,7 @@ static void *centroid_train(const struct model_data *data)
 		finish_class(&s, c);
 	}
 	m->class_count = data->class_count;
+	m->feature_count = data->feature_count;
 	sort_by_feature(&s, m);
 	free(next);
 	free(order);
@@ -122,6 +123,13 @@ static void centroid_destroy(void *model)
 	free(m->postings);
 	free(m->start);
 	free(m);
+}
+
+static size_t centroid_bytes(const void *model)
+{
+	const struct centroid *m = model;
+	return m->start[m->feature_count] * sizeof(*m->postings) +
+	       (m->feature_count + 1) * sizeof(*m->start);
 }
 
 static void centroid_score(const void *model, const struct sparse *v, float *scores)
@@ -144,5 +152,6 @@ const struct intent_model model_centroid = {
 	.kind = "centroid-1",
 	.train = centroid_train,
 	.destroy = centroid_destroy,
+	.bytes = centroid_bytes,
 	.score = centroid_score,
 };

@@ -24,6 +24,7 @@ typedef float lanes __attribute__((vector_size(16), may_alias));
 struct linear {
 	float *weights; /* feature_count rows of `stride` */
 	size_t stride;
+	size_t feature_count;
 };
 
 static void prefetch(const float *row)
@@ -161,6 +162,7 @@ static void *linear_train(const struct model_data *data)
 {
 	struct linear *m = mem_new(1, sizeof(*m));
 	m->stride = (data->class_count + LANES - 1) / LANES * LANES;
+	m->feature_count = data->feature_count;
 	m->weights = mem_new(data->feature_count * m->stride, sizeof(*m->weights));
 	struct solver s = {.data = data, .model = m};
 	s.dual = mem_new(data->vectors->count * m->stride, sizeof(*s.dual));
@@ -194,6 +196,12 @@ static void linear_destroy(void *model)
 	free(m);
 }
 
+static size_t linear_bytes(const void *model)
+{
+	const struct linear *m = model;
+	return m->feature_count * m->stride * sizeof(*m->weights);
+}
+
 static void linear_score(const void *model, const struct sparse *v, float *scores)
 {
 	add_rows(model, v->index, v->value, v->count, scores);
@@ -203,5 +211,6 @@ const struct intent_model model_linear = {
 	.kind = "linear-1",
 	.train = linear_train,
 	.destroy = linear_destroy,
+	.bytes = linear_bytes,
 	.score = linear_score,
 };
