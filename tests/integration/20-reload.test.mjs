@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { startServer } from '../web/lib/server.mjs';
 import { ask, customer, freshId, PATIENT } from './lib/client.mjs';
-import { metric, set } from './lib/kit.mjs';
+import { metric, ROOMY, set } from './lib/kit.mjs';
 
 const NEW_INTENT = `version: 1
 intents:
@@ -143,7 +143,7 @@ test('settings that changed are named; with watching off only SIGHUP counts', as
 });
 
 test('a file that is saved again while the first change is being read goes live too', async (t) => {
-  const server = await startServer({ files: { 'escalation.yaml': PATIENT } });
+  const server = await startServer({ edit: { 'frontdesk.yaml': set(ROOMY) }, files: { 'escalation.yaml': PATIENT } });
   t.after(() => server.stop());
   const c = await customer(server.url);
   const file = join(server.config, 'intents/gold.yaml');
