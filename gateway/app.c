@@ -88,11 +88,12 @@ static void on_signal(void *arg, int signo)
 void app_configure_actions(struct app *a)
 {
 	const struct settings *s = a->config->settings;
-	bool demo = s->listen.demo && a->server;
+	char self[128] = "";
 
-	actions_configure(a->actions,
-			  &(struct actions_config){.settings = &s->actions,
-						   .self = demo ? server_url(a->server) : NULL});
+	if (s->listen.demo && a->server)
+		snprintf(self, sizeof self, "%s/demo/api", server_url(a->server));
+	actions_configure(a->actions, &(struct actions_config){.settings = &s->actions,
+							       .self = *self ? self : NULL});
 }
 
 static void fail(struct app *a, struct diag *d)
@@ -162,6 +163,7 @@ static void start_parts(struct app *a)
 
 	a->people = people_create(a->loop, a->ops, a->store, &a->keys.token, &c, agent_login_ended,
 				  &a->handlers);
+	a->demo = demo_shop_create();
 	app_configure_actions(a);
 	a->hub = hub_create(a->loop, a->ops, a->store, &a->keys.token, a->config);
 	a->handlers = (struct handlers){.hub = a->hub, .people = a->people};
@@ -182,6 +184,7 @@ static void end_parts(struct app *a)
 	people_destroy(a->people);
 	hub_destroy(a->hub);
 	actions_destroy(a->actions);
+	demo_shop_destroy(a->demo);
 	if (loop_destroy(a->loop) != 0)
 		log_error("loop_not_empty", NULL);
 	keys_wipe(&a->keys);

@@ -10,6 +10,7 @@
 #include "gateway/actions/actions.h"
 #include "gateway/changes.h"
 #include "gateway/control/control.h"
+#include "gateway/demo/shop.h"
 #include "gateway/dialog/config_set.h"
 #include "gateway/handlers/handlers.h"
 #include "gateway/loop/loop.h"
@@ -31,6 +32,7 @@ struct app {
 	struct keys keys; /* of the data folder */
 	struct people *people;
 	struct actions *actions;
+	struct demo_shop *demo;
 	struct hub *hub;
 	struct handlers handlers;
 	struct server *server;

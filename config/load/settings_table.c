@@ -159,8 +159,8 @@ static const struct field metrics_fields[] = {
 #define AT(member) .offset = offsetof(struct settings_actions, member)
 static const struct field actions_fields[] = {
 	{"base_url", FIELD_TEXT, AT(base_url), .max = 2000,
-	 .doc = "Address that actions with a relative URL (/orders/…) are sent to; left out while "
-		"the demo shop is served, the demo shop's"},
+	 .doc = "What actions with a relative URL (/orders/…) stand below. Left out: /demo/api of "
+		"this gateway while the demo shop is served"},
 	{"hosts", FIELD_TEXTS, AT(hosts),
 	 .doc = "Hosts that actions may call, as host or host:port; empty: those that stand in "
 		"the intents' actions"},

@@ -84,7 +84,7 @@ struct actions_counters { /* since start; read for /metrics */
 
 struct actions_config {
 	const struct settings_actions *settings; /* copied */
-	const char *self; /* our own URL while the demo shop is served, else NULL; copied */
+	const char *self; /* base of the demo shop's API while it is served, else NULL; copied */
 	/* Hosts in the catalog's templates, "host" or "host:port"; copied. Only used while
 	 * actions.hosts is empty. */
 	const char *const *hosts;

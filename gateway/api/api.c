@@ -3,10 +3,19 @@
 #include "gateway/words/words.h"
 
 const struct http_route api_routes[] = {
-	{"POST", "/api/login", api_login},   {"GET", "/api/session", api_session},
-	{"POST", "/api/logout", api_logout}, {"GET", "/api/shop", api_shop},
-	{"GET", "/healthz", api_healthz},    {"GET", "/readyz", api_readyz},
-	{"GET", "/metrics", api_metrics},    {NULL, NULL, NULL},
+	{"POST", "/api/login", api_login},
+	{"GET", "/api/session", api_session},
+	{"POST", "/api/logout", api_logout},
+	{"GET", "/api/shop", api_shop},
+	{"GET", "/healthz", api_healthz},
+	{"GET", "/readyz", api_readyz},
+	{"GET", "/metrics", api_metrics},
+	{"GET", "/demo/api/orders/*", api_demo_order},
+	{"POST", "/demo/api/orders/*/cancel", api_demo_cancel},
+	{"POST", "/demo/api/orders/*/address", api_demo_address},
+	{"GET", "/demo/api/refunds/*", api_demo_refund},
+	{"POST", "/demo/api/invoices/*", api_demo_invoice},
+	{NULL, NULL, NULL},
 };
 
 void api_error(struct server *s, uint64_t request, int status, const char *code, int retry_after)

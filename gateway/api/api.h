@@ -22,5 +22,10 @@ void api_shop(void *ctx, struct server *s, const struct http_request *r);
 void api_healthz(void *ctx, struct server *s, const struct http_request *r);
 void api_readyz(void *ctx, struct server *s, const struct http_request *r);
 void api_metrics(void *ctx, struct server *s, const struct http_request *r);
+void api_demo_order(void *ctx, struct server *s, const struct http_request *r);
+void api_demo_refund(void *ctx, struct server *s, const struct http_request *r);
+void api_demo_cancel(void *ctx, struct server *s, const struct http_request *r);
+void api_demo_address(void *ctx, struct server *s, const struct http_request *r);
+void api_demo_invoice(void *ctx, struct server *s, const struct http_request *r);
 
 #endif

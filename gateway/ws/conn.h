@@ -194,6 +194,8 @@ struct exchange {
 	char path[256];
 	char *cookie; /* owned; only for routes */
 	char csrf[96];
+	char part[64]; /* what stands for the "*" of the route's path */
+	char key[128]; /* Idempotency-Key */
 	char address[ADDRESS_TEXT];
 	bool same_origin, secure, gzip, close_after;
 	bool body_too_large, complete, answered;

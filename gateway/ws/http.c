@@ -96,10 +96,11 @@ static void add_body(struct exchange *x, const char *type, const char *body, siz
 
 void http_fail(struct exchange *x, int status, const char *code, const char *text)
 {
+	bool api = !strncmp(x->path, "/api/", 5) || !strncmp(x->path, "/demo/api/", 10);
 	struct buf body;
 
 	buf_init(&body, 1024);
-	if (!strncmp(x->path, "/api/", 5)) {
+	if (api) {
 		buf_text(&body, "{\"error\":{\"code\":");
 		buf_json(&body, code);
 		buf_text(&body, ",\"text\":");
@@ -114,8 +115,7 @@ void http_fail(struct exchange *x, int status, const char *code, const char *tex
 		buf_printf(&x->out, "Allow: %s\r\n", x->allow);
 	if (status == 426)
 		buf_text(&x->out, "Upgrade: websocket\r\n");
-	add_body(x, strncmp(x->path, "/api/", 5) ? "text/plain; charset=utf-8" : "application/json",
-		 body.bytes, body.len);
+	add_body(x, api ? "application/json" : "text/plain; charset=utf-8", body.bytes, body.len);
 	buf_dispose(&body);
 	http_send(x);
 }
@@ -187,7 +187,7 @@ static const struct http_route *find_route(struct exchange *x, bool *ret_known)
 
 	*ret_known = false;
 	for (const struct http_route *r = x->conn->server->routes; r && r->method; r++) {
-		if (strcmp(r->path, x->path) != 0)
+		if (!request_path_matches(r->path, x->path, x->part, sizeof(x->part)))
 			continue;
 		*ret_known = true;
 		x->allow = strcmp(r->method, "GET") != 0 ? r->method : "GET, HEAD";
@@ -208,6 +208,8 @@ static void run_route(struct exchange *x, const struct http_route *route)
 		.body_len = x->body.len,
 		.cookie = x->cookie ? x->cookie : "",
 		.csrf = x->csrf,
+		.part = x->part,
+		.idempotency_key = x->key,
 		.address = x->address,
 		.same_origin = x->same_origin,
 		.secure = x->secure,
@@ -259,6 +261,7 @@ static void read_headers(struct exchange *x, struct lws *wsi)
 		x->cookie = mem_string(value);
 	}
 	conn_header_named(wsi, "x-csrf-token:", x->csrf, sizeof(x->csrf));
+	conn_header_named(wsi, "idempotency-key:", x->key, sizeof(x->key));
 	conn_header(wsi, WSI_TOKEN_HTTP_IF_NONE_MATCH, x->etags, sizeof(x->etags));
 	x->gzip = conn_header(wsi, WSI_TOKEN_HTTP_ACCEPT_ENCODING, text, sizeof(text)) &&
 		  request_accepts_gzip(text);

@@ -174,3 +174,23 @@ bool request_list_has(const char *header, const char *word)
 	}
 	return false;
 }
+
+bool request_path_matches(const char *route, const char *path, char *part, size_t size)
+{
+	size_t before = strcspn(route, "*"), len;
+
+	if (!route[before]) {
+		if (strcmp(route, path) != 0)
+			return false;
+		part[0] = '\0';
+		return true;
+	}
+	if (strncmp(route, path, before) != 0)
+		return false;
+	len = strcspn(path + before, "/");
+	if (!len || len >= size || strcmp(route + before + 1, path + before + len) != 0)
+		return false;
+	memcpy(part, path + before, len);
+	part[len] = '\0';
+	return true;
+}

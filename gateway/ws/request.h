@@ -21,6 +21,10 @@ bool request_origin_allowed(const char *origin, bool secure, const char *host,
 bool request_tag_matches(const char *header, const char *tag);
 /* Whether Accept-Encoding allows gzip: named, or "*", and not with q=0. */
 bool request_accepts_gzip(const char *header);
+/* Whether `path` is a route's: equal, but for one "*" of the route, which stands for a segment that
+ * is copied to `part` (empty without one; untouched when nothing matches). A segment that is empty
+ * or does not fit matches nothing. */
+bool request_path_matches(const char *route, const char *path, char *part, size_t size);
 /* Whether a comma-separated list holds `word`, without regard to case. */
 bool request_list_has(const char *header, const char *word);
 

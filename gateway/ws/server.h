@@ -28,11 +28,13 @@ struct http_request {
 	const char *path;   /* without the query */
 	const char *body;   /* NUL-terminated, at most 16 KiB; larger bodies were answered 413 */
 	size_t body_len;
-	const char *cookie;  /* the login cookie's value or "" */
-	const char *csrf;    /* X-CSRF-Token or "" */
-	const char *address; /* client */
-	bool same_origin;    /* no Origin header, or an allowed one */
-	bool secure;         /* https at the proxy: cookies get Secure */
+	const char *cookie;          /* the login cookie's value or "" */
+	const char *csrf;            /* X-CSRF-Token or "" */
+	const char *part;            /* what stands for the "*" of the route's path, or "" */
+	const char *idempotency_key; /* Idempotency-Key or "" */
+	const char *address;         /* client */
+	bool same_origin;            /* no Origin header, or an allowed one */
+	bool secure;                 /* https at the proxy: cookies get Secure */
 };
 
 struct http_reply {
@@ -46,8 +48,8 @@ struct http_reply {
 	int max_age;            /* Cache-Control: max-age, 0 = no-store */
 };
 
-/* A row of the route table: exact path. The handler answers now or later by server_http_reply(); a
- * request that is gone is ignored. */
+/* A row of the route table: exact path, in which one "*" stands for a segment of at most 63 bytes.
+ * The handler answers now or later by server_http_reply(); a request that is gone is ignored. */
 struct http_route {
 	const char *method;
 	const char *path;

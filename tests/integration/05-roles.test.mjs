@@ -195,6 +195,11 @@ const HTTP = {
   '/healthz GET':      { methods: ['POST', 'PUT', 'DELETE'], allow: 'GET, HEAD', login: 200, origin: 200, csrf: 200 },
   '/readyz GET':       { methods: ['POST', 'PUT', 'DELETE'], allow: 'GET, HEAD', login: 200, origin: 200, csrf: 200 },
   '/metrics GET':      { methods: ['POST', 'PUT', 'DELETE'], allow: 'GET, HEAD', login: 200, origin: 200, csrf: 200 },
+  '/demo/api/orders/{number} GET':          { methods: ['POST', 'PUT', 'DELETE'], allow: 'GET, HEAD', login: 200, origin: 200, csrf: 200 },
+  '/demo/api/refunds/{number} GET':         { methods: ['POST', 'PUT', 'DELETE'], allow: 'GET, HEAD', login: 200, origin: 200, csrf: 200, number: '204713' },
+  '/demo/api/invoices/{number} POST':       { methods: ['GET', 'PUT', 'DELETE'], allow: 'POST', login: 200, origin: 403, csrf: 200, body: {} },
+  '/demo/api/orders/{number}/cancel POST':  { methods: ['GET', 'PUT', 'DELETE'], allow: 'POST', login: 200, origin: 403, csrf: 200, body: {} },
+  '/demo/api/orders/{number}/address POST': { methods: ['GET', 'PUT', 'DELETE'], allow: 'POST', login: 200, origin: 403, csrf: 200, body: { address: 'Beech Road 1' }, number: '204714' },
 };
 
 test('every route of gateway/openapi.yaml has a row in this test', () => {
@@ -203,7 +208,8 @@ test('every route of gateway/openapi.yaml has a row in this test', () => {
 });
 
 for (const [route, want] of Object.entries(HTTP)) {
-  const [path, method] = route.split(' ');
+  const [template, method] = route.split(' ');
+  const path = template.replace('{number}', want.number ?? '204712');
   const body = want.body ? JSON.stringify(want.body) : null;
   test(`${method} ${path}: wrong method, no login, foreign origin, no csrf token`, async () => {
     for (const wrong of want.methods) {

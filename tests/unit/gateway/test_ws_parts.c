@@ -296,3 +296,32 @@ Test(request, finds_words_of_lists)
 	cr_assert_not(request_list_has("frontdesk.v10", "frontdesk.v1"));
 	cr_assert_not(request_list_has("", "frontdesk.v1"));
 }
+
+Test(request, paths_of_routes)
+{
+	static const struct {
+		const char *route, *path, *part; /* part NULL: no match */
+	} cases[] = {
+		{"/metrics", "/metrics", ""},
+		{"/metrics", "/metrics/", NULL},
+		{"/o/*", "/o/4711", "4711"},
+		{"/o/*", "/o/", NULL},
+		{"/o/*", "/o", NULL},
+		{"/o/*", "/o/4711/x", NULL},
+		{"/o/*/cancel", "/o/4711/cancel", "4711"},
+		{"/o/*/cancel", "/o/4711/cancels", NULL},
+		{"/o/*/cancel", "/o//cancel", NULL},
+		{"/o/*", "/o/1234567", "1234567"},
+		{"/o/*", "/o/12345678", NULL}, /* does not fit */
+	};
+	char part[8];
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		bool found =
+			request_path_matches(cases[i].route, cases[i].path, part, sizeof(part));
+
+		cr_expect_eq(found, cases[i].part != NULL, "%s %s", cases[i].route, cases[i].path);
+		if (found && cases[i].part)
+			cr_expect_str_eq(part, cases[i].part);
+	}
+}
