@@ -36,6 +36,8 @@ struct intent_action_request {
 bool intent_has_action(const struct intent *i);
 /* Whether its action changes something; false without one. */
 bool intent_action_changes(const struct intent *i);
+/* The "host" or "host:port" that its address names, borrowed; NULL when it is relative. */
+const char *intent_action_host(const struct intent *i);
 /* Fills *ret, to be released with intent_action_dispose(). -1: a variable has no value, or one that
  * cannot stand in an address; then *ret is untouched. */
 int intent_action_render(const struct intent *i, const struct intent_facts *f,

@@ -24,6 +24,7 @@ struct action_result {
 
 struct intent_action {
 	bool is_post, changes, has_body;
+	char *host; /* owned; NULL: relative */
 	struct template url, body;
 	VEC(char *) body_texts; /* owned: what the body's template borrows */
 	VEC(struct action_header) headers;

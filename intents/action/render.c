@@ -14,6 +14,7 @@ void action_destroy(struct intent_action *a)
 {
 	if (a == NULL)
 		return;
+	free(a->host);
 	template_dispose(&a->url);
 	template_dispose(&a->body);
 	for (size_t i = 0; i < a->body_texts.count; i++)
@@ -38,6 +39,11 @@ bool intent_has_action(const struct intent *i)
 bool intent_action_changes(const struct intent *i)
 {
 	return i->action != NULL && i->action->changes;
+}
+
+const char *intent_action_host(const struct intent *i)
+{
+	return i->action != NULL ? i->action->host : NULL;
 }
 
 static int render_header(const struct action_header *h, const struct intent_facts *f,

@@ -29,8 +29,10 @@ static void intent_dispose(struct intent *i)
 		when_dispose(&i->reply_if.items[k].when);
 		localized_dispose(&i->reply_if.items[k].reply);
 	}
-	for (size_t k = 0; k < i->choices.count; k++)
+	for (size_t k = 0; k < i->choices.count; k++) {
 		free(i->choices.items[k].texts);
+		free(i->choices.items[k].places);
+	}
 	vec_dispose(&i->follows);
 	vec_dispose(&i->slots);
 	vec_dispose(&i->reply_if);

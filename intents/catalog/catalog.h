@@ -48,10 +48,10 @@ struct catalog_group {
 };
 
 struct intent_choices {
-	const char *locale; /* borrowed */
-	const char **texts; /* owned array of borrowed texts */
+	const char *locale;        /* borrowed */
+	const char **texts;        /* owned array of borrowed texts */
+	struct diag_place *places; /* owned: of the texts */
 	size_t count;
-	struct diag_place at;
 };
 
 struct intent_reply_if {

@@ -14,6 +14,7 @@
 #include "intents/catalog/catalog.h"
 #include "intents/catalog/catalog_check.h"
 #include "intents/catalog/catalog_links.h"
+#include "intents/catalog/catalog_texts.h"
 #include "intents/catalog/digest.h"
 #include "intents/catalog/intent_read.h"
 #include "intents/learn/language.h"
@@ -205,6 +206,7 @@ struct intent_catalog *intent_catalog_load(const char *dir, struct diag *d)
 		normalize_examples(c, d);
 		catalog_check_links(c, d);
 		catalog_check(c, d);
+		catalog_check_texts(c, d);
 		c->rules = rules_create(c, d);
 		c->phrases = phrases_create(d);
 	}

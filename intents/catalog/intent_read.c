@@ -201,12 +201,15 @@ static void read_choices(struct reader *r, size_t locale, const struct yaml_node
 			   "choices of a locale must be a list");
 		return;
 	}
-	struct intent_choices made = {.locale = r->c->locales.items[locale].name, .at = list->at};
+	struct intent_choices made = {.locale = r->c->locales.items[locale].name};
 	made.texts = mem_new(list->count, sizeof(*made.texts));
+	made.places = mem_new(list->count, sizeof(*made.places));
 	for (size_t i = 0; i < list->count; i++) {
 		const char *text = read_text(list->items[i], "choice", r->d);
-		if (text != NULL)
-			made.texts[made.count++] = text;
+		if (text == NULL)
+			continue;
+		made.places[made.count] = list->items[i]->at;
+		made.texts[made.count++] = text;
 	}
 	*vec_push(&r->c->intents.items[r->intent].choices) = made;
 }

@@ -213,6 +213,12 @@ bool read_check_name(struct reader *r, const char *name, unsigned scope, const c
 	} else if (of_action && i->action == NULL) {
 		diag_error(r->d, at, "add 'action:', or remove the variable",
 			   "%s: '{%s}' needs an action", what, name);
+	} else if (strcmp(what, "facts") == 0) {
+		read_hint(name, names, names_of(i, scope, room, names),
+			  "there are customer.NAME, action.NAME, shop.name, page and, in reply_if, "
+			  "the slots",
+			  hint, sizeof(hint));
+		diag_error(r->d, at, hint, "facts: there is no fact '%s'", name);
 	} else {
 		read_hint(name, names, names_of(i, scope, room, names),
 			  of_action ? "add it to 'results:' of the action"

@@ -132,7 +132,17 @@ static bool has_secret_parameter(const char *text)
 	return false;
 }
 
-static void check_url(struct reader *r, const struct yaml_node *node, const char *what)
+/* The host between the scheme and `end`, owned. */
+static char *host_of(const char *text, const char *end)
+{
+	const char *start = strstr(text, "://") + 3;
+
+	return mem_copy(start, (size_t)(end - start));
+}
+
+/* Checks the address and takes its host. */
+static void read_host(struct reader *r, const struct yaml_node *node, const char *what,
+		      struct intent_action *a)
 {
 	const char *path_at = after_host(node->text);
 	static const char in_header[] =
@@ -152,6 +162,8 @@ static void check_url(struct reader *r, const struct yaml_node *node, const char
 	    has_secret_parameter(node->text))
 		diag_error(r->d, node->at, in_header, "%s: a secret must not stand in an address",
 			   what);
+	else if (node->text[0] != '/')
+		a->host = host_of(node->text, path_at);
 }
 
 static void read_url(struct reader *r, const struct yaml_node *node, const struct raw_action *raw,
@@ -168,7 +180,7 @@ static void read_url(struct reader *r, const struct yaml_node *node, const struc
 	}
 	a->is_post = raw->post != NULL;
 	if (read_template(r, value, what, READ_SLOTS, false, &a->url) == 0)
-		check_url(r, value, what);
+		read_host(r, value, what, a);
 }
 
 /* ---- headers ---- */

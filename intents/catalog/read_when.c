@@ -110,10 +110,15 @@ void read_when(struct reader *r, const struct yaml_node *node, unsigned scope, s
 {
 	struct raw_when raw = {0};
 
-	if (node == NULL || schema_read(read_when_fields, node, &raw, r->d) != 0)
+	if (node == NULL)
 		return;
-	if (node->count == 0)
-		diag_error(r->d, node->at, "add a condition, or remove the key", "when is empty");
+	if (node->kind != YAML_MAPPING || node->count == 0) {
+		diag_error(r->d, node->at, "write {page: '/checkout'}, or remove the key",
+			   "when must be conditions");
+		return;
+	}
+	if (schema_read(read_when_fields, node, &raw, r->d) != 0)
+		return;
 	read_page(r, raw.page, ret);
 	read_when_locales(r, raw.locale, ret);
 	if (yaml_get(node, "hours") != NULL)

@@ -44,6 +44,7 @@ Test(action, get)
 
 	cr_expect(intent_has_action(intent_catalog_at(c, 0)));
 	cr_expect_not(intent_action_changes(intent_catalog_at(c, 0)));
+	cr_expect_str_eq(intent_action_host(intent_catalog_at(c, 0)), "shop.example");
 	cr_assert_eq(intent_action_render(intent_catalog_at(c, 0), &f, &r), 0);
 	cr_expect_not(r.is_post);
 	cr_expect_not(r.changes);
@@ -94,6 +95,7 @@ Test(action, post_with_a_body)
 	cr_expect_str_eq(question, "Cancel 47/11 ä?");
 	free(question);
 	cr_expect(intent_action_changes(i));
+	cr_expect_null(intent_action_host(i));
 	cr_assert_eq(intent_action_render(i, &f, &r), 0);
 	cr_expect(r.is_post);
 	cr_expect(r.changes);
