@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "gateway/base/buf.h"
 #include "gateway/cli/cli.h"
+#include "gateway/cli/print_diag.h"
 #include "gateway/dialog/config_set.h"
 
 static int usage(FILE *out, int status)
@@ -21,36 +21,6 @@ static int usage(FILE *out, int status)
 	      "--strict, when there is a warning), 2 wrong usage.\n",
 	      out);
 	return status;
-}
-
-static void print_number(struct buf *b, const char *key, unsigned n)
-{
-	if (n)
-		buf_printf(b, ",\"%s\":%u", key, n);
-	else
-		buf_printf(b, ",\"%s\":null", key);
-}
-
-static void print_json(const struct diag *d, FILE *out)
-{
-	for (size_t i = 0; i < d->count; i++) {
-		const struct diag_item *item = &d->items[i];
-		struct buf b;
-
-		buf_init(&b, BUF_MAX_TRANSCRIPT);
-		buf_text(&b, "{\"file\":");
-		buf_json(&b, item->file);
-		print_number(&b, "line", item->line);
-		print_number(&b, "col", item->col);
-		buf_printf(&b, ",\"severity\":\"%s\",\"text\":",
-			   item->severity == DIAG_ERROR ? "error" : "warning");
-		buf_json(&b, item->text);
-		buf_text(&b, ",\"hint\":");
-		buf_json(&b, item->hint);
-		buf_text(&b, "}\n");
-		fwrite(b.bytes, 1, b.len, out);
-		buf_dispose(&b);
-	}
 }
 
 int cli_check(const char *config_dir, int argc, char **argv)
@@ -77,7 +47,7 @@ int cli_check(const char *config_dir, int argc, char **argv)
 	diag_init(&d);
 	struct config_set *c = config_set_load(config_dir, &d);
 	if (json)
-		print_json(&d, stdout);
+		print_diag_json(&d, stdout);
 	else
 		diag_print(&d, stdout);
 	if (c)

@@ -1,0 +1,14 @@
+/*
+ * Diagnostics for programs.
+ */
+#ifndef GATEWAY_CLI_PRINT_DIAG_H
+#define GATEWAY_CLI_PRINT_DIAG_H
+
+#include <stdio.h>
+
+#include "config/load/diag.h"
+
+/* One JSON object a line: file, line, col, severity, text, hint. */
+void print_diag_json(const struct diag *d, FILE *out);
+
+#endif
