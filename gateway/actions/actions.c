@@ -105,7 +105,7 @@ static void job_free(struct job *j)
 	loop_timer_destroy(j->timer);
 	if (j->easy)
 		curl_easy_cleanup(j->easy);
-	curl_slist_free_all(j->headers);
+	transfer_forget(j);
 	target_dispose(&j->target);
 	buf_dispose(&j->answer);
 	free(j->intent);

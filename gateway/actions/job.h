@@ -64,6 +64,8 @@ struct transfer_config {
 
 /* Fills headers, body, cache key from the request. ACTIONS_OK or ACTIONS_BAD_REQUEST. */
 enum actions_error transfer_prepare(struct job *j, const struct actions_request *r) MUSTCHECK;
+/* Frees the headers, and wipes them: they may hold tokens. */
+void transfer_forget(struct job *j);
 /* Makes `easy` ready for the next try. 0, or -1 when the library cannot. */
 int transfer_begin(struct job *j, const struct transfer_config *c) MUSTCHECK;
 /* Reads what the try that ended with `code` brought: error, status, whether bytes left. */

@@ -67,6 +67,7 @@ static int add_header(struct job *j, const char *name, const char *value)
 	/* "Name;" is how the library is told of a header without value. */
 	snprintf(line, size, "%s%s%s", name, *value ? ": " : ";", value);
 	longer = curl_slist_append(j->headers, line);
+	sodium_memzero(line, size); /* it may hold a token */
 	free(line);
 	if (!longer)
 		return -1;
@@ -144,6 +145,14 @@ enum actions_error transfer_prepare(struct job *j, const struct actions_request 
 	j->has_key = r->is_post && r->key;
 	j->body = r->is_post ? mem_string(r->body ? r->body : "") : NULL;
 	return ACTIONS_OK;
+}
+
+void transfer_forget(struct job *j)
+{
+	for (struct curl_slist *h = j->headers; h; h = h->next)
+		sodium_memzero(h->data, strlen(h->data));
+	curl_slist_free_all(j->headers);
+	j->headers = NULL;
 }
 
 /* ---- a try ---- */
