@@ -12,6 +12,7 @@
 #include "intents/import/import_file.h"
 
 #define FIELDS_MAX 64
+#define VARIANTS_MAX 10   /* different replies of an intent */
 #define ROWS_LOOKED_AT 20 /* for what separates the fields */
 
 enum column { COL_TEXT, COL_INTENT, COL_LOCALE, COL_REPLY, COLUMNS };
@@ -29,11 +30,11 @@ struct table {
 	unsigned line;  /* of `at` */
 	char comma;
 	struct field fields[FIELDS_MAX];
-	size_t count;            /* of fields in the row */
+	size_t count; /* of fields in the row */
+	size_t replies_dropped;
+	unsigned reply_line;     /* of the first that was dropped */
 	unsigned row;            /* line where the row began */
 	size_t columns[COLUMNS]; /* which field is what; FIELDS_MAX: not there */
-	size_t replies_dropped;
-	unsigned reply_line; /* of the first that was dropped */
 };
 
 static struct diag_place place(const struct table *t)
@@ -231,7 +232,7 @@ static void take_reply(struct table *t, struct import_locale *l)
 	if (strpbrk(text, "{}"))
 		diag_warning(t->diag, place(t), "write the reply by hand",
 			     "a reply with { or } did not carry over");
-	else if (l->replies.list.count == 0)
+	else if (!import_text_has(&l->replies, text) && l->replies.list.count < VARIANTS_MAX)
 		import_text_add(&l->replies, f.text, f.len);
 	else if (!import_text_has(&l->replies, text) && t->replies_dropped++ == 0)
 		t->reply_line = t->row;
@@ -278,9 +279,8 @@ static int read_table(struct table *t)
 		take_row(t);
 	if (t->replies_dropped > 0)
 		diag_warning(t->diag, (struct diag_place){.file = t->file, .line = t->reply_line},
-			     "an intent's first reply is taken",
-			     "%zu other replies to the same intent did not carry over",
-			     t->replies_dropped);
+			     "an intent takes up to 10 different replies",
+			     "%zu more replies did not carry over", t->replies_dropped);
 	return got;
 }
 

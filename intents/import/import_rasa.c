@@ -66,8 +66,8 @@ static bool is_known(const struct rasa *r, const char *intent)
 static void give(struct rasa *r, struct import_locale *l, struct rasa_response *answer)
 {
 	answer->used = true;
-	if (answer->texts.list.count > 0) {
-		const char *text = answer->texts.list.items[0];
+	for (size_t i = 0; i < answer->texts.list.count; i++) {
+		const char *text = answer->texts.list.items[i];
 		import_text_add(&l->replies, text, strlen(text));
 	}
 	for (size_t i = 0; l->replies.list.count > 0 && i < answer->buttons.count; i++) {

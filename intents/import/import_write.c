@@ -121,7 +121,7 @@ static void write_locales(const struct import_intent *i, const char *key, size_t
 			fprintf(out, "    %s:\n", key);
 		begun = true;
 		fprintf(out, "      %s:", l->name);
-		if (is_reply) {
+		if (is_reply && list->list.count == 1) {
 			fputc(' ', out);
 			write_text(list->list.items[0], out);
 			fputc('\n', out);

@@ -89,10 +89,6 @@ void rasa_responses(struct rasa *r, const struct yaml_node *map)
 		to->at = map->keys[i]->at;
 		for (size_t k = 0; list->kind == YAML_SEQUENCE && k < list->count; k++)
 			read_variant(r, to, list->items[k]);
-		if (to->texts.list.count > 1)
-			diag_warning(r->diag, to->at, "its first text is taken",
-				     "%zu other texts of '%.100s' did not carry over",
-				     to->texts.list.count - 1, to->name);
 	}
 }
 
