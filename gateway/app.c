@@ -10,11 +10,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "config/load/mem.h"
 #include "gateway/api/api.h"
 #include "gateway/base/clock.h"
 #include "gateway/base/log.h"
 #include "gateway/cli/cli.h"
 #include "gateway/reload.h"
+#include "intents/action.h"
 
 #define CLOSE_WITHIN_MS 3000
 
@@ -85,15 +87,36 @@ static void on_signal(void *arg, int signo)
 
 /* ---- start ---- */
 
+/* The hosts that the catalog's actions name, for the caller to free; the texts are the catalog's.
+ */
+static const char **hosts_of(const struct intent_catalog *c, size_t *ret_count)
+{
+	const char **hosts = mem_new(intent_catalog_count(c) + 1, sizeof *hosts);
+
+	*ret_count = 0;
+	for (size_t i = 0; i < intent_catalog_count(c); i++) {
+		const char *host = intent_action_host(intent_catalog_at(c, i));
+
+		if (host)
+			hosts[(*ret_count)++] = host;
+	}
+	return hosts;
+}
+
 void app_configure_actions(struct app *a)
 {
 	const struct settings *s = a->config->settings;
-	char self[128] = "";
+	struct actions_config c = {.settings = &s->actions};
+	char self[128];
 
-	if (s->listen.demo && a->server)
+	if (s->listen.demo && a->server) {
 		snprintf(self, sizeof self, "%s/demo/api", server_url(a->server));
-	actions_configure(a->actions, &(struct actions_config){.settings = &s->actions,
-							       .self = *self ? self : NULL});
+		c.self = self;
+	}
+	const char **hosts = hosts_of(a->config->catalog, &c.host_count);
+	c.hosts = hosts;
+	actions_configure(a->actions, &c);
+	free(hosts);
 }
 
 static void fail(struct app *a, struct diag *d)

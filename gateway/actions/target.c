@@ -42,8 +42,13 @@ static int host_of(CURLU *url, char out[TARGET_HOST_MAX])
 
 /* ---- rules ---- */
 
+/* Once each: most intents of a catalog call the same few. */
 static void add_host(struct target_rules *r, const char *host)
 {
+	for (size_t i = 0; i < r->host_count; i++) {
+		if (!strcasecmp(r->hosts[i], host))
+			return;
+	}
 	r->hosts = mem_resize(r->hosts, r->host_count + 1, sizeof(*r->hosts));
 	r->hosts[r->host_count++] = mem_string(host);
 }
