@@ -42,6 +42,7 @@ struct app {
 	bool is_reloading, reload_again, is_stopping;
 	struct watch *watch; /* NULL: SIGHUP only */
 	uint64_t files;      /* watch_fingerprint() of what was read last */
+	unsigned rereads;    /* in a row, because the files changed meanwhile */
 	unsigned reloads_ok, reloads_refused;
 	uint64_t intent_changes[INTENT_CHANGES]; /* by all reloads */
 	int exit_status;

@@ -12,6 +12,8 @@
 #include "config/load/mem.h"
 #include "gateway/base/log.h"
 
+#define REREADS_MAX 10
+
 struct reload {
 	struct app *app;
 	char *dir;
@@ -53,13 +55,24 @@ static void swap(struct app *a, struct config_set *built)
 	reload_watch(a);
 }
 
-static void built(void *arg)
+/* A set that was read while somebody wrote is half of the one and half of the other, or an empty
+ * file that looked fine: it is read again. Files that never rest are taken as they are in the end.
+ */
+static bool still_being_written(struct app *a)
 {
-	struct reload *r = arg;
-	struct app *a = r->app;
+	if (watch_fingerprint(a->config_dir) == a->files || a->is_stopping ||
+	    a->rereads == REREADS_MAX) {
+		a->rereads = 0;
+		return false;
+	}
+	a->rereads++;
+	return true;
+}
 
+/* Swaps the set in, or says why it stays out. */
+static void take(struct app *a, struct reload *r)
+{
 	log_problems(&r->diag);
-	a->is_reloading = false;
 	if (!r->built) {
 		a->reloads_refused++;
 		log_error("reload_refused", "errors", log_num((int64_t)r->diag.error_count),
@@ -69,6 +82,20 @@ static void built(void *arg)
 	} else {
 		a->reloads_ok++;
 		swap(a, r->built);
+	}
+}
+
+static void built(void *arg)
+{
+	struct reload *r = arg;
+	struct app *a = r->app;
+
+	a->is_reloading = false;
+	if (still_being_written(a)) {
+		config_set_destroy(r->built);
+		a->reload_again = true;
+	} else {
+		take(a, r);
 	}
 	diag_dispose(&r->diag);
 	free(r->dir);

@@ -13,9 +13,9 @@
 static int usage(FILE *out, int status)
 {
 	fputs("Usage: frontdesk [--config DIR] serve [--listen ADDR:PORT] [--data DIR]\n"
-	      "Runs the gateway. Prints `listening on URL` when it is ready. A changed file goes\n"
-	      "live by itself or on SIGHUP, a broken one never. SIGTERM and SIGINT stop the\n"
-	      "gateway without losing anything.\n\n"
+	      "Runs the gateway. Prints `listening on URL` when it is ready. A changed file\n"
+	      "goes live by itself or on SIGHUP, a broken one never. SIGTERM and SIGINT stop\n"
+	      "the gateway without losing anything.\n\n"
 	      "      --listen ADDR:PORT   overrides listen.address; port 0 picks a free one\n"
 	      "      --data DIR           overrides store.path\n"
 	      "      --help               show this help\n\n"

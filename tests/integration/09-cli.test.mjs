@@ -96,7 +96,7 @@ test('a configuration that is not there', () => {
 test('check: everything at once, each with file:line:col: a duplicate key, a broken pattern, an unknown key, an unreadable file', async (t) => {
   const dir = await config(t, {
     'intents/a.yaml': 'version: 1\nintents:\n  - id: one\n    title: One\n    patterns: [\'(\']\n    patterns: [b]\n    reply: {en: x}\n    replay: {en: y}\n',
-    'intents/b.yaml': 'version: 1\nintents:\n  - id: two\n    patterns: [\'a\', \'b)\']\n    reply: {en: [x]}\n',
+    'intents/b.yaml': 'version: 1\nintents:\n  - id: two\n    patterns: [\'a\', \'b)\']\n    reply: {en: {a: x}}\n',
     'intents/c.yaml': 'version: 1\nintents:\n  - id: three\n   title: bad indent\n',
     'frontdesk.yaml': 'version: 1\nlimits: {message_burst: many}\nlimit: 7\n',
     'escalation.yaml': 'version: 1\nscore: {offer_at: -1}\n',
