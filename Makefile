@@ -156,6 +156,10 @@ test-web: $(B)/frontdesk tests/node_modules/.installed ## browser tests: real Ch
 tests/node_modules/.installed: tests/package-lock.json
 	deploy/setup.sh --tests
 
+schema: $(B)/frontdesk ## write config/schema/*.json from the loader's tables
+	@for name in frontdesk escalation intents; do $(B)/frontdesk schema $$name >config/schema/$$name.json || exit 1; done
+.PHONY: schema
+
 # ---- fuzzing ----
 
 FUZZ := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))

@@ -11,10 +11,14 @@
 
 #include "config/load/attrs.h"
 #include "config/load/diag.h"
+#include "config/load/schema.h"
 #include "escalation/reason.h"
 
 struct esc_policy; /* immutable */
 struct esc_cues;
+
+/* The table of escalation.yaml, for the JSON Schema. */
+extern const struct field esc_policy_fields[];
 
 /* Reads escalation.yaml; `path` NULL or a file that is not there gives the shipped defaults.
  * Returns owned, NULL when an error was added. */

@@ -144,6 +144,66 @@ static const struct field queue_fields[] = {
 	{.key = NULL},
 };
 
+struct span_file {
+	char *days, *from, *to;
+};
+
+#define SPAN_TEXT(key_name, text)                                                               \
+	{                                                                                       \
+		.key = #key_name, .type = FIELD_TEXT,                                           \
+		.offset = offsetof(struct span_file, key_name), .required = true, .doc = (text) \
+	}
+
+static const struct field span_fields[] = {
+	SPAN_TEXT(days, "such as mon-fri, or sat, sun"),
+	SPAN_TEXT(from, "such as 09:00"),
+	SPAN_TEXT(to, "such as 18:00; at or before `from`: of the next day"),
+	{.key = NULL},
+};
+
+static const struct shape span_shape = {.kind = SHAPE_FIELDS, .fields = span_fields};
+static const struct shape spans_shape = {.kind = SHAPE_LIST, .of = &span_shape};
+static const struct shape date_shape = {.kind = SHAPE_TEXT,
+					.pattern = "^([0-9]{4}-)?[0-9]{2}-[0-9]{2}$"};
+static const struct shape dates_shape = {.kind = SHAPE_LIST, .of = &date_shape};
+
+struct cue_file {
+	char *regex, *locale;
+	double p;
+};
+
+static const struct field cue_fields[] = {
+	{.key = "regex",
+	 .type = FIELD_TEXT,
+	 .offset = offsetof(struct cue_file, regex),
+	 .min = 1,
+	 .max = 2000,
+	 .required = true,
+	 .doc = "PCRE2, on the normalised text"},
+	{.key = "locale",
+	 .type = FIELD_TEXT,
+	 .offset = offsetof(struct cue_file, locale),
+	 .doc = "only chats in this language"},
+	{.key = "p",
+	 .type = FIELD_REAL,
+	 .offset = offsetof(struct cue_file, p),
+	 .fallback = "1",
+	 .min = 0.01,
+	 .max = 1,
+	 .doc = "how sure a match is"},
+	{.key = NULL},
+};
+
+static const struct shape regex_shape = {.kind = SHAPE_TEXT};
+static const struct shape cue_map_shape = {.kind = SHAPE_FIELDS, .fields = cue_fields};
+static const struct shape cue_shape = {
+	.kind = SHAPE_EITHER, .of = &regex_shape, .other = &cue_map_shape};
+static const struct shape cue_list_shape = {.kind = SHAPE_LIST, .of = &cue_shape};
+static const struct shape cues_shape = {
+	.kind = SHAPE_MAP,
+	.of = &cue_list_shape,
+	.pattern = "^(request|complaint|sensitive|rejected|thanks|anger)$"};
+
 static const struct field hours_fields[] = {
 	{.key = "zone",
 	 .type = FIELD_TEXT,
@@ -153,15 +213,17 @@ static const struct field hours_fields[] = {
 	{.key = "open",
 	 .type = FIELD_NODE,
 	 .offset = offsetof(struct policy_hours, open),
+	 .shape = &spans_shape,
 	 .doc = "spans {days, from, to}; none means around the clock"},
 	{.key = "holidays",
 	 .type = FIELD_NODE,
 	 .offset = offsetof(struct policy_hours, holidays),
+	 .shape = &dates_shape,
 	 .doc = "dates such as 2026-12-26, or 12-25 for every year"},
 	{.key = NULL},
 };
 
-static const struct field policy_fields[] = {
+const struct field esc_policy_fields[] = {
 	{.key = "version",
 	 .type = FIELD_INT,
 	 .offset = offsetof(struct policy_file, version),
@@ -209,33 +271,17 @@ static const struct field policy_fields[] = {
 	{.key = "cues",
 	 .type = FIELD_NODE,
 	 .offset = offsetof(struct policy_file, cues),
+	 .shape = &cues_shape,
 	 .doc = "more words for request, complaint, sensitive, rejected, thanks, anger"},
 	{.key = NULL},
 };
 
 void policy_file_dispose(struct policy_file *file)
 {
-	schema_dispose(policy_fields, file);
+	schema_dispose(esc_policy_fields, file);
 }
 
 /* ---- hours ---- */
-
-struct span_file {
-	char *days, *from, *to;
-};
-
-#define SPAN_TEXT(key_name, text)                                                               \
-	{                                                                                       \
-		.key = #key_name, .type = FIELD_TEXT,                                           \
-		.offset = offsetof(struct span_file, key_name), .required = true, .doc = (text) \
-	}
-
-static const struct field span_fields[] = {
-	SPAN_TEXT(days, "such as mon-fri, or sat, sun"),
-	SPAN_TEXT(from, "such as 09:00"),
-	SPAN_TEXT(to, "such as 18:00; at or before `from`: of the next day"),
-	{.key = NULL},
-};
 
 /* The value of `key` in `map`, or `map` itself when it is missing. */
 static struct diag_place place_of(const struct yaml_node *map, const char *key)
@@ -324,33 +370,6 @@ static void read_hours(struct esc_policy *p, const struct yaml_node *root, struc
 }
 
 /* ---- the shop's cues ---- */
-
-struct cue_file {
-	char *regex, *locale;
-	double p;
-};
-
-static const struct field cue_fields[] = {
-	{.key = "regex",
-	 .type = FIELD_TEXT,
-	 .offset = offsetof(struct cue_file, regex),
-	 .min = 1,
-	 .max = 2000,
-	 .required = true,
-	 .doc = "PCRE2, on the normalised text"},
-	{.key = "locale",
-	 .type = FIELD_TEXT,
-	 .offset = offsetof(struct cue_file, locale),
-	 .doc = "only chats in this language"},
-	{.key = "p",
-	 .type = FIELD_REAL,
-	 .offset = offsetof(struct cue_file, p),
-	 .fallback = "1",
-	 .min = 0.01,
-	 .max = 1,
-	 .doc = "how sure a match is"},
-	{.key = NULL},
-};
 
 /* Writes "did you mean 'x'?" into `buf`; NULL when nothing is near. */
 static const char *did_you_mean(const char *word, const char *const *words, size_t count,
@@ -497,7 +516,7 @@ static struct esc_policy *read_policy(const struct yaml_tree *tree, struct diag 
 	struct esc_policy *p = mem_new(1, sizeof(*p));
 	size_t errors = d->error_count, len = 0;
 	const char *bytes = tree ? yaml_tree_bytes(tree, &len) : "";
-	int rc = schema_read(policy_fields, root, &p->file, d);
+	int rc = schema_read(esc_policy_fields, root, &p->file, d);
 
 	p->cues = cues_create();
 	read_hours(p, root, d);

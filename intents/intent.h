@@ -17,6 +17,7 @@
 
 #include "config/load/attrs.h"
 #include "config/load/diag.h"
+#include "config/load/schema.h"
 
 #define INTENT_ID_MAX 64
 #define INTENT_CANDIDATES 3
@@ -63,6 +64,9 @@ const char *intent_reply(const struct intent *i, const char *locale);
 const char *const *intent_choices(const struct intent *i, const char *locale, size_t *ret_count);
 /* Whether this is the counter-class `out_of_scope`. */
 bool intent_is_out_of_scope(const struct intent *i);
+
+/* The table of a file of intents, for the JSON Schema. */
+extern const struct field intent_file_fields[];
 
 struct intent_candidate {
 	const struct intent *intent;

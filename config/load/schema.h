@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "config/load/attrs.h"
 #include "config/load/diag.h"
@@ -45,12 +46,21 @@ enum shape_kind {
 	SHAPE_ANY,
 };
 
+/* Keys of a mapping of which at least one (or exactly one) must be there. */
+struct shape_need {
+	const char *const *keys; /* NULL-terminated */
+	bool only_one;
+};
+
 struct shape {
 	enum shape_kind kind;
+	const char *name; /* a shape used in several places is written once, under its name */
 	const struct shape *of, *other;
 	const struct field *fields;
-	const char *const *words; /* NULL-terminated */
+	const struct shape_need *needs; /* FIELDS: ends with keys NULL; may be NULL */
+	const char *const *words;       /* NULL-terminated */
 	const char *pattern;
+	bool by_locale; /* MAP: the names are locales */
 	int min, max;
 };
 
@@ -73,7 +83,7 @@ struct field {
 			    bytes */
 	const char *const *words;   /* WORD: NULL-terminated */
 	const struct field *fields; /* MAP, LIST: ends with a row whose key is NULL */
-	const struct shape *shape;  /* NODE; NULL: anything */
+	const struct shape *shape;  /* NODE: what it accepts; TEXT: which texts; may be NULL */
 	size_t item_size;           /* LIST */
 	bool required;
 	bool restart;    /* a reload cannot change it */
@@ -93,6 +103,8 @@ size_t schema_restart_keys(const struct field *fields, const void *one, const vo
 /* The same for all fields but lists of structs and nodes. */
 size_t schema_changed_keys(const struct field *fields, const void *one, const void *other,
 			   char *out, size_t size);
+/* Writes the JSON Schema (draft 7) of files that are read along `fields`, for editors. */
+void schema_print_json(const struct field *fields, const char *title, FILE *out);
 /* Reads one scalar as plain text (any scalar is text). Returns borrowed text or NULL with an error
  * added. */
 const char *schema_text(const struct yaml_node *node, const char *what, struct diag *d);

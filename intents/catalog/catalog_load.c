@@ -79,14 +79,19 @@ struct raw_file {
 	const struct yaml_node *version, *intents;
 };
 
-static const struct field file_fields[] = {
+static const struct shape version_shape = {.kind = SHAPE_NUMBER, .min = 1, .max = 1};
+static const struct shape intents_shape = {.kind = SHAPE_LIST, .of = &intent_shape};
+
+const struct field intent_file_fields[] = {
 	{.key = "version",
 	 .type = FIELD_NODE,
 	 .offset = offsetof(struct raw_file, version),
+	 .shape = &version_shape,
 	 .doc = "Version of this format: 1."},
 	{.key = "intents",
 	 .type = FIELD_NODE,
 	 .offset = offsetof(struct raw_file, intents),
+	 .shape = &intents_shape,
 	 .doc = "The list of intents."},
 	{.key = NULL},
 };
@@ -99,7 +104,7 @@ static void read_file(struct intent_catalog *c, const struct yaml_node *root, st
 			   "a file of intents must be a mapping");
 		return;
 	}
-	if (schema_read(file_fields, root, &raw, d) != 0 && raw.intents == NULL)
+	if (schema_read(intent_file_fields, root, &raw, d) != 0 && raw.intents == NULL)
 		return;
 	if (raw.version != NULL &&
 	    (raw.version->kind != YAML_SCALAR || strcmp(raw.version->text, "1") != 0))

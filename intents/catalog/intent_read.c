@@ -38,7 +38,7 @@ static const struct field pattern_fields[] = {
 	{.key = "locale",
 	 .type = FIELD_NODE,
 	 .offset = offsetof(struct raw_pattern, locale),
-	 .shape = &read_shape_text,
+	 .shape = &read_shape_locale,
 	 .doc = "Only for messages of this language; without it for all."},
 	{.key = NULL},
 };
@@ -47,7 +47,8 @@ struct raw_reply_if {
 	const struct yaml_node *when, *reply;
 };
 
-static const struct shape when_shape = {.kind = SHAPE_FIELDS, .fields = read_when_fields};
+static const struct shape when_shape = {
+	.kind = SHAPE_FIELDS, .name = "when", .fields = read_when_fields};
 
 static const struct field reply_if_fields[] = {
 	{.key = "when",
@@ -74,13 +75,26 @@ static const struct shape pattern_shape = {
 	.kind = SHAPE_EITHER, .of = &read_shape_text, .other = &pattern_map};
 static const struct shape patterns_shape = {.kind = SHAPE_LIST, .of = &pattern_shape};
 static const struct shape ids_shape = {.kind = SHAPE_LIST, .of = &id_shape};
-static const struct shape slot_shape = {.kind = SHAPE_FIELDS, .fields = read_slot_fields};
+static const char *const kinds_of_slot[] = {"pattern", "type", "values", NULL};
+static const struct shape_need slot_needs[] = {{kinds_of_slot, true}, {NULL, false}};
+static const struct shape slot_shape = {
+	.kind = SHAPE_FIELDS, .name = "slot", .fields = read_slot_fields, .needs = slot_needs};
 static const struct shape slots_shape = {
 	.kind = SHAPE_MAP, .of = &slot_shape, .pattern = "^[a-z][a-z0-9_]{0,63}$"};
-static const struct shape action_shape = {.kind = SHAPE_FIELDS, .fields = read_action_fields};
+static const char *const methods[] = {"get", "post", NULL};
+static const struct shape_need action_needs[] = {{methods, true}, {NULL, false}};
+static const struct shape action_shape = {.kind = SHAPE_FIELDS,
+					  .name = "action",
+					  .fields = read_action_fields,
+					  .needs = action_needs};
 static const struct shape reply_if_item = {.kind = SHAPE_FIELDS, .fields = reply_if_fields};
 static const struct shape reply_if_shape = {.kind = SHAPE_LIST, .of = &reply_if_item};
-static const struct shape test_item = {.kind = SHAPE_FIELDS, .fields = read_test_fields};
+static const char *const kinds_of_test[] = {"say", "turns", NULL};
+static const struct shape_need test_needs[] = {{kinds_of_test, true}, {NULL, false}};
+static const struct shape test_item = {
+	.kind = SHAPE_FIELDS, .name = "test", .fields = read_test_fields, .needs = test_needs};
+static const struct shape date_shape = {.kind = SHAPE_TEXT,
+					.pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"};
 static const struct shape tests_shape = {.kind = SHAPE_LIST, .of = &test_item};
 
 #define NODE(name, shape_of, text)                                                          \
@@ -89,10 +103,11 @@ static const struct shape tests_shape = {.kind = SHAPE_LIST, .of = &test_item};
 		.doc = (text)                                                               \
 	}
 
-const struct field intent_fields[] = {
+static const struct field intent_fields[] = {
 	{.key = "id",
 	 .type = FIELD_TEXT,
 	 .offset = AT(id),
+	 .shape = &id_shape,
 	 .required = true,
 	 .doc = "Name of the intent: lower-case letters, digits and _, at most 64, unique in all "
 		"files."},
@@ -138,9 +153,15 @@ const struct field intent_fields[] = {
 	{.key = "review_by",
 	 .type = FIELD_TEXT,
 	 .offset = AT(review_by),
+	 .shape = &date_shape,
 	 .doc = "Date (YYYY-MM-DD) to look at it again."},
 	{.key = NULL},
 };
+
+static const char *const what_it_hears[] = {"patterns", "examples", NULL};
+static const struct shape_need intent_needs[] = {{what_it_hears, false}, {NULL, false}};
+const struct shape intent_shape = {
+	.kind = SHAPE_FIELDS, .name = "intent", .fields = intent_fields, .needs = intent_needs};
 
 /* ---- small checks ---- */
 

@@ -7,8 +7,8 @@
 #include "config/load/schema.h"
 #include "intents/catalog/catalog.h"
 
-/* The keys of an intent, for schema and documentation. */
-extern const struct field intent_fields[];
+/* What an intent may look like, for the schema. */
+extern const struct shape intent_shape;
 
 /* Reads `node` and appends intent, patterns, examples and tests to `c`. All that is wrong goes to
  * `d`; an intent with errors may be appended partly, the caller throws the catalog away in the end.

@@ -9,19 +9,22 @@
 #define TAG "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$"
 
 const struct shape read_shape_text = {.kind = SHAPE_TEXT};
-const struct shape read_shape_texts = {.kind = SHAPE_LIST, .of = &read_shape_text};
-const struct shape read_shape_one_or_many = {
-	.kind = SHAPE_EITHER, .of = &read_shape_text, .other = &read_shape_texts};
+const struct shape read_shape_texts = {.kind = SHAPE_LIST, .of = &read_shape_text, .name = "texts"};
+const struct shape read_shape_one_or_many = {.kind = SHAPE_EITHER,
+					     .name = "one_or_many",
+					     .of = &read_shape_text,
+					     .other = &read_shape_texts};
 const struct shape read_shape_localized = {
-	.kind = SHAPE_MAP, .of = &read_shape_text, .pattern = TAG};
+	.kind = SHAPE_MAP, .name = "localized", .of = &read_shape_text, .by_locale = true};
 const struct shape read_shape_variants = {
-	.kind = SHAPE_MAP, .of = &read_shape_one_or_many, .pattern = TAG};
+	.kind = SHAPE_MAP, .name = "variants", .of = &read_shape_one_or_many, .by_locale = true};
 const struct shape read_shape_localized_lists = {
-	.kind = SHAPE_MAP, .of = &read_shape_texts, .pattern = TAG};
+	.kind = SHAPE_MAP, .name = "lists", .of = &read_shape_texts, .by_locale = true};
 const struct shape read_shape_text_map = {.kind = SHAPE_MAP, .of = &read_shape_text};
-static const struct shape locale = {.kind = SHAPE_TEXT, .pattern = TAG};
-static const struct shape locales = {.kind = SHAPE_LIST, .of = &locale};
-const struct shape read_shape_locales = {.kind = SHAPE_EITHER, .of = &locale, .other = &locales};
+const struct shape read_shape_locale = {.kind = SHAPE_TEXT, .name = "locale", .pattern = TAG};
+static const struct shape locales = {.kind = SHAPE_LIST, .of = &read_shape_locale};
+const struct shape read_shape_locales = {
+	.kind = SHAPE_EITHER, .of = &read_shape_locale, .other = &locales};
 
 struct intent *reader_intent(const struct reader *r)
 {

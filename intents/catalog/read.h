@@ -94,6 +94,6 @@ void read_tests(struct reader *r, const struct yaml_node *node);
 
 extern const struct shape read_shape_text, read_shape_texts, read_shape_one_or_many,
 	read_shape_localized, read_shape_variants, read_shape_localized_lists, read_shape_text_map,
-	read_shape_locales;
+	read_shape_locale, read_shape_locales;
 
 #endif

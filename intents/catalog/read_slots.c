@@ -18,10 +18,7 @@ struct raw_slot {
 	bool optional;
 };
 
-static const struct shape words_of_value = {.kind = SHAPE_MAP,
-					    .of = &read_shape_one_or_many,
-					    .pattern = "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$"};
-static const struct shape values_shape = {.kind = SHAPE_MAP, .of = &words_of_value};
+static const struct shape values_shape = {.kind = SHAPE_MAP, .of = &read_shape_variants};
 
 const struct field read_slot_fields[] = {
 	{.key = "pattern",

@@ -1,13 +1,10 @@
-/*
- * What a field table says, for people (a Markdown table) and for editors (a JSON Schema). Both are
- * owned texts.
- */
+/* What a field table says, for people. */
 #ifndef TESTS_UNIT_CONFIG_DESCRIBE_H
 #define TESTS_UNIT_CONFIG_DESCRIBE_H
 
 #include "config/load/schema.h"
 
+/* A Markdown table, owned. */
 char *describe_markdown(const struct field *fields);
-char *describe_json_schema(const struct field *fields, const char *title);
 
 #endif
