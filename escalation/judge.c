@@ -157,6 +157,14 @@ static void judge_action(struct state *st)
 		add_fresh(st, "action_failed", ESC_ACTION_FAILED, st->w->action_failed, NULL);
 }
 
+/* The assistant has asked for something as often as it may and could not go on: it cannot help by
+ * itself, so this weighs as much as an offer needs. */
+static void judge_form(struct state *st)
+{
+	if (st->t->form_failed)
+		add_fresh(st, "form_failed", ESC_REPEATED_FAILURE, st->w->offer_at, NULL);
+}
+
 static void judge_policy(struct state *st)
 {
 	/* An intent that says both `handoff: always` and what it is a signal of names the reason.
@@ -347,6 +355,7 @@ static void judge_message(const struct esc_policy *p, struct state *st)
 	judge_mood(st);
 	judge_answer(st);
 	judge_action(st);
+	judge_form(st);
 	if (t->normalized)
 		judge_same_question(st);
 	if (!st->j->hard_count && !st->j->thanks)

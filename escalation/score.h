@@ -18,8 +18,8 @@
 struct esc_signal {
 	/* "request", "complaint", "sensitive", "abuse", "no_answer", "same_answer",
 	 * "same_question", "rejected", "thumb_down", "anger", "out_of_scope", "thanks",
-	 * "intent_policy", "handoff_button", "offer_accepted", "bare_support", "action_failed",
-	 * "llm_request", "llm_unavailable", "decay", "earlier" */
+	 * "form_failed", "intent_policy", "handoff_button", "offer_accepted", "bare_support",
+	 * "action_failed", "llm_request", "llm_unavailable", "decay", "earlier" */
 	char signal[32];
 	enum esc_reason reason; /* which reason it argues for; ESC_NONE for thanks, anger, decay */
 	double weight;          /* logit scale; hard triggers carry ESC_HARD */
@@ -56,6 +56,8 @@ struct esc_turn {
 	bool action_failed; /* a business action of this turn failed */
 	bool action_final; /* … one that cannot be taken back (payment, booking): goes to a person
 			      at once */
+	bool form_failed;  /* the customer could not give what was asked for, as often as the intent
+			      allows: worth an offer by itself */
 	bool llm_request;  /* an LLM asked for a person by its structured action */
 	bool llm_unavailable; /* an answer needed an LLM and none answered */
 };

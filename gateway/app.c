@@ -189,6 +189,7 @@ static void start_parts(struct app *a)
 	a->demo = demo_shop_create();
 	app_configure_actions(a);
 	a->hub = hub_create(a->loop, a->ops, a->store, &a->keys.token, a->config);
+	hub_set_actions(a->hub, a->actions);
 	a->handlers = (struct handlers){.hub = a->hub, .people = a->people};
 	loop_on_signal(a->loop, SIGTERM, on_signal, a);
 	loop_on_signal(a->loop, SIGINT, on_signal, a);

@@ -19,6 +19,8 @@ const struct intent_slot *intent_slot_named(const struct intent *i, const char *
 const char *intent_slot_name(const struct intent_slot *s);
 /* Taken if it is said, never asked for. */
 bool intent_slot_optional(const struct intent_slot *s);
+/* Of type text: any message is an answer. */
+bool intent_slot_takes_text(const struct intent_slot *s);
 /* Wrong answers before the chat is offered to a person, 1 to 10. */
 int intent_slot_attempts(const struct intent_slot *s);
 /* The question, in `locale` or the nearest there is; NULL only for an optional slot without one. */

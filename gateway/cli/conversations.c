@@ -11,7 +11,7 @@
 #include "gateway/cli/cli.h"
 #include "gateway/cli/try_print.h"
 
-static void run_turn(const struct dialog_env *env, struct esc_score *score,
+static void run_turn(const struct dialog_env *env, struct dialog_memory **memory,
 		     const struct dialog_turn *turn, unsigned number, bool *queued, FILE *out)
 {
 	struct dialog_step step = {0};
@@ -21,11 +21,15 @@ static void run_turn(const struct dialog_env *env, struct esc_score *score,
 		intent_match(env->catalog, env->scratch, turn->locale, turn->text, turn->len,
 			     &step.decision);
 	else
-		dialog_decide(env, score, turn, &step);
+		dialog_decide_dry(env, *memory, turn, &step);
 	if (step.act == DIALOG_HANDOFF)
 		*queued = true;
 	try_print_json(out, env, turn, &step,
 		       &(struct try_turn){.number = number, .state = *queued ? "queued" : "bot"});
+	if (step.memory) {
+		dialog_memory_free(*memory);
+		*memory = dialog_step_take_memory(&step);
+	}
 	dialog_step_dispose(&step);
 }
 
@@ -50,20 +54,20 @@ static void run_conversation(const struct dialog_env *env, const char *fallback,
 {
 	const char *tag = json_string_value(json_object_get(root, "locale"));
 	enum locale l = tag ? locale_lookup(tag) : LOCALE_NONE;
-	struct esc_score score;
+	struct dialog_memory *memory = NULL;
 	bool queued = false;
 	size_t i;
 	json_t *text;
 
-	esc_score_init(&score);
 	json_array_foreach(json_object_get(root, "turns"), i, text)
 	{
 		struct dialog_turn turn = {.locale = l == LOCALE_NONE ? fallback : locale_name(l),
 					   .text = json_string_value(text),
 					   .len = json_string_length(text),
 					   .seq = 2 * i + 1};
-		run_turn(env, &score, &turn, (unsigned)i + 1, &queued, out);
+		run_turn(env, &memory, &turn, (unsigned)i + 1, &queued, out);
 	}
+	dialog_memory_free(memory);
 }
 
 int conversations_run(const struct dialog_env *env, const char *fallback, FILE *in, FILE *out)

@@ -69,12 +69,10 @@ static int parse(int argc, char **argv, struct options *o)
 static void try_one(const struct dialog_env *env, const struct options *o, const char *text,
 		    size_t len)
 {
-	struct esc_score score;
 	struct dialog_step step;
 	struct dialog_turn turn = {.locale = o->locale, .text = text, .len = len, .seq = 1};
 
-	esc_score_init(&score);
-	dialog_decide(env, &score, &turn, &step);
+	dialog_decide_dry(env, NULL, &turn, &step);
 	if (o->json)
 		try_print_json(stdout, env, &turn, &step, NULL);
 	else
@@ -102,7 +100,8 @@ static int run(const struct config_set *c, struct options *o)
 	struct dialog_env env = {.catalog = c->catalog,
 				 .policy = c->policy,
 				 .scratch = intent_scratch_create(),
-				 .shop = c->settings->shop.name};
+				 .shop = c->settings->shop.name,
+				 .channel = "try"};
 	int status = CLI_OK;
 
 	if (!o->locale)

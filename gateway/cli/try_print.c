@@ -47,6 +47,17 @@ static void write_escalation(struct buf *b, const struct dialog_step *step)
 	}
 }
 
+/* What would be asked of the shop's system; nothing where there is nothing. */
+static void write_action(struct buf *b, const struct dialog_step *step)
+{
+	if (!step->acting)
+		return;
+	buf_text(b, step->request.is_post ? ",\"action\":{\"method\":\"POST\",\"url\":"
+					  : ",\"action\":{\"method\":\"GET\",\"url\":");
+	buf_json(b, step->request.url);
+	buf_char(b, '}');
+}
+
 void try_print_json(FILE *out, const struct dialog_env *env, const struct dialog_turn *turn,
 		    const struct dialog_step *step, const struct try_turn *in)
 {
@@ -66,8 +77,13 @@ void try_print_json(FILE *out, const struct dialog_env *env, const struct dialog
 						 : "null");
 	buf_json(&b, step->reply);
 	write_escalation(&b, step);
+	write_action(&b, step);
 	buf_text(&b, ",\"evidence\":");
 	evidence_write_match(&b, d);
+	if (b.len)
+		b.len--; /* go on inside the object */
+	evidence_write_dialog(&b, step);
+	buf_char(&b, '}');
 	buf_text(&b, ",\"catalog\":");
 	buf_json(&b, intent_catalog_hash(env->catalog));
 	if (in)
@@ -86,7 +102,11 @@ void try_print_plain(FILE *out, const struct dialog_turn *turn, const struct dia
 		fprintf(out, "-> a person takes over (%s)\n",
 			esc_reason_name(step->verdict.reason));
 	else
-		fprintf(out, "-> %s\n", step->reply);
+		fprintf(out, "-> %s\n",
+			step->reply ? step->reply : "(depends on what the shop's system says)");
+	if (step->acting)
+		fprintf(out, "   asks %s %s\n", step->request.is_post ? "POST" : "GET",
+			step->request.url);
 	fprintf(out, "   intent %s, confidence %.3f, threshold %.3f, language %s\n",
 		d->intent ? intent_id(d->intent) : "none", d->confidence, d->threshold, d->locale);
 	if (d->pattern.regex)

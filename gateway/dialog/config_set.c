@@ -48,6 +48,7 @@ struct config_set *config_set_load(const char *dir, struct diag *d)
 		return NULL;
 	size_t errors_before = d->error_count;
 	struct config_set *c = mem_new(1, sizeof *c);
+	c->holders = 1;
 	c->settings = settings_load(optional(dir, "frontdesk.yaml", path), d);
 	c->policy = esc_policy_load(optional(dir, "escalation.yaml", path), d);
 	snprintf(path, sizeof path, "%s/intents", dir);
@@ -60,9 +61,15 @@ struct config_set *config_set_load(const char *dir, struct diag *d)
 	return c;
 }
 
+struct config_set *config_set_hold(struct config_set *c)
+{
+	c->holders++;
+	return c;
+}
+
 void config_set_destroy(struct config_set *c)
 {
-	if (!c)
+	if (!c || --c->holders > 0)
 		return;
 	intent_catalog_destroy(c->catalog);
 	esc_policy_destroy(c->policy);

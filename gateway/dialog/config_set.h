@@ -6,6 +6,8 @@
 #ifndef GATEWAY_DIALOG_CONFIG_SET_H
 #define GATEWAY_DIALOG_CONFIG_SET_H
 
+#include <stdint.h>
+
 #include "config/load/attrs.h"
 #include "config/load/diag.h"
 #include "config/load/settings.h"
@@ -16,12 +18,17 @@ struct config_set {
 	struct settings *settings;
 	struct esc_policy *policy;
 	struct intent_catalog *catalog;
+	unsigned holders;     /* on the loop thread only */
+	int64_t form_left_ms; /* when a conversation with an open form of it was last let go */
 };
 
 /* Reads DIR/frontdesk.yaml, DIR/escalation.yaml (each optional: the shipped defaults then) and
  * DIR/intents/. Adds everything that is wrong, sorted. Returns owned, or NULL when there is an
  * error. Blocking: seconds for large catalogs. */
 struct config_set *config_set_load(const char *dir, struct diag *d) MUSTCHECK;
+/* One more holder: each calls config_set_destroy() once. */
+struct config_set *config_set_hold(struct config_set *c);
+/* Frees it when its last holder lets go. */
 void config_set_destroy(struct config_set *c);
 
 #endif

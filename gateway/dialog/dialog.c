@@ -1,7 +1,7 @@
 /*
- * Order of a turn: match the text, judge it for escalation with the reply that would be given, then
- * act on the verdict. A hard trigger or a full score means no answer at all: the customer gets a
- * person, not another try.
+ * Order of a turn: match the text, find what would be answered, judge it for escalation with that
+ * answer, then act on the verdict. A hard trigger or a full score means no answer at all: the
+ * customer gets a person, not another try, whatever form is open.
  */
 #include "gateway/dialog/dialog.h"
 
@@ -10,8 +10,9 @@
 #include <string.h>
 
 #include "config/load/mem.h"
-#include "config/text/normalize.h"
-#include "gateway/words/words.h"
+#include "gateway/dialog/answer.h"
+#include "gateway/dialog/draft.h"
+#include "gateway/dialog/form.h"
 
 static enum locale speak(const char *name)
 {
@@ -20,22 +21,18 @@ static enum locale speak(const char *name)
 	return l == LOCALE_NONE ? LOCALE_EN : l;
 }
 
-/* The intent's reply in the language that matched, else the chat's, else the first there is. */
-static const char *reply_of(const struct intent *i, const char *matched, const char *chat,
-			    enum locale *ret_locale)
+const char *dialog_event_name(enum dialog_event e)
 {
-	const char *order[2 + LOCALE_COUNT] = {matched, chat};
+	static const char *const names[] = {
+		[DIALOG_STARTED] = "started",     [DIALOG_FILLED] = "filled",
+		[DIALOG_CORRECTED] = "corrected", [DIALOG_WRONG] = "wrong",
+		[DIALOG_GAVE_UP] = "gave_up",     [DIALOG_SIDE_STEP] = "side_step",
+		[DIALOG_BACK] = "back",           [DIALOG_STOPPED] = "stopped",
+		[DIALOG_CONFIRMED] = "confirmed", [DIALOG_DID] = "did",
+		[DIALOG_FAILED] = "failed",       [DIALOG_FINISHED] = "finished",
+		[DIALOG_RESTARTED] = "restarted", [DIALOG_ASKED_BACK] = "asked_back"};
 
-	for (int l = 0; l < LOCALE_COUNT; l++)
-		order[2 + l] = locale_name((enum locale)l);
-	for (size_t k = 0; k < ARRAY_LEN(order); k++) {
-		const char *text = order[k] ? intent_reply(i, order[k]) : NULL;
-		if (text) {
-			*ret_locale = speak(order[k]);
-			return text;
-		}
-	}
-	return NULL;
+	return names[e];
 }
 
 static char *sentence(enum word w, enum locale l, const struct dialog_env *env)
@@ -46,70 +43,92 @@ static char *sentence(enum word w, enum locale l, const struct dialog_env *env)
 	return mem_string(text);
 }
 
-/* Whether the customer pressed (or typed) one of our two answers to an offer. */
-static bool is_word(const struct dialog_turn *t, enum word w)
+/* ---- what is answered ---- */
+
+/* A person, a complaint, danger: no form and no question comes before those. */
+static bool goes_first(const struct intent_decision *m)
 {
-	for (int l = 0; l < LOCALE_COUNT; l++) {
-		const char *word = word_raw(w, (enum locale)l);
-		if (strlen(word) == t->len && memcmp(word, t->text, t->len) == 0)
-			return true;
+	return m->intent && (intent_handoff(m->intent) == INTENT_HANDOFF_ALWAYS ||
+			     intent_signal(m->intent) != INTENT_SIGNAL_NONE);
+}
+
+/* A question in the middle of a form. */
+static void answer_side_step(struct draft *d)
+{
+	const struct intent *i = d->step->decision.intent;
+	bool is_form = form_is_wanted(i) && intent_handoff(i) != INTENT_HANDOFF_ALWAYS;
+
+	if (is_form)
+		form_hold(d);
+	if (!answer_intent(d, i, d->turn->text, d->turn->len)) {
+		answer_nothing(d);
+		d->kind = ESC_SILENT; /* the question that follows is an answer of a kind */
+	}
+	if (!is_form)
+		form_again(d);
+}
+
+/* The form has the first word on what the message means. */
+static bool answer_form(struct draft *d)
+{
+	const struct intent *i = form_intent(d);
+
+	switch (form_hear(d)) {
+	case FORM_HEARD:
+		if (!d->answered) {
+			d->step->decision.intent = i;
+			d->step->decision.by = INTENT_BY_NONE;
+		}
+		return true;
+	case FORM_SIDE_STEP: answer_side_step(d); return true;
+	case FORM_NOT_MEANT: break;
 	}
 	return false;
 }
 
-static void answer_with_intent(const struct dialog_env *env, const struct dialog_turn *turn,
-			       struct dialog_step *s)
+static bool is_form_open(const struct draft *d)
 {
-	const struct intent_decision *d = &s->decision;
-	const char *text = reply_of(d->intent, d->locale, turn->locale, &s->locale);
-
-	s->reply = text ? mem_string(text) : NULL;
-	size_t count = 0;
-	const char *const *choices = intent_choices(d->intent, locale_name(s->locale), &count);
-	for (size_t i = 0; i < count && i < DIALOG_CHOICES_MAX; i++)
-		s->choices[s->choice_count++] = choices[i];
-	word_write(d->by == INTENT_BY_PATTERN ? WORD_WHY_PATTERN : WORD_WHY_EXAMPLES, s->locale,
-		   &(struct word_fill){.shop = env->shop, .title = intent_title(d->intent)}, s->why,
-		   sizeof s->why);
+	return d->memory->form && d->memory->form->phase != DIALOG_DONE;
 }
 
-static void answer_out_of_scope(const struct dialog_env *env, const struct dialog_turn *turn,
-				struct dialog_step *s)
+static void answer_freely(struct draft *d, const struct intent_context *context, bool was_asked)
 {
-	const struct intent *i = intent_catalog_find(env->catalog, "out_of_scope");
-	const char *text = i ? reply_of(i, s->decision.locale, turn->locale, &s->locale) : NULL;
+	const struct intent_decision *m = &d->step->decision;
 
-	s->reply = text ? mem_string(text) : sentence(WORD_OUT_OF_SCOPE, s->locale, env);
-	word_write(WORD_WHY_NOTHING, s->locale, &(struct word_fill){.shop = env->shop}, s->why,
-		   sizeof s->why);
+	if (answer_parts(d, context) || answer_ask_back(d, was_asked))
+		return;
+	if (!m->intent || intent_is_out_of_scope(m->intent) ||
+	    !answer_intent(d, m->intent, d->turn->text, d->turn->len))
+		answer_nothing(d);
 }
 
-/* Fills reply, choices, why for what was matched. Returns what kind of answer that is. */
-static enum esc_answer answer(const struct dialog_env *env, const struct dialog_turn *turn,
-			      bool declined, struct dialog_step *s)
+static void answer(struct draft *d, const struct intent_context *context, bool declined)
 {
-	if (declined) {
-		s->reply = sentence(WORD_OFFER_DECLINED, s->locale, env);
-		word_write(WORD_WHY_OFFER, s->locale, &(struct word_fill){.shop = env->shop},
-			   s->why, sizeof s->why);
-		return ESC_ANSWERED;
+	bool was_asked = d->memory->clarified;
+	bool chosen = false;
+
+	d->memory->clarified = false;
+	if (declined && !is_form_open(d)) {
+		draft_word(d, WORD_OFFER_DECLINED, NULL);
+		draft_why(d, WORD_WHY_OFFER, NULL);
+		return;
 	}
-	if (s->decision.intent && !intent_is_out_of_scope(s->decision.intent)) {
-		answer_with_intent(env, turn, s);
-		if (s->reply || intent_handoff(s->decision.intent) != INTENT_HANDOFF_NEVER)
-			return ESC_ANSWERED;
+	if (goes_first(&d->step->decision) && is_form_open(d) &&
+	    d->step->decision.intent != form_intent(d)) {
+		answer_side_step(d);
+		return;
 	}
-	s->decision.intent = NULL;
-	s->decision.by = INTENT_BY_NONE;
-	if (s->decision.out_of_scope) {
-		answer_out_of_scope(env, turn, s);
-		return ESC_OUT_OF_SCOPE;
+	if (d->memory->clarify) {
+		chosen = answer_heard_choice(d);
+		dialog_memory_unclarify(d->memory);
 	}
-	s->reply = sentence(WORD_NO_ANSWER, s->locale, env);
-	word_write(WORD_WHY_NOTHING, s->locale, &(struct word_fill){.shop = env->shop}, s->why,
-		   sizeof s->why);
-	return ESC_NO_ANSWER;
+	if (chosen || answer_form(d))
+		return;
+	answer_freely(d, context, was_asked);
+	d->memory->clarified = d->memory->clarify != NULL;
 }
+
+/* ---- what becomes of it ---- */
 
 /* An offer stands under whatever answer there is. */
 static void add_offer(struct dialog_step *s)
@@ -147,6 +166,7 @@ static void act_on_verdict(struct dialog_step *s)
 		s->reply = NULL;
 		s->choice_count = 0;
 		s->why[0] = '\0';
+		dialog_memory_close(s->memory);
 		return;
 	}
 }
@@ -163,11 +183,37 @@ static void fill_intent_signals(const struct intent *i, struct esc_turn *t)
 	t->intent_offer = intent_handoff(i) == INTENT_HANDOFF_OFFER;
 }
 
+/* What the turn looks like to the escalation. */
+static struct esc_turn turn_of(const struct draft *d, bool was_offered)
+{
+	const struct intent_decision *m = &d->step->decision;
+	const struct dialog_turn *turn = d->turn;
+	struct esc_turn t = {
+		.locale = turn->locale,
+		.text = turn->text,
+		.normalized = m->normalized,
+		.normalized_len = m->normalized_len,
+		.seq = turn->seq,
+		.answer = d->kind,
+		.reply = d->is_new ? d->reply.bytes : NULL,
+		.confidence = m->confidence,
+		.p_request = m->p_request,
+		.p_complaint = m->p_complaint,
+		.p_sensitive = m->p_sensitive,
+		.action_failed = d->action_failed,
+		.form_failed = d->form_failed,
+	};
+	/* Our own word for yes is a pressed button, whatever the cues make of it. */
+	t.button = was_offered && phrase_is_word(turn->text, turn->len, WORD_OFFER_YES);
+	fill_intent_signals(d->answered, &t);
+	return t;
+}
+
 /* "That does not help" is no question: it gets a sentence of its own where nothing else fits. */
 static void answer_rejection(const struct dialog_env *env, const struct dialog_turn *turn,
 			     struct dialog_step *s)
 {
-	if (s->decision.intent)
+	if (s->decision.intent || s->did_count)
 		return;
 	for (size_t i = 0; i < s->verdict.evidence_count; i++) {
 		const struct esc_signal *g = &s->verdict.evidence[i];
@@ -179,52 +225,135 @@ static void answer_rejection(const struct dialog_env *env, const struct dialog_t
 	}
 }
 
-void dialog_decide(const struct dialog_env *env, struct esc_score *score,
+/* Nothing is said yet: the request is to be sent, unless the message gives the chat to a person
+ * anyway. True when the turn ends here. */
+static bool wait_for_action(struct draft *d, bool was_offered)
+{
+	struct dialog_step *s = d->step;
+	struct esc_score score = d->memory->score;
+	struct esc_turn t = turn_of(d, was_offered);
+
+	if (!d->is_pending)
+		return false;
+	t.answer = ESC_SILENT;
+	t.reply = NULL;
+	esc_judge(d->env->policy, &score, &t, &s->verdict);
+	if (s->verdict.action == ESC_TRANSFER) {
+		if (d->memory->form->phase == DIALOG_COMMITTING)
+			d->memory->form->phase = DIALOG_CONFIRMING; /* it was not sent */
+		intent_action_dispose(&s->request);
+		s->request = (struct intent_action_request){0};
+		s->acting = NULL;
+		return false;
+	}
+	draft_finish(d);
+	s->act = DIALOG_ACTION;
+	free(s->reply);
+	s->reply = NULL;
+	s->choice_count = 0;
+	s->why[0] = '\0';
+	if (!s->request.changes) {
+		dialog_memory_free(s->memory);
+		s->memory = NULL;
+	}
+	return true;
+}
+
+static bool allows(const void *ctx, const struct intent *i)
+{
+	struct intent_facts f = draft_facts(ctx);
+
+	return intent_allows(i, &f);
+}
+
+static void decide(struct draft *d, const struct intent_context *context)
+{
+	const struct intent_decision *m = &d->step->decision;
+	struct dialog_form *form = d->memory->form;
+	bool declined = d->memory->score.offer_open &&
+			(phrase_is_word(d->turn->text, d->turn->len, WORD_OFFER_NO) ||
+			 esc_is_no(m->normalized, m->normalized_len));
+
+	if (form && form->phase == DIALOG_COMMITTING) {
+		bool is_its_turn = form->seq == d->turn->seq;
+		d->step->decision.intent = is_its_turn ? form_intent(d) : m->intent;
+		form_committed(d);
+		if (is_its_turn)
+			return;
+	}
+	form_check_catalog(d);
+	answer(d, context, declined);
+}
+
+void dialog_decide(const struct dialog_env *env, const struct dialog_memory *before,
 		   const struct dialog_turn *turn, struct dialog_step *ret)
 {
-	*ret = (struct dialog_step){0};
-	intent_match(env->catalog, env->scratch, turn->locale, turn->text, turn->len,
-		     &ret->decision);
-	ret->locale = speak(ret->decision.locale ? ret->decision.locale : turn->locale);
+	struct draft d;
 
-	bool declined = score->offer_open &&
-			(is_word(turn, WORD_OFFER_NO) ||
-			 esc_is_no(ret->decision.normalized, ret->decision.normalized_len));
-	enum esc_answer kind = answer(env, turn, declined, ret);
-	struct esc_turn t = {
-		.locale = turn->locale,
-		.text = turn->text,
-		.normalized = ret->decision.normalized,
-		.normalized_len = ret->decision.normalized_len,
-		.seq = turn->seq,
-		.answer = kind,
-		.reply = ret->reply,
-		.confidence = ret->decision.confidence,
-		.p_request = ret->decision.p_request,
-		.p_complaint = ret->decision.p_complaint,
-		.p_sensitive = ret->decision.p_sensitive,
-	};
-	/* Our own word for yes is a pressed button, whatever the cues make of it. */
-	t.button = score->offer_open && is_word(turn, WORD_OFFER_YES);
-	fill_intent_signals(ret->decision.intent, &t);
-	esc_judge(env->policy, score, &t, &ret->verdict);
+	*ret = (struct dialog_step){0};
+	draft_init(&d, env, before, turn, ret);
+	bool was_offered = d.memory->score.offer_open;
+	struct intent_context context = {.locale = turn->locale, .allows = allows, .ctx = &d};
+	intent_match_in(env->catalog, env->scratch, &context, turn->text, turn->len,
+			&ret->decision);
+	ret->locale = speak(ret->decision.locale ? ret->decision.locale : turn->locale);
+	decide(&d, &context);
+	if (wait_for_action(&d, was_offered))
+		return;
+	struct esc_turn t = turn_of(&d, was_offered);
+	esc_judge(env->policy, &d.memory->score, &t, &ret->verdict);
+	draft_finish(&d);
 	answer_rejection(env, turn, ret);
-	if (ret->verdict.action == ESC_GO_ON && !ret->reply)
+	if (ret->verdict.action == ESC_GO_ON && !ret->reply && !d.is_dry)
 		ret->reply = sentence(WORD_NO_ANSWER, ret->locale, env);
 	act_on_verdict(ret);
 }
 
+void dialog_decide_dry(const struct dialog_env *env, const struct dialog_memory *before,
+		       const struct dialog_turn *turn, struct dialog_step *ret)
+{
+	struct dialog_result results[DIALOG_RESULTS_MAX];
+	struct intent_action_request first = {0};
+	const struct intent *acting = NULL;
+	struct dialog_memory *memory = NULL;
+	struct dialog_turn t = *turn;
+
+	t.results = results;
+	for (t.result_count = 0;; t.result_count++) {
+		dialog_decide(env, memory ? memory : before, &t, ret);
+		if (ret->act != DIALOG_ACTION)
+			break;
+		results[t.result_count] = (struct dialog_result){
+			.intent = intent_id(ret->acting), .canned = NULL, .is_dry = true};
+		if (!acting) {
+			acting = ret->acting;
+			first = ret->request;
+			ret->request = (struct intent_action_request){0};
+		}
+		if (ret->memory) {
+			dialog_memory_free(memory);
+			memory = dialog_step_take_memory(ret);
+		}
+		dialog_step_dispose(ret);
+	}
+	dialog_memory_free(memory);
+	ret->request = first;
+	ret->acting = acting;
+}
+
 /* Events without words: a button or a thumb. */
-static void judge_event(const struct dialog_env *env, struct esc_score *score,
+static void judge_event(const struct dialog_env *env, const struct dialog_memory *before,
 			const struct esc_turn *t, struct dialog_step *ret)
 {
-	*ret = (struct dialog_step){.locale = speak(t->locale), .decision.locale = t->locale};
-	esc_judge(env->policy, score, t, &ret->verdict);
+	*ret = (struct dialog_step){.locale = speak(t->locale),
+				    .decision.locale = t->locale,
+				    .memory = dialog_memory_copy(before)};
+	esc_judge(env->policy, &ret->memory->score, t, &ret->verdict);
 	act_on_verdict(ret);
 }
 
-void dialog_button(const struct dialog_env *env, struct esc_score *score, const char *locale,
-		   struct dialog_step *ret)
+void dialog_button(const struct dialog_env *env, const struct dialog_memory *before,
+		   const char *locale, struct dialog_step *ret)
 {
 	struct esc_turn t = {.locale = locale,
 			     .text = "",
@@ -232,11 +361,11 @@ void dialog_button(const struct dialog_env *env, struct esc_score *score, const 
 			     .answer = ESC_SILENT,
 			     .button = true};
 
-	judge_event(env, score, &t, ret);
+	judge_event(env, before, &t, ret);
 }
 
-void dialog_thumb_down(const struct dialog_env *env, struct esc_score *score, const char *locale,
-		       uint64_t seq, const char *text, struct dialog_step *ret)
+void dialog_thumb_down(const struct dialog_env *env, const struct dialog_memory *before,
+		       const char *locale, uint64_t seq, const char *text, struct dialog_step *ret)
 {
 	struct esc_turn t = {.locale = locale,
 			     .text = text,
@@ -245,13 +374,29 @@ void dialog_thumb_down(const struct dialog_env *env, struct esc_score *score, co
 			     .answer = ESC_SILENT,
 			     .thumb_down = true};
 
-	judge_event(env, score, &t, ret);
+	judge_event(env, before, &t, ret);
+}
+
+struct dialog_memory *dialog_step_take_memory(struct dialog_step *s)
+{
+	struct dialog_memory *m = s->memory;
+
+	s->memory = NULL;
+	return m;
 }
 
 void dialog_step_dispose(struct dialog_step *s)
 {
 	free(s->reply);
 	s->reply = NULL;
+	free(s->parts);
+	s->parts = NULL;
+	free(s->results);
+	s->results = NULL;
+	dialog_memory_free(s->memory);
+	s->memory = NULL;
+	intent_action_dispose(&s->request);
+	s->request = (struct intent_action_request){0};
 }
 
 void dialog_handoff_text(enum esc_reason reason, enum esc_outcome outcome, enum locale l,

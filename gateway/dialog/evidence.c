@@ -99,6 +99,80 @@ void evidence_write_match(struct buf *b, const struct intent_decision *d)
 	buf_char(b, '}');
 }
 
+void evidence_write_part(struct buf *b, const struct intent_decision *d, struct intent_part span)
+{
+	evidence_write_match(b, d);
+	if (b->len)
+		b->len--;
+	buf_text(b, ",\"start\":");
+	buf_u64(b, span.start);
+	buf_text(b, ",\"len\":");
+	buf_u64(b, span.len);
+	buf_char(b, '}');
+}
+
+static void write_form(struct buf *b, const struct dialog_form *f)
+{
+	buf_text(b, "{\"intent\":");
+	buf_json(b, f->intent);
+	buf_text(b, ",\"phase\":");
+	buf_json(b, dialog_phase_name(f->phase));
+	buf_text(b, ",\"asked\":");
+	buf_json(b, f->asked[0] ? f->asked : NULL);
+	buf_text(b, ",\"wrong\":");
+	buf_u64(b, f->wrong);
+	buf_text(b, ",\"slots\":{");
+	for (size_t i = 0; i < f->value_count; i++) {
+		if (i)
+			buf_char(b, ',');
+		buf_json(b, f->values[i].name);
+		buf_char(b, ':');
+		buf_json(b, f->values[i].value);
+	}
+	buf_text(b, "}}");
+}
+
+static void write_events(struct buf *b, const struct dialog_step *s)
+{
+	buf_char(b, '[');
+	for (size_t i = 0; i < s->did_count; i++) {
+		const struct dialog_did *it = &s->did[i];
+		if (i)
+			buf_char(b, ',');
+		buf_text(b, "{\"what\":");
+		buf_json(b, dialog_event_name(it->what));
+		buf_text(b, ",\"intent\":");
+		buf_json(b, it->intent);
+		if (it->slot[0]) {
+			buf_text(b, ",\"slot\":");
+			buf_json(b, it->slot);
+		}
+		buf_char(b, '}');
+	}
+	buf_char(b, ']');
+}
+
+void evidence_write_dialog(struct buf *b, const struct dialog_step *s)
+{
+	if (s->did_count == 0 && !s->parts && !s->results)
+		return;
+	buf_text(b, ",\"dialog\":{\"events\":");
+	write_events(b, s);
+	if (s->memory && s->memory->form) {
+		buf_text(b, ",\"form\":");
+		write_form(b, s->memory->form);
+	}
+	if (s->parts) {
+		buf_text(b, ",\"parts\":");
+		buf_text(b, s->parts);
+	}
+	if (s->results) {
+		buf_text(b, ",\"actions\":");
+		buf_text(b, s->results);
+	}
+	buf_char(b, '}');
+}
+
 void evidence_write_signals(struct buf *b, const struct esc_verdict *v)
 {
 	buf_char(b, '[');
@@ -119,11 +193,33 @@ void evidence_write_signals(struct buf *b, const struct esc_verdict *v)
 	buf_char(b, ']');
 }
 
+/* What conditions and templates could read besides the message. */
+static void write_read(struct buf *b, const struct dialog_env *env, const struct dialog_turn *turn)
+{
+	buf_text(b, env->closed ? ",\"open\":false" : ",\"open\":true");
+	if (!turn)
+		return;
+	if (turn->page) {
+		buf_text(b, ",\"page\":");
+		buf_json(b, turn->page);
+	}
+	for (size_t i = 0; i < turn->fact_count; i++) {
+		buf_text(b, i ? "," : ",\"facts\":{");
+		buf_json(b, turn->facts[i].name);
+		buf_char(b, ':');
+		buf_json(b, turn->facts[i].value);
+	}
+	if (turn->fact_count)
+		buf_char(b, '}');
+}
+
 char *evidence_decision(const struct dialog_env *env, const struct dialog_turn *turn,
 			const struct dialog_step *s, int64_t now_ms)
 {
-	static const char *const acts[] = {
-		[DIALOG_REPLY] = "reply", [DIALOG_OFFER] = "offer", [DIALOG_HANDOFF] = "handoff"};
+	static const char *const acts[] = {[DIALOG_REPLY] = "reply",
+					   [DIALOG_OFFER] = "offer",
+					   [DIALOG_HANDOFF] = "handoff",
+					   [DIALOG_ACTION] = "action"};
 	char at[CLOCK_ISO_LEN + 1];
 	struct buf b;
 
@@ -144,12 +240,42 @@ char *evidence_decision(const struct dialog_env *env, const struct dialog_turn *
 	buf_u64(&b, turn ? turn->seq : 0);
 	buf_text(&b, ",\"chat_locale\":");
 	buf_json(&b, turn ? turn->locale : NULL);
+	write_read(&b, env, turn);
+	evidence_write_dialog(&b, s);
 	buf_text(&b, ",\"at\":\"");
 	buf_add(&b, at, CLOCK_ISO_LEN);
 	buf_text(&b, "\",\"catalog\":");
 	buf_json(&b, intent_catalog_hash(env->catalog));
 	buf_text(&b, ",\"policy\":");
 	buf_json(&b, esc_policy_hash(env->policy));
+	buf_char(&b, '}');
+	char *json = buf_take(&b, NULL);
+	buf_dispose(&b);
+	return json;
+}
+
+char *evidence_action(const struct dialog_env *env, const struct intent *i,
+		      const struct intent_action_request *request, const struct dialog_result *r,
+		      int64_t now_ms)
+{
+	char at[CLOCK_ISO_LEN + 1];
+	struct buf b;
+
+	buf_init(&b, BUF_MAX_JSON);
+	clock_iso(now_ms, at);
+	buf_text(&b, "{\"act\":\"note\",\"intent\":");
+	buf_json(&b, intent_id(i));
+	buf_text(&b, request->is_post ? ",\"method\":\"POST\",\"url\":"
+				      : ",\"method\":\"GET\",\"url\":");
+	buf_json(&b, request->url);
+	buf_text(&b, ",\"status\":");
+	buf_i64(&b, r->status);
+	buf_text(&b, ",\"error\":");
+	buf_json(&b, r->word ? r->word : dialog_result_is_good(i, r) ? NULL : "unexpected_answer");
+	buf_text(&b, ",\"at\":\"");
+	buf_add(&b, at, CLOCK_ISO_LEN);
+	buf_text(&b, "\",\"catalog\":");
+	buf_json(&b, intent_catalog_hash(env->catalog));
 	buf_char(&b, '}');
 	char *json = buf_take(&b, NULL);
 	buf_dispose(&b);
@@ -167,6 +293,7 @@ char *evidence_case(const struct dialog_step *s, int64_t now_ms)
 		   esc_reason_name(s->verdict.reason), s->verdict.score,
 		   s->verdict.abuse ? "true" : "false", at);
 	evidence_write_signals(&b, &s->verdict);
+	evidence_write_dialog(&b, s);
 	buf_char(&b, '}');
 	char *json = buf_take(&b, NULL);
 	buf_dispose(&b);

@@ -1,148 +1,227 @@
 /*
- * Doubles are written with 17 digits, which read back to the same bits; sketches as hex text,
- * because JSON numbers end at 2^53.
+ * Forms and questions are rare, so they are separate pieces: a conversation without one costs a
+ * copy of the score and nothing else.
  */
 #include "gateway/dialog/memory.h"
 
-#include <inttypes.h>
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static void write_sketches(struct buf *b, const char *key, const uint64_t rows[][8], unsigned count)
-{
-	static const char hex[] = "0123456789abcdef";
-	char text[ESC_RECENT * 8 * 16];
-	size_t at = 0;
+#include "config/load/mem.h"
+#include "config/text/utf8.h"
 
-	for (unsigned i = 0; i < count; i++) {
-		for (int k = 0; k < 8; k++) {
-			for (int shift = 60; shift >= 0; shift -= 4)
-				text[at++] = hex[rows[i][k] >> shift & 0xF];
-		}
+const char *dialog_phase_name(enum dialog_phase p)
+{
+	static const char *const names[] = {[DIALOG_ASKING] = "asking",
+					    [DIALOG_CONFIRMING] = "confirming",
+					    [DIALOG_COMMITTING] = "committing",
+					    [DIALOG_DONE] = "done"};
+
+	return names[p];
+}
+
+/* ---- forms ---- */
+
+struct dialog_form *dialog_form_new(const char *intent, const char *catalog)
+{
+	struct dialog_form *f = mem_new(1, sizeof *f);
+
+	snprintf(f->intent, sizeof f->intent, "%s", intent);
+	snprintf(f->catalog, sizeof f->catalog, "%s", catalog ? catalog : "");
+	return f;
+}
+
+void dialog_form_free(struct dialog_form *f)
+{
+	if (!f)
+		return;
+	for (size_t i = 0; i < f->value_count; i++)
+		free(f->values[i].value);
+	free(f->values);
+	free(f);
+}
+
+static struct dialog_form *form_copy(const struct dialog_form *f)
+{
+	if (!f)
+		return NULL;
+	struct dialog_form *copy = mem_new(1, sizeof *copy);
+	*copy = *f;
+	copy->values = f->value_count ? mem_new(f->value_count, sizeof *copy->values) : NULL;
+	for (size_t i = 0; i < f->value_count; i++) {
+		copy->values[i] = f->values[i];
+		copy->values[i].value = mem_string(f->values[i].value);
 	}
-	buf_text(b, ",\"");
-	buf_text(b, key);
-	buf_text(b, "\":\"");
-	buf_add(b, text, at);
-	buf_char(b, '"');
+	return copy;
 }
 
-static void write_count(struct buf *b, const char *key, unsigned value)
+static struct dialog_value *find(const struct dialog_form *f, const char *name)
 {
-	buf_text(b, ",\"");
-	buf_text(b, key);
-	buf_text(b, "\":");
-	buf_u64(b, value);
-}
-
-/* Zero is the usual weight of a conversation; what is not needs all its digits. */
-static void write_exact(struct buf *b, double value)
-{
-	if (value == 0)
-		buf_char(b, '0');
-	else
-		buf_printf(b, "%.17g", value);
-}
-
-static void write_signals(struct buf *b, const struct esc_score *s)
-{
-	buf_text(b, ",\"signals\":[");
-	for (unsigned i = 0; i < s->signal_count; i++) {
-		const struct esc_signal *g = &s->signals[i];
-		if (i)
-			buf_char(b, ',');
-		buf_printf(b,
-			   "{\"signal\":\"%s\",\"reason\":\"%s\",\"weight\":%.17g,\"seq\":%" PRIu64
-			   ",\"quote\":",
-			   g->signal, esc_reason_name(g->reason), g->weight, g->seq);
-		buf_json(b, g->quote);
-		buf_char(b, '}');
+	for (size_t i = 0; i < f->value_count; i++) {
+		if (strcmp(f->values[i].name, name) == 0)
+			return &f->values[i];
 	}
-	buf_char(b, ']');
+	return NULL;
 }
 
-void memory_write(const struct esc_score *s, struct buf *b)
+const char *dialog_form_get(const struct dialog_form *f, const char *name)
 {
-	buf_text(b, "{\"v\":1,\"score\":");
-	write_exact(b, s->score);
-	write_count(b, "turn", s->turn);
-	write_count(b, "unanswered", s->unanswered_in_row);
-	write_count(b, "rejected", s->rejected);
-	write_count(b, "offered", s->offered_turn);
-	buf_text(b, s->offer_open ? ",\"offer_open\":true" : ",\"offer_open\":false");
-	write_count(b, "requests", s->requests);
-	write_count(b, "actions_failed", s->actions_failed);
-	write_sketches(b, "replies", s->replies, s->reply_count);
-	write_sketches(b, "questions", s->questions, s->question_count);
-	write_signals(b, s);
-	buf_char(b, '}');
+	const struct dialog_value *v = find(f, name);
+
+	return v ? v->value : NULL;
 }
 
-static unsigned read_count(const json_t *root, const char *key)
+void dialog_form_set(struct dialog_form *f, const char *name, const char *value)
 {
-	json_int_t v = json_integer_value(json_object_get(root, key));
+	struct dialog_value *v = find(f, name);
 
-	return v > 0 && v < 1000000000 ? (unsigned)v : 0;
-}
-
-static unsigned read_sketches(const json_t *root, const char *key, uint64_t rows[][8])
-{
-	const char *hex = json_string_value(json_object_get(root, key));
-	size_t count = hex ? strlen(hex) / (8 * 16) : 0;
-
-	if (count > ESC_RECENT)
-		count = ESC_RECENT;
-	for (size_t i = 0; i < count * 8; i++) {
-		char one[17];
-		memcpy(one, hex + i * 16, 16);
-		one[16] = '\0';
-		rows[i / 8][i % 8] = strtoull(one, NULL, 16);
+	if (!v) {
+		f->values = mem_resize(f->values, f->value_count + 1, sizeof *f->values);
+		v = &f->values[f->value_count++];
+		*v = (struct dialog_value){.value = NULL};
+		snprintf(v->name, sizeof v->name, "%s", name);
 	}
-	return (unsigned)count;
+	free(v->value);
+	v->value = mem_copy(value, utf8_cut(value, strlen(value), DIALOG_VALUE_MAX));
 }
 
-static void read_signals(const json_t *root, struct esc_score *s)
-{
-	size_t i;
-	json_t *item;
+/* ---- the whole ---- */
 
-	json_array_foreach(json_object_get(root, "signals"), i, item)
-	{
-		if (s->signal_count == sizeof s->signals / sizeof s->signals[0])
-			return;
-		struct esc_signal *g = &s->signals[s->signal_count++];
-		const char *name = json_string_value(json_object_get(item, "signal"));
-		const char *reason = json_string_value(json_object_get(item, "reason"));
-		const char *quote = json_string_value(json_object_get(item, "quote"));
-		snprintf(g->signal, sizeof g->signal, "%s", name ? name : "");
-		snprintf(g->quote, sizeof g->quote, "%s", quote ? quote : "");
-		g->reason = reason ? esc_reason_of_name(reason) : ESC_NONE;
-		g->weight = json_number_value(json_object_get(item, "weight"));
-		g->seq = (uint64_t)json_integer_value(json_object_get(item, "seq"));
+struct dialog_memory *dialog_memory_new(void)
+{
+	struct dialog_memory *m = mem_new(1, sizeof *m);
+
+	esc_score_init(&m->score);
+	return m;
+}
+
+static struct dialog_clarify *clarify_copy(const struct dialog_clarify *c)
+{
+	if (!c)
+		return NULL;
+	struct dialog_clarify *copy = mem_new(1, sizeof *copy);
+	*copy = *c;
+	copy->text = mem_string(c->text);
+	return copy;
+}
+
+static void clarify_free(struct dialog_clarify *c)
+{
+	if (!c)
+		return;
+	free(c->text);
+	free(c);
+}
+
+struct dialog_memory *dialog_memory_copy(const struct dialog_memory *m)
+{
+	if (!m)
+		return dialog_memory_new();
+	struct dialog_memory *copy = mem_new(1, sizeof *copy);
+	*copy = *m;
+	copy->form = form_copy(m->form);
+	copy->clarify = clarify_copy(m->clarify);
+	for (unsigned i = 0; i < m->waiting_count; i++)
+		copy->waiting[i] = form_copy(m->waiting[i]);
+	return copy;
+}
+
+void dialog_memory_clarify(struct dialog_memory *m, const char *first, const char *second,
+			   const char *text, size_t len)
+{
+	dialog_memory_unclarify(m);
+	m->clarify = mem_new(1, sizeof *m->clarify);
+	snprintf(m->clarify->first, sizeof m->clarify->first, "%s", first);
+	snprintf(m->clarify->second, sizeof m->clarify->second, "%s", second);
+	m->clarify->text = mem_copy(text, utf8_cut(text, len, DIALOG_TEXT_MAX));
+}
+
+void dialog_memory_unclarify(struct dialog_memory *m)
+{
+	clarify_free(m->clarify);
+	m->clarify = NULL;
+}
+
+static void close_waiting(struct dialog_memory *m)
+{
+	for (unsigned i = 0; i < m->waiting_count; i++)
+		dialog_form_free(m->waiting[i]);
+	m->waiting_count = 0;
+	dialog_memory_unclarify(m);
+	m->clarified = false;
+}
+
+void dialog_memory_close(struct dialog_memory *m)
+{
+	close_waiting(m);
+	if (m->form && m->form->phase != DIALOG_COMMITTING) {
+		dialog_form_free(m->form);
+		m->form = NULL;
 	}
 }
 
-int memory_read(const char *json, struct esc_score *ret)
+void dialog_memory_reset(struct dialog_memory *m)
 {
-	esc_score_init(ret);
-	json_t *root = json ? json_loads(json, 0, NULL) : NULL;
-	if (!json_is_object(root)) {
-		json_decref(root);
-		return -1;
+	close_waiting(m);
+	dialog_form_free(m->form);
+	m->form = NULL;
+	m->last[0] = '\0';
+	esc_score_reset(&m->score);
+}
+
+void dialog_memory_free(struct dialog_memory *m)
+{
+	if (!m)
+		return;
+	close_waiting(m);
+	dialog_form_free(m->form);
+	free(m);
+}
+
+void dialog_memory_wait(struct dialog_memory *m, struct dialog_form *f, bool first)
+{
+	if (m->waiting_count == DIALOG_WAITING_MAX)
+		dialog_form_free(m->waiting[--m->waiting_count]);
+	unsigned at = first ? 0 : m->waiting_count;
+	memmove(&m->waiting[at + 1], &m->waiting[at],
+		(m->waiting_count - at) * sizeof m->waiting[0]);
+	m->waiting[at] = f;
+	m->waiting_count++;
+}
+
+struct dialog_form *dialog_memory_next(struct dialog_memory *m)
+{
+	if (m->waiting_count == 0)
+		return NULL;
+	struct dialog_form *f = m->waiting[0];
+	m->waiting_count--;
+	memmove(&m->waiting[0], &m->waiting[1], m->waiting_count * sizeof m->waiting[0]);
+	return f;
+}
+
+size_t dialog_memory_variant(const struct dialog_memory *m, const char *intent)
+{
+	for (unsigned i = 0; i < m->variant_count; i++) {
+		if (strcmp(m->variants[i].intent, intent) == 0)
+			return m->variants[i].variant;
 	}
-	ret->score = json_number_value(json_object_get(root, "score"));
-	ret->turn = read_count(root, "turn");
-	ret->unanswered_in_row = read_count(root, "unanswered");
-	ret->rejected = read_count(root, "rejected");
-	ret->offered_turn = read_count(root, "offered");
-	ret->offer_open = json_is_true(json_object_get(root, "offer_open"));
-	ret->requests = read_count(root, "requests");
-	ret->actions_failed = read_count(root, "actions_failed");
-	ret->reply_count = read_sketches(root, "replies", ret->replies);
-	ret->question_count = read_sketches(root, "questions", ret->questions);
-	read_signals(root, ret);
-	json_decref(root);
-	return 0;
+	return SIZE_MAX;
+}
+
+void dialog_memory_set_variant(struct dialog_memory *m, const char *intent, size_t variant)
+{
+	unsigned at = 0;
+
+	while (at < m->variant_count && strcmp(m->variants[at].intent, intent) != 0)
+		at++;
+	if (at == m->variant_count) {
+		if (m->variant_count < DIALOG_VARIANTS_MAX)
+			m->variant_count++;
+		else
+			at--;
+	}
+	memmove(&m->variants[1], &m->variants[0], at * sizeof m->variants[0]);
+	snprintf(m->variants[0].intent, sizeof m->variants[0].intent, "%s", intent);
+	m->variants[0].variant = (unsigned)variant;
 }

@@ -9,6 +9,7 @@
 #include "config/load/mem.h"
 #include "gateway/session/conv.h"
 #include "gateway/session/desk_work.h"
+#include "gateway/session/errand.h"
 #include "gateway/session/events.h"
 #include "gateway/session/handoff.h"
 #include "gateway/session/turn.h"
@@ -93,11 +94,16 @@ static void (*const runners[ACTION_COUNT])(struct hub *h, struct conv *c) = {
 
 void actions_run(struct hub *h, struct conv *c)
 {
-	while (c->actions && !c->op) {
+	while (!c->op && (c->actions || errand_is_ready(c) || turn_is_waiting(c))) {
 		if (events_under_way(h, c)) { /* what was said before is heard first */
 			conv_touch(h, c);
 			return;
 		}
-		runners[c->actions->kind](h, c);
+		if (errand_is_ready(c))
+			errand_run(h, c);
+		else if (turn_is_waiting(c))
+			turn_later(h, c);
+		else
+			runners[c->actions->kind](h, c);
 	}
 }

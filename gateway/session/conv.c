@@ -11,7 +11,9 @@
 #include "config/load/mem.h"
 #include "gateway/dialog/memory.h"
 #include "gateway/session/action.h"
+#include "gateway/session/errand.h"
 #include "gateway/session/events.h"
+#include "gateway/session/generation.h"
 #include "gateway/session/op.h"
 
 struct conv *conv_new(struct hub *h, const char *token, enum locale l)
@@ -62,11 +64,8 @@ struct conv *conv_from_store(struct hub *h, const struct store_conv *row, const 
 		c->last_ms = row->last_ms;
 		c->is_stored = true;
 		c->page = mem_string(row->page);
-		if (row->dialog) {
-			c->score = mem_new(1, sizeof *c->score);
-			if (memory_read(row->dialog, c->score) != 0)
-				esc_score_init(c->score);
-		}
+		if (row->dialog)
+			c->memory = memory_read(row->dialog);
 		map_put_text(&h->convs, c->id, c);
 		events_subscribe(h, c);
 	}
@@ -104,8 +103,9 @@ void conv_renew(struct hub *h, struct conv *c)
 	c->seq = 0;
 	c->is_stored = false;
 	c->owner[0] = c->owner_name[0] = c->case_id[0] = '\0';
-	free(c->score);
-	c->score = NULL;
+	dialog_memory_free(c->memory);
+	c->memory = NULL;
+	errand_orphan(h, c);
 	for (struct link *l = c->links; l; l = l->next) {
 		l->cursor = 0;
 		l->is_live = true;
@@ -131,7 +131,9 @@ void conv_free(struct hub *h, struct conv *c)
 	while ((a = action_take(c)) != NULL)
 		action_free(a);
 	op_free(c->op);
-	free(c->score);
+	generation_left(h, c);
+	errand_orphan(h, c);
+	dialog_memory_free(c->memory);
 	free(c->page);
 	free(c->watchers);
 	free(c);
@@ -140,7 +142,7 @@ void conv_free(struct hub *h, struct conv *c)
 void conv_let_go(struct hub *h, struct conv *c)
 {
 	if (!c->is_dirty && !c->links && c->watcher_count == 0 && c->pins == 0 && !c->actions &&
-	    !c->op)
+	    !c->op && !c->errand && !c->later)
 		conv_free(h, c);
 }
 

@@ -208,15 +208,12 @@ static struct op *leave(struct hub *h, struct conv *c, enum esc_case_event event
 void desk_return(struct hub *h, struct conv *c)
 {
 	struct op *op = leave(h, c, ESC_CASE_RETURN, STORE_BOT, WORD_RETURNED);
-	struct esc_score fresh;
 
 	if (!op)
 		return;
-	esc_score_init(&fresh);
-	if (c->score)
-		fresh = *c->score;
-	esc_score_reset(&fresh);
-	op_set_score(op, &fresh);
+	struct dialog_memory *fresh = dialog_memory_copy(c->memory);
+	dialog_memory_reset(fresh);
+	op_set_memory(op, fresh);
 	op_submit(op);
 }
 

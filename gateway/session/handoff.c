@@ -12,6 +12,7 @@
 #include "config/load/mem.h"
 #include "gateway/base/log.h"
 #include "gateway/dialog/evidence.h"
+#include "gateway/session/answer.h"
 #include "gateway/session/conv.h"
 #include "gateway/session/desk_work.h"
 #include "gateway/session/events.h"
@@ -246,22 +247,14 @@ void handoff_button(struct hub *h, struct conv *c)
 			tell_welcome(h, c, l, l->token, false);
 	}
 	struct op *op = op_new(h, c);
-	struct dialog_env env = {.catalog = h->config->catalog,
-				 .policy = h->config->policy,
-				 .scratch = h->scratch,
-				 .shop = hub_shop(h)};
-	struct esc_score score;
+	struct dialog_env env = answer_env(h, h->config);
 	struct dialog_step step;
 
-	if (c->score)
-		score = *c->score;
-	else
-		esc_score_init(&score);
 	op->actions = a;
 	op->done = simple_done;
-	dialog_button(&env, &score, locale_name(c->locale), &step);
+	dialog_button(&env, c->memory, locale_name(c->locale), &step);
 	handoff_open(op, &step, "", 0);
-	op_set_score(op, &score);
+	op_set_memory(op, dialog_step_take_memory(&step));
 	dialog_step_dispose(&step);
 	op_submit(op);
 }

@@ -12,8 +12,10 @@
 #include "gateway/session/catchup.h"
 #include "gateway/session/conv.h"
 #include "gateway/session/desk_work.h"
+#include "gateway/session/errand.h"
 #include "gateway/session/events.h"
 #include "gateway/session/feed.h"
+#include "gateway/session/generation.h"
 #include "gateway/session/handoff.h"
 #include "gateway/session/load.h"
 
@@ -115,6 +117,7 @@ static void tick(void *arg)
 	feed_tick(h);
 	if (++h->ticks % SWEEP_EVERY == 0 && !h->is_draining) {
 		sweep(h);
+		generation_sweep(h);
 		close_expired_logins(h);
 		if (h->ticks % CHECK_EVERY == 0)
 			events_check(h);
@@ -138,7 +141,8 @@ void hub_turn_end(void *arg)
 		conv_let_go(h, c);
 	}
 	feed_tick(h);
-	if (h->is_draining && h->ops_in_flight == 0 && h->event_turn < h->turns && h->on_idle) {
+	if (h->is_draining && h->ops_in_flight == 0 && h->errands_open == 0 &&
+	    h->event_turn < h->turns && h->on_idle) {
 		void (*done)(void *) = h->on_idle;
 		h->on_idle = NULL;
 		done(h->on_idle_arg);
@@ -163,7 +167,8 @@ struct hub *hub_create(struct loop *l, const struct store_ops *ops, struct store
 	h->ops = ops;
 	h->store = s;
 	h->token_key = key;
-	h->config = c;
+	h->config = config_set_hold(c);
+	h->start_action = actions_start;
 	h->scratch = intent_scratch_create();
 	h->bus_ops = &bus_local;
 	h->bus = bus_local_create(
@@ -193,6 +198,9 @@ void hub_destroy(struct hub *h)
 		free(a);
 	events_stop(h);
 	h->bus_ops->destroy(h->bus);
+	errand_forget_all(h);
+	generation_drop_all(h);
+	map_dispose(&h->errands);
 	map_dispose(&h->convs);
 	map_dispose(&h->tokens);
 	map_dispose(&h->cases);
@@ -250,7 +258,15 @@ void hub_start(struct hub *h, void (*done)(void *arg, bool ok), void *arg)
 
 void hub_set_config(struct hub *h, struct config_set *c)
 {
-	h->config = c;
+	struct config_set *old = h->config;
+
+	h->config = config_set_hold(c);
+	generation_add(h, old);
+}
+
+void hub_set_actions(struct hub *h, struct actions *a)
+{
+	h->actions = a;
 }
 
 void hub_drain(struct hub *h, void (*done)(void *arg), void *arg)

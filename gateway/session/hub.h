@@ -20,15 +20,19 @@
 #include <stdint.h>
 
 #include "escalation/escalation.h"
+#include "gateway/actions/actions.h"
 #include "gateway/base/ids.h"
 #include "gateway/base/map.h"
 #include "gateway/bus/bus.h"
 #include "gateway/dialog/config_set.h"
+#include "gateway/dialog/memory.h"
 #include "gateway/loop/loop.h"
 #include "gateway/session/peer.h"
 #include "gateway/store/store.h"
 
 struct action;
+struct errand;
+struct later;
 struct op;
 struct conv;
 struct agent;
@@ -84,9 +88,11 @@ struct conv {
 	char case_id[ID_LEN + 1]; /* "" = none open */
 	int64_t last_ms;
 	bool is_stored, is_locale_new, is_page_new;
-	bool is_dirty;           /* in hub->dirty */
-	struct esc_score *score; /* owned; NULL = fresh */
-	char *page;              /* owned or NULL */
+	bool is_dirty;                /* in hub->dirty */
+	struct dialog_memory *memory; /* owned; NULL = fresh */
+	struct errand *errand;        /* owned: what the answer waits for; NULL = nothing */
+	struct later *later; /* owned: what was said meanwhile, stored and not answered yet */
+	char *page;          /* owned or NULL */
 	struct link *links;
 	unsigned link_count;
 	struct watcher *watchers; /* owned array */
@@ -135,10 +141,14 @@ struct hub_case {
 struct hub_counters {
 	uint64_t messages_customer, messages_agent, replies_rule, replies_refused, offers,
 		handoffs[ESC_REASON_COUNT], claims, claims_lost, closed, returned, store_errors,
-		duplicates, resumed, opened, broken_patterns;
+		duplicates, resumed, opened, broken_patterns, actions_failed, actions_unreported;
 	uint64_t unanswered;
 	int64_t claim_wait_ms_total;
 };
+
+/* Catalogs that are kept for forms that began with them; past it the oldest goes, and its forms go
+ * on with the present one. */
+#define GENERATIONS_MAX 8
 
 struct hub {
 	char node[ID_LEN + 1]; /* this gateway, among those on the bus */
@@ -146,7 +156,16 @@ struct hub {
 	const struct store_ops *ops;
 	struct store *store;
 	const struct token_key *token_key;
-	struct config_set *config; /* borrowed from the application, swapped by hub_set_config() */
+	struct config_set *config; /* held; swapped by hub_set_config() */
+	struct config_set
+		*old[GENERATIONS_MAX]; /* held: what open forms began with, newest first */
+	unsigned old_count;
+	struct actions *actions; /* borrowed; NULL = nothing can be asked */
+	/* actions_start(), or what a test puts in its place. */
+	uint64_t (*start_action)(struct actions *a, const struct actions_request *r,
+				 actions_done *done, void *ctx);
+	struct map errands; /* number of the request -> errand */
+	unsigned errands_open;
 	struct intent_scratch *scratch;
 	const struct bus_ops *bus_ops;
 	struct bus *bus; /* owned */
@@ -171,15 +190,18 @@ struct hub {
 	void *on_idle_arg;
 };
 
-/* Borrows all of them; they outlive it. */
+/* Borrows all of them, which outlive it; the configuration is held. */
 struct hub *hub_create(struct loop *l, const struct store_ops *ops, struct store *s,
 		       const struct token_key *key, struct config_set *c) MUSTCHECK;
 /* Sockets must be gone. */
 void hub_destroy(struct hub *h);
 /* Loads open cases and due turns; done(arg, ok) when the desk stands. */
 void hub_start(struct hub *h, void (*done)(void *arg, bool ok), void *arg);
-/* The next turn of every conversation uses this one; the caller frees the old one. */
+/* The next turn of every conversation uses this one, but for open forms, which end with the catalog
+ * that they began with. Holds it. */
 void hub_set_config(struct hub *h, struct config_set *c);
+/* Who sends requests to the shop's systems; borrowed, outlives the hub. */
+void hub_set_actions(struct hub *h, struct actions *a);
 /* No new turns; done(arg) when nothing is in flight any more. Messages get `shutting_down`. */
 void hub_drain(struct hub *h, void (*done)(void *arg), void *arg);
 int64_t hub_now(const struct hub *h);

@@ -12,6 +12,7 @@
 #include "gateway/base/log.h"
 #include "gateway/dialog/memory.h"
 #include "gateway/session/conv.h"
+#include "gateway/session/errand.h"
 #include "gateway/session/events.h"
 #include "gateway/session/tell.h"
 
@@ -71,7 +72,8 @@ void op_free(struct op *op)
 	if (op->opened)
 		free(op->opened->summary);
 	free(op->opened);
-	free(op->score);
+	dialog_memory_free(op->memory);
+	errand_free(op->errand);
 	free(op->dialog);
 	free(op->evidence);
 	free(op->summary);
@@ -110,15 +112,14 @@ void op_set_owner(struct op *op, const char *id, const char *name)
 	snprintf(op->append.owner_name, sizeof op->append.owner_name, "%s", name);
 }
 
-void op_set_score(struct op *op, const struct esc_score *s)
+void op_set_memory(struct op *op, struct dialog_memory *m)
 {
 	struct buf b;
 
-	free(op->score);
-	op->score = mem_new(1, sizeof *op->score);
-	*op->score = *s;
+	dialog_memory_free(op->memory);
+	op->memory = m;
 	buf_init(&b, BUF_MAX_JSON);
-	memory_write(s, &b);
+	memory_write(m, &b);
 	free(op->dialog);
 	op->dialog = buf_take(&b, NULL);
 	buf_dispose(&b);
@@ -182,10 +183,10 @@ static void apply_to_memory(struct op *op, const struct store_append_result *r)
 		c->is_locale_new = false;
 	if (a->patch & STORE_SET_PAGE)
 		c->is_page_new = false;
-	if (op->score) {
-		free(c->score);
-		c->score = op->score;
-		op->score = NULL;
+	if (op->memory) {
+		dialog_memory_free(c->memory);
+		c->memory = op->memory;
+		op->memory = NULL;
 	}
 }
 

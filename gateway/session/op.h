@@ -27,8 +27,9 @@ struct op {
 	struct hub_case *opened;            /* owned until it is committed: a new case */
 	enum esc_case_state case_state;     /* of the changed case, afterwards */
 	enum esc_reason reason;             /* a handoff's, for the counters */
-	struct esc_score *score;            /* owned: the memory afterwards; NULL = unchanged */
+	struct dialog_memory *memory;       /* owned: afterwards; NULL = unchanged */
 	char *dialog;                       /* owned JSON of it */
+	struct errand *errand;              /* owned until it is committed: starts then */
 	char *evidence, *summary, *contact; /* owned: of the change */
 	/* Runs after memory has been brought in line with the store and the frames of messages were
 	 * sent. */
@@ -42,7 +43,8 @@ struct message *op_add_rest(struct op *op);
 void op_system(struct op *op, const char *text);
 void op_set_state(struct op *op, enum store_conv_state s);
 void op_set_owner(struct op *op, const char *id, const char *name);
-void op_set_score(struct op *op, const struct esc_score *s);
+/* Takes the memory. */
+void op_set_memory(struct op *op, struct dialog_memory *m);
 /* Steps the open case of the conversation. Returns -1 when its state machine forbids the event
  * (nothing was set). */
 int op_step_case(struct op *op, const struct hub_case *k, enum esc_case_event event) MUSTCHECK;

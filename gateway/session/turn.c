@@ -10,8 +10,10 @@
 
 #include "config/load/mem.h"
 #include "gateway/base/log.h"
-#include "gateway/dialog/evidence.h"
+#include "gateway/session/answer.h"
 #include "gateway/session/conv.h"
+#include "gateway/session/errand.h"
+#include "gateway/session/generation.h"
 #include "gateway/session/handoff.h"
 #include "gateway/session/op.h"
 #include "gateway/session/tell.h"
@@ -21,59 +23,32 @@
 /* Messages read back to find what a due turn was about. */
 #define TURN_LOOK_BACK 32
 
-static struct dialog_env env_of(const struct hub *h)
-{
-	return (struct dialog_env){.catalog = h->config->catalog,
-				   .policy = h->config->policy,
-				   .scratch = h->scratch,
-				   .shop = hub_shop(h)};
-}
+/* What was said while an errand was under way. */
+struct later {
+	struct buf text;
+	char *reply_to; /* owned */
+	uint64_t seq;
+};
 
-static struct esc_score score_of(const struct conv *c)
-{
-	struct esc_score s;
-
-	if (c->score)
-		return *c->score;
-	esc_score_init(&s);
-	return s;
-}
-
-/* Puts the bot's answer (or the handover) to `text` into the operation. */
+/* Puts the bot's answer (or the handover) to `text` into the operation, or the request that the
+ * answer needs first. */
 static void answer(struct op *op, const char *text, size_t len, const char *reply_to, uint64_t seq)
 {
 	struct hub *h = op->hub;
-	struct dialog_env env = env_of(h);
-	struct esc_score score = score_of(op->conv);
-	struct dialog_turn turn = {
-		.locale = locale_name(op->conv->locale), .text = text, .len = len, .seq = seq};
+	struct config_set *config = generation_of(h, op->conv);
+	struct dialog_env env = answer_env(h, config);
+	struct dialog_turn turn = answer_turn(op->conv, text, len, seq);
 	struct dialog_step step;
 
-	dialog_decide(&env, &score, &turn, &step);
-	h->counters.broken_patterns += step.decision.broken_patterns;
-	if (step.decision.broken_patterns)
-		log_warn("pattern_limit", "intent", step.decision.broken_intent, NULL);
-	if (step.act == DIALOG_HANDOFF) {
-		handoff_open(op, &step, text, len);
+	dialog_decide(&env, op->conv->memory, &turn, &step);
+	if (step.act == DIALOG_ACTION) {
+		errand_plan(op, config, &turn, &step, reply_to);
 	} else {
-		struct message_bot bot = {
-			.locale = step.locale,
-			.shop = hub_shop(h),
-			.text = step.reply,
-			.reply_to = reply_to,
-			.choices = step.choices,
-			.choice_count = step.choice_count,
-			.why = step.why,
-			.catalog = intent_catalog_hash(env.catalog),
-			.decision = evidence_decision(&env, &turn, &step, hub_now(h))};
-		message_bot(&bot, hub_now(h), op_add_rest(op));
-		if (step.act == DIALOG_OFFER)
-			h->counters.offers++;
-		if (!step.decision.intent)
+		if (!step.decision.intent && step.act != DIALOG_HANDOFF)
 			h->counters.unanswered++;
+		answer_put(op, &env, &turn, &step, reply_to);
+		op->append.turn_done = true;
 	}
-	op_set_score(op, &score);
-	op->append.turn_done = true;
 	dialog_step_dispose(&step);
 }
 
@@ -87,6 +62,7 @@ static void turn_done(struct op *op, const struct store_append_result *r)
 		for (size_t i = 0; i < op->rest_count; i++)
 			h->counters.replies_rule += op->rest[i].row.origin == STORE_RULE;
 		handoff_committed(op, r);
+		errand_start(op);
 		break;
 	case STORE_CONFLICT:
 		h->counters.replies_refused++;
@@ -162,6 +138,36 @@ static struct buf take_messages(struct op *op)
 	return text;
 }
 
+static void add_later(struct conv *c, const char *text, const char *id, uint64_t seq)
+{
+	struct later *l = c->later;
+
+	if (!l) {
+		l = mem_new(1, sizeof *l);
+		buf_init(&l->text, BUF_MAX_FRAME);
+		c->later = l;
+	}
+	if (l->text.len)
+		buf_char(&l->text, '\n');
+	buf_text(&l->text, text);
+	free(l->reply_to);
+	l->reply_to = mem_string(id);
+	l->seq = seq;
+}
+
+/* Messages that wait for the answer to an earlier one. */
+static void kept_done(struct op *op, const struct store_append_result *r)
+{
+	bool is_in = r->status == STORE_OK || r->status == STORE_CONFLICT;
+
+	for (size_t i = 0; is_in && i < op->customer_count; i++) {
+		const struct store_message *m = &op->customer[i].row;
+		if (r->customer_new[i])
+			add_later(op->conv, m->text, m->client_id, r->customer_seq[i]);
+	}
+	messages_done(op, r);
+}
+
 void turn_run(struct hub *h, struct conv *c)
 {
 	if (!may_write(c) || h->is_draining) {
@@ -176,7 +182,10 @@ void turn_run(struct hub *h, struct conv *c)
 	struct op *op = op_new(h, c);
 	struct buf text = take_messages(op);
 	op->done = messages_done;
-	if (c->state == STORE_BOT) {
+	if (c->state == STORE_BOT && c->errand) {
+		op->append.turn_until_ms = errand_due_ms(c->errand, op->append.at_ms);
+		op->done = kept_done;
+	} else if (c->state == STORE_BOT) {
 		const struct message *last = &op->customer[op->customer_count - 1];
 		op->append.turn_until_ms = op->append.at_ms + TURN_DUE_MS;
 		answer(op, text.bytes, text.len, last->client_id, c->seq + op->customer_count);
@@ -224,6 +233,10 @@ void turn_due(struct hub *h, struct conv *c)
 	struct action *a = action_take(c);
 
 	action_free(a);
+	if (c->errand) {
+		errand_again(c);
+		return;
+	}
 	if (c->state != STORE_BOT || !c->is_stored)
 		return;
 	struct op *op = op_new(h, c);
@@ -233,6 +246,38 @@ void turn_due(struct hub *h, struct conv *c)
 	struct store_call call = {.ctx = op};
 	if (h->ops->read_after(h->store, c->id, after, TURN_LOOK_BACK, call, due_read) != 0)
 		due_read(call, STORE_UNAVAILABLE, NULL, 0, false);
+}
+
+/* ---- what was said while an errand was under way ---- */
+
+bool turn_is_waiting(const struct conv *c)
+{
+	return c->later && !c->errand;
+}
+
+void turn_forget_later(struct conv *c)
+{
+	struct later *l = c->later;
+
+	if (!l)
+		return;
+	buf_dispose(&l->text);
+	free(l->reply_to);
+	free(l);
+	c->later = NULL;
+}
+
+void turn_later(struct hub *h, struct conv *c)
+{
+	struct later *l = c->later;
+
+	if (c->state == STORE_BOT && l->text.bytes) {
+		struct op *op = op_new(h, c);
+		op->done = turn_done;
+		answer(op, l->text.bytes, l->text.len, l->reply_to, l->seq);
+		op_submit(op);
+	}
+	turn_forget_later(c);
 }
 
 /* ---- consent and thumbs ---- */
@@ -285,31 +330,17 @@ void turn_thumb(struct hub *h, struct conv *c)
 		return;
 	}
 	struct op *op = op_new(h, c);
-	struct dialog_env env = env_of(h);
-	struct esc_score score = score_of(c);
+	struct dialog_env env = answer_env(h, h->config);
+	struct dialog_turn turn = answer_turn(c, "", 0, a->seq);
 	struct dialog_step step;
 
 	op->actions = a;
 	op->done = turn_done;
-	dialog_thumb_down(&env, &score, locale_name(c->locale), a->seq, "", &step);
-	if (step.act == DIALOG_HANDOFF) {
-		handoff_open(op, &step, "", 0);
-	} else if (step.act == DIALOG_OFFER) {
-		struct dialog_turn turn = {
-			.locale = locale_name(c->locale), .text = "", .seq = a->seq};
-		struct message_bot bot = {
-			.locale = step.locale,
-			.shop = hub_shop(h),
-			.text = step.reply,
-			.choices = step.choices,
-			.choice_count = step.choice_count,
-			.why = step.why,
-			.catalog = intent_catalog_hash(env.catalog),
-			.decision = evidence_decision(&env, &turn, &step, hub_now(h))};
-		message_bot(&bot, hub_now(h), op_add_rest(op));
-		h->counters.offers++;
-	}
-	op_set_score(op, &score);
+	dialog_thumb_down(&env, c->memory, turn.locale, a->seq, "", &step);
+	if (step.act == DIALOG_REPLY)
+		op_set_memory(op, dialog_step_take_memory(&step));
+	else
+		answer_put(op, &env, &turn, &step, NULL);
 	dialog_step_dispose(&step);
 	op_submit(op);
 }

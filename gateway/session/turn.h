@@ -12,4 +12,10 @@ void turn_consent(struct hub *h, struct conv *c);
 void turn_thumb(struct hub *h, struct conv *c);
 void turn_due(struct hub *h, struct conv *c);
 
+/* What the customer said while an errand was under way: stored already, answered when that has been
+ * said. */
+bool turn_is_waiting(const struct conv *c);
+void turn_later(struct hub *h, struct conv *c);
+void turn_forget_later(struct conv *c);
+
 #endif

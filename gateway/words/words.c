@@ -29,7 +29,7 @@ static const char *placeholder(const char *at, const struct word_fill *fill, siz
 	} known[] = {
 		{"{shop}", fill->shop},           {"{agent}", fill->agent},
 		{"{reference}", fill->reference}, {"{title}", fill->title},
-		{"{hours}", fill->hours},
+		{"{hours}", fill->hours},         {"{other}", fill->other},
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(known); i++) {

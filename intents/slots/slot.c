@@ -95,6 +95,11 @@ bool intent_slot_optional(const struct intent_slot *s)
 	return s->optional;
 }
 
+bool intent_slot_takes_text(const struct intent_slot *s)
+{
+	return s->kind == SLOT_TEXT;
+}
+
 int intent_slot_attempts(const struct intent_slot *s)
 {
 	return s->attempts;

@@ -49,7 +49,7 @@ static void remove_files(const char *dir)
 	}
 }
 
-struct config_set *small_config(const char *policy)
+struct config_set *config_of(const char *policy, const char *yaml)
 {
 	char dir[] = "/tmp/fd-config-XXXXXX", sub[64];
 	struct diag d;
@@ -57,7 +57,7 @@ struct config_set *small_config(const char *policy)
 	cr_assert(mkdtemp(dir));
 	snprintf(sub, sizeof sub, "%s/intents", dir);
 	cr_assert_eq(mkdir(sub, 0700), 0);
-	write_file(dir, "intents/a.yaml", intents);
+	write_file(dir, "intents/a.yaml", yaml);
 	write_file(dir, "escalation.yaml", policy);
 	diag_init(&d);
 	struct config_set *c = config_set_load(dir, &d);
@@ -66,4 +66,9 @@ struct config_set *small_config(const char *policy)
 	diag_dispose(&d);
 	remove_files(dir);
 	return c;
+}
+
+struct config_set *small_config(const char *policy)
+{
+	return config_of(policy, intents);
 }

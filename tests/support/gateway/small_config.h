@@ -14,6 +14,8 @@
 /* Offers after the first unanswered turn, hands over late. */
 #define POLICY_OFFERS "version: 1\nscore: {offer_at: 1.0, transfer_at: 50}\n"
 
+/* With these intents. Owned; ends the test when it does not load. */
+struct config_set *config_of(const char *policy, const char *yaml);
 /* Owned; ends the test when it does not load. */
 struct config_set *small_config(const char *policy);
 

@@ -1,0 +1,223 @@
+/*
+ * Phrases are compared by their words without what stands between them, so that "never mind",
+ * "Nevermind!" and "算 了" are found without a list of spellings. Traditional characters are
+ * Simplified ones here: normalisation folds them.
+ */
+#include "gateway/dialog/phrase.h"
+
+#include <string.h>
+
+#include "config/load/attrs.h"
+#include "config/load/locale.h"
+#include "config/text/normalize.h"
+#include "config/text/tokens.h"
+
+#define WORDS_MAX 8
+#define KEY_MAX 96
+
+static const char *const stops[] = {
+	"stop",
+	"stopit",
+	"stopthis",
+	"stopplease",
+	"pleasestop",
+	"nevermind",
+	"nevermindthen",
+	"nvm",
+	"forgetit",
+	"forgetaboutit",
+	"cancel",
+	"cancelthis",
+	"cancelthat",
+	"abort",
+	"quit",
+	"exit",
+	"leaveit",
+	"dropit",
+	"nothanks",
+	"nothankyou",
+	"letitbe",
+	"notnow",
+	"enough",
+	"stopp",
+	"stopbitte",
+	"halt",
+	"egal",
+	"istegal",
+	"vergisses",
+	"vergessensiees",
+	"abbrechen",
+	"abbruch",
+	"lassenwires",
+	"lasses",
+	"lassensiees",
+	"lassgut",
+	"schongut",
+	"neindanke",
+	"dochnicht",
+	"liebernicht",
+	"hatsicherledigt",
+	"erledigt",
+	"arretez",
+	"arrêtez",
+	"arrete",
+	"arrête",
+	"laissetomber",
+	"laisseztomber",
+	"tantpis",
+	"annuler",
+	"annulez",
+	"annule",
+	"oubliez",
+	"oublie",
+	"oubliezca",
+	"oubliezça",
+	"cestbon",
+	"nonmerci",
+	"pasmaintenant",
+	"算了",
+	"算了吧",
+	"不用了",
+	"不要了",
+	"不必了",
+	"取消",
+	"停止",
+	"停",
+	"没事了",
+	"没关系",
+	"先不用",
+	"不用",
+	"结束",
+	"先这样",
+};
+
+static const char *const corrections[] = {
+	"no",
+	"nope",
+	"sorry",
+	"wait",
+	"imean",
+	"imeant",
+	"actually",
+	"correction",
+	"rather",
+	"wrong",
+	"oops",
+	"thatswrong",
+	"itis",
+	"its",
+	"nein",
+	"ne",
+	"nee",
+	"moment",
+	"ichmeine",
+	"ichmeinte",
+	"doch",
+	"sondern",
+	"korrektur",
+	"falsch",
+	"quatsch",
+	"ups",
+	"vielmehr",
+	"entschuldigung",
+	"non",
+	"pardon",
+	"desole",
+	"désolé",
+	"désolée",
+	"jeveuxdire",
+	"jevoulaisdire",
+	"plutot",
+	"plutôt",
+	"enfait",
+	"erreur",
+	"cest",
+	"不是",
+	"不对",
+	"不",
+	"错",
+	"错了",
+	"抱歉",
+	"应该是",
+	"是",
+	"我是说",
+	"更正",
+	"说错了",
+	"打错了",
+};
+
+/* The words of the text, or of its first `most`, one after the other; "" when there are more words
+ * than a phrase has and all were wanted. */
+static void key_of(const char *text, size_t len, size_t most, char out[KEY_MAX])
+{
+	struct token t[WORDS_MAX + 1];
+	size_t count = tokens_split(text, len, t, WORDS_MAX + 1), used = 0;
+
+	out[0] = '\0';
+	if (most == 0 && count > WORDS_MAX)
+		return;
+	if (most && count > most)
+		count = most;
+	for (size_t i = 0; i < count; i++) {
+		if (used + t[i].len >= KEY_MAX) {
+			out[0] = '\0';
+			return;
+		}
+		memcpy(out + used, text + t[i].start, t[i].len);
+		used += t[i].len;
+		out[used] = '\0';
+	}
+}
+
+static bool is_among(const char *key, const char *const *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(list[i], key) == 0)
+			return true;
+	}
+	return false;
+}
+
+bool phrase_stops(const char *normalized, size_t len)
+{
+	char key[KEY_MAX];
+
+	key_of(normalized, len, 0, key);
+	return is_among(key, stops, ARRAY_LEN(stops));
+}
+
+bool phrase_corrects(const char *normalized, size_t len)
+{
+	char key[KEY_MAX];
+
+	for (size_t words = 1; words <= 4; words++) {
+		key_of(normalized, len, words, key);
+		if (is_among(key, corrections, ARRAY_LEN(corrections)))
+			return true;
+	}
+	return false;
+}
+
+bool phrase_is_word(const char *text, size_t len, enum word w)
+{
+	for (int l = 0; l < LOCALE_COUNT; l++) {
+		const char *word = word_raw(w, (enum locale)l);
+		if (strlen(word) == len && memcmp(word, text, len) == 0)
+			return true;
+	}
+	return false;
+}
+
+bool phrase_is_text(const char *normalized, size_t len, const char *text)
+{
+	char other[512], key[KEY_MAX], other_key[KEY_MAX];
+	long n = normalize_text(text, strlen(text), other, sizeof other);
+
+	if (n <= 0)
+		return false;
+	if ((size_t)n == len && memcmp(other, normalized, len) == 0)
+		return true;
+	key_of(normalized, len, 0, key);
+	key_of(other, (size_t)n, 0, other_key);
+	return key[0] && strcmp(key, other_key) == 0;
+}
