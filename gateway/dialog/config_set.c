@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "config/load/mem.h"
+#include "gateway/dialog/config_actions.h"
 
 #define PATH_ROOM 4096
 
@@ -53,6 +54,8 @@ struct config_set *config_set_load(const char *dir, struct diag *d)
 	c->policy = esc_policy_load(optional(dir, "escalation.yaml", path), d);
 	snprintf(path, sizeof path, "%s/intents", dir);
 	c->catalog = intent_catalog_load(path, d);
+	if (c->settings && c->catalog)
+		config_actions_check(c->settings, c->catalog, d);
 	diag_sort(d);
 	if (!c->settings || !c->policy || !c->catalog || d->error_count != errors_before) {
 		config_set_destroy(c);
