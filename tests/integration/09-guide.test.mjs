@@ -62,7 +62,8 @@ const messages = {
   "an action that changes something needs 'confirm'": intent('reply: {en: y}\n    action: {post: /x}'),
   'a secret may stand in a header only': intent("reply: {en: y}\n    action: {get: '/x?${env:KEY}'}"),
   "follows: there is no intent '…'": intent('reply: {en: y}\n    follows: [b]'),
-  "did not find expected key": 'intents:\n  - id: a\n   reply: {en: y}\n',
+  'did not find expected key': "intents:\n  - id: 'a'b\n    reply: {en: y}\n",
+  "did not find expected '-' indicator": 'intents:\n  - id: a\n   reply: {en: y}\n',
   "could not find expected ':'": 'intents:\n  - id: a\n    reply\n    patterns: [x]\n',
 };
 
