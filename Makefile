@@ -105,12 +105,14 @@ $(B)/obj/%.o: %.c
 
 # ---- unit tests: one Criterion program a layer ----
 
+# The oracle of the support vectors.
+TEST_LIBS_intents := -llinear
 UNIT_LAYERS := $(foreach l,$(LAYERS),$(if $(wildcard tests/unit/$(l)/*.c),$(l)))
 define unit_rules
 TEST_$(1) := $$(wildcard tests/unit/$(1)/*.c) $$(wildcard tests/support/$(1)/*.c)
 $(B)/unit/$(1): $$(call obj,$$(TEST_$(1))) $$(LIB_$(1))
 	@mkdir -p $$(@D)
-	$(Q)$(CC) $(LDFLAGS_ALL) -o $$@ $$(call obj,$$(TEST_$(1))) $$(LIB_$(1)) $(PKG_LIBS) -lcriterion
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $$@ $$(call obj,$$(TEST_$(1))) $$(LIB_$(1)) $(PKG_LIBS) -lcriterion $$(TEST_LIBS_$(1))
 -include $$(patsubst %.o,%.d,$$(call obj,$$(TEST_$(1))))
 .PHONY: unit-$(1)
 unit-$(1): $(B)/unit/$(1)

@@ -23,7 +23,7 @@ done
 build_packages='gcc make pkg-config libc6-dev ca-certificates libwebsockets-dev libwebsockets-evlib-uv libuv1-dev libpcre2-dev
 	libyaml-dev libsqlite3-dev libjansson-dev libsodium-dev libutf8proc-dev libstemmer-dev
 	libcurl4-openssl-dev tzdata'
-test_packages='libcriterion-dev clang clang-format clang-tidy cppcheck chromium fonts-noto-cjk procps python3-minimal'
+test_packages='libcriterion-dev liblinear-dev clang clang-format clang-tidy cppcheck chromium fonts-noto-cjk procps python3-minimal'
 
 # Node.js: any of version 18 or newer will do, wherever it comes from.
 node_is_there() {

@@ -1,7 +1,7 @@
 /*
- * Five folds for the calibration, fewer where intents have fewer examples; in large catalogs one
- * fifth is held back once, which is plenty to fit four numbers. Each list of examples is dealt out
- * round robin, so every fold has its share of every intent.
+ * Five folds for the calibration, fewer where intents have fewer examples; of these as many are run
+ * as it takes to judge a thousand samples, which is plenty to fit four numbers. Each list of
+ * examples is dealt out round robin, so every fold has its share of every intent.
  */
 #include "intents/learn/crossval.h"
 
@@ -12,8 +12,9 @@
 #include "config/load/vec.h"
 
 #define FOLDS 5
-#define ONE_FOLD_FROM 5000
-#define ROWS_MAX ((size_t)4 * 1024 * 1024) /* scores kept for the temperature */
+#define JUDGED_ENOUGH 1000
+#define ROWS_MAX 1000 /* of scores, kept for the temperature */
+#define SCORES_MAX ((size_t)4 * 1024 * 1024)
 
 static void run_fold(const struct crossval_set *set, const uint32_t *fold_of, uint32_t fold,
 		     struct intent_scratch *s, crossval_fn fn, void *ctx)
@@ -21,8 +22,8 @@ static void run_fold(const struct crossval_set *set, const uint32_t *fold_of, ui
 	bool *chosen = mem_new(set->count, sizeof(*chosen));
 	for (size_t i = 0; i < set->count; i++)
 		chosen[i] = fold_of[i] != fold;
-	struct trained *t = trained_create(set->stem, set->samples, set->count, chosen,
-					   set->class_count, false, s);
+	struct trained *t =
+		trained_create(set->stem, set->samples, set->count, chosen, set->class_count, s);
 	for (size_t i = 0; i < set->count; i++) {
 		const struct sample *sample = &set->samples[i];
 		struct ranking r;
@@ -55,14 +56,14 @@ struct observed {
 	VEC(struct duel) duels;
 	float *rows; /* scores of judged samples */
 	uint32_t *row_labels;
-	size_t row_count, row_room, class_count;
+	size_t row_count, row_room, row_step, seen, class_count;
 };
 
 static void observe(void *ctx, const struct sample *sample, const struct ranking *r,
 		    const struct intent_scratch *s)
 {
 	struct observed *x = ctx;
-	if (x->row_count < x->row_room) {
+	if (x->seen++ % x->row_step == 0 && x->row_count < x->row_room) {
 		memcpy(x->rows + x->row_count * x->class_count, s->scores,
 		       x->class_count * sizeof(float));
 		x->row_labels[x->row_count++] = sample->label;
@@ -87,11 +88,17 @@ struct calibration crossval_calibrate(const struct crossval_set *set, struct int
 	uint32_t folds = most < FOLDS ? most : FOLDS;
 	if (folds < 2)
 		return c;
-	size_t fit = ROWS_MAX / set->class_count;
-	x.row_room = fit < set->count ? fit : set->count;
+	size_t per_fold = set->count / folds + 1;
+	size_t runs = (JUDGED_ENOUGH + per_fold - 1) / per_fold;
+	runs = runs < folds ? runs : folds;
+	/* Every `row_step`-th sample, so that the rows are of all intents. */
+	size_t rows = SCORES_MAX / set->class_count;
+	rows = rows < ROWS_MAX ? rows : ROWS_MAX;
+	x.row_step = (runs * per_fold + rows - 1) / rows;
+	x.row_room = rows;
 	x.rows = mem_new(x.row_room * x.class_count, sizeof(*x.rows));
 	x.row_labels = mem_new(x.row_room, sizeof(*x.row_labels));
-	crossval_run(set, folds, set->count > ONE_FOLD_FROM ? 1 : folds, s, observe, &x);
+	crossval_run(set, folds, (uint32_t)runs, s, observe, &x);
 	if (x.outcomes.count > 0) {
 		calibrate_margin(&c, x.outcomes.items, x.outcomes.count);
 		calibrate_gap(&c, x.duels.items, x.duels.count);

@@ -129,8 +129,7 @@ struct language *language_create(const struct intent_catalog *c, size_t group)
 						 .counter_class = l->counter_class};
 		index_classes(l, &found);
 		l->calibration = crossval_calibrate(&set, s);
-		l->trained =
-			trained_create(stem, set.samples, set.count, NULL, l->class_count, true, s);
+		l->trained = trained_create(stem, set.samples, set.count, NULL, l->class_count, s);
 		l->sample_example = found.examples.items;
 		found.examples.items = NULL;
 	}
@@ -243,8 +242,8 @@ static void share_signals(const struct allowing *x, struct verdict *v)
 		best = k == 0 || (double)s->scores[k] > best ? (double)s->scores[k] : best;
 	for (size_t k = 0; k < l->class_count; k++) {
 		double below = ((double)s->scores[k] - best) / l->calibration.warmth;
-		if (below < -20.0)
-			continue; /* a share of 2e-9 */
+		if (below < -14.0)
+			continue; /* a share of 8e-7 */
 		double e = num_exp(below);
 		size_t intent = l->class_intent[k];
 		sum += e;

@@ -43,13 +43,14 @@ static bool fits_linear(size_t features, size_t classes, size_t examples)
 	       examples <= LINEAR_DUALS_MAX / (classes + 4);
 }
 
-static void train(struct trained *t, const uint32_t *labels)
+static void train(struct trained *t, const uint32_t *labels, bool rough)
 {
 	struct model_data data = {
 		.vectors = &t->vectors,
 		.labels = labels,
 		.class_count = t->class_count,
 		.feature_count = lexicon_count(t->lexicon),
+		.rough = rough,
 	};
 	bool linear = fits_linear(data.feature_count, data.class_count, t->vectors.count);
 	t->kind = linear ? &model_linear : &model_centroid;
@@ -57,8 +58,7 @@ static void train(struct trained *t, const uint32_t *labels)
 }
 
 struct trained *trained_create(enum stem_kind stem, const struct sample *samples, size_t count,
-			       const bool *chosen, size_t class_count, bool keep_vectors,
-			       struct intent_scratch *s)
+			       const bool *chosen, size_t class_count, struct intent_scratch *s)
 {
 	struct trained *t = mem_new(1, sizeof(*t));
 	size_t total = 0, used = 0, item_count;
@@ -87,9 +87,9 @@ struct trained *trained_create(enum stem_kind stem, const struct sample *samples
 		labels[t->vectors.count] = samples[i].label;
 		sparse_set_add(&t->vectors, s->vector);
 	}
-	train(t, labels);
+	train(t, labels, chosen != NULL);
 	free(labels);
-	if (!keep_vectors)
+	if (chosen != NULL)
 		sparse_set_dispose(&t->vectors);
 	return t;
 }

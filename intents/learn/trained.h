@@ -27,11 +27,10 @@ struct trained {
 	struct sparse_set vectors; /* of the samples, in their order */
 };
 
-/* Learns from those of `samples` whose `chosen` is true (NULL: all); the vectors are kept when
- * `keep_vectors`. Returns owned. */
+/* Learns from those of `samples` whose `chosen` is true (NULL: all, and the vectors are kept; else
+ * it is a fold, learned roughly). Returns owned. */
 struct trained *trained_create(enum stem_kind stem, const struct sample *samples, size_t count,
-			       const bool *chosen, size_t class_count, bool keep_vectors,
-			       struct intent_scratch *s);
+			       const bool *chosen, size_t class_count, struct intent_scratch *s);
 void trained_destroy(struct trained *t);
 /* Makes the features of a text and scores all classes: fills bag, vector and scores of `s`. */
 void trained_score(const struct trained *t, struct intent_scratch *s, const char *text,

@@ -6,6 +6,7 @@
 #ifndef INTENTS_MODEL_H
 #define INTENTS_MODEL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,6 +18,7 @@ struct model_data {
 	const uint32_t *labels; /* class of each vector */
 	size_t class_count;
 	size_t feature_count;
+	bool rough; /* to calibrate with, not to keep: may be cheaper */
 };
 
 struct intent_model {
@@ -27,7 +29,7 @@ struct intent_model {
 	/* How much memory a model takes. */
 	size_t (*bytes)(const void *model);
 	/* Writes a score for each class. `scores` has room for class_count rounded up to a multiple
-	 * of 4, aligned to 16 bytes. */
+	 * of 16. */
 	void (*score)(const void *model, const struct sparse *v, float *scores);
 };
 

@@ -29,7 +29,7 @@ struct intent_catalog *catalog_of_messages(const struct messages *m, const char 
 /* A catalog of `yaml`. */
 struct intent_catalog *catalog_of_yaml(const char *yaml);
 
-/* Seconds since some start. */
+/* Seconds of processor time: other work on the machine does not count. */
 double seconds(void);
 
 #endif

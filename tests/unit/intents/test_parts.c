@@ -106,7 +106,7 @@ static void toy_make(struct toy *t)
 static void expect_own_class_first(const struct intent_model *kind)
 {
 	struct toy t;
-	float *scores = mem_new(4, sizeof(*scores));
+	float *scores = mem_new(16, sizeof(*scores));
 	struct sparse *v = mem_new(1, sizeof(*v));
 	toy_make(&t);
 	void *model = kind->train(&t.data);
@@ -141,7 +141,7 @@ Test(model, centroid_tells_the_classes_apart)
 Test(model, linear_is_at_the_optimum)
 {
 	struct toy t;
-	float *scores = mem_new(4, sizeof(*scores));
+	float *scores = mem_new(16, sizeof(*scores));
 	double w[6];
 	struct sparse *v = mem_new(1, sizeof(*v));
 	toy_make(&t);

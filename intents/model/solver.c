@@ -1,0 +1,292 @@
+/*
+ * Coordinate descent in the dual (Hsieh et al. 2008, what LIBLINEAR's -s 1 does), with all classes
+ * of an example updated together: weights lie row by row (a feature's weights for all classes side
+ * by side), so one walk over the features of an example serves every class, four at a time.
+ *
+ * Most examples soon say nothing any more to most classes: they lie far on the right side. As
+ * LIBLINEAR does, such a pair is left out until the end, when one pass looks at all again; the few
+ * classes that are left are then computed one by one.
+ *
+ * Deterministic: a fixed shuffle, and each class is a lane of its own, so vectors of any width give
+ * the same bits, and so do one lane and four.
+ */
+#include "intents/model/solver.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "config/load/mem.h"
+
+#define COST 1.0f /* of an example on the wrong side; 1 / (2 COST) is the diagonal of the dual */
+#define LANES 4
+#define FEW 4          /* one in so many classes is few enough to compute them one by one */
+#define IDLE_FROM 0.1f /* at most; LIBLINEAR waits for more, but then few pairs are ever idle */
+#define NEVER 3.0e38f
+
+typedef float lanes __attribute__((vector_size(16), may_alias));
+
+struct solver {
+	const struct model_data *data;
+	size_t stride;
+	float *weights;      /* feature_count rows of `stride` */
+	float *dual;         /* a row of `stride` for each example */
+	unsigned char *idle; /* a row of `class_count` for each example: the pair is left out */
+	float *scores;       /* of the example at hand, by class */
+	float *step;         /* the weights' change along its vector, by class */
+	uint32_t *classes;   /* that are not idle for it */
+	size_t class_count;
+	float *bound; /* by class: a gradient above it makes a pair idle */
+	float *worst; /* by class: violation of this pass */
+};
+
+/* Pages of 2 MiB where the system has them: rows are far apart, and looking up a small page costs
+ * as much as the row. Zeroed; release with free(). */
+#define PAGE ((size_t)2 * 1024 * 1024)
+
+static float *big_new(size_t count)
+{
+	size_t size = count * sizeof(float);
+	if (size < PAGE)
+		return mem_new(count, sizeof(float));
+	size = (size + PAGE - 1) / PAGE * PAGE;
+	float *memory = aligned_alloc(PAGE, size);
+	if (memory == NULL)
+		return mem_new(count, sizeof(float));
+	(void)madvise(memory, size, MADV_HUGEPAGE);
+	memset(memory, 0, size);
+	return memory;
+}
+
+static void prefetch(const float *row)
+{
+	__builtin_prefetch(row);
+	__builtin_prefetch(row + 16);
+}
+
+/* ---- scores of an example ---- */
+
+/* Sums the weighted rows, WIDTH lanes of classes at a time so that the sums stay in registers. Rows
+ * are far apart in memory, so those that come next are asked for early. The order of additions of a
+ * class never changes. */
+#define WIDTH 8
+#define AHEAD 6
+
+static void add_rows_narrow(const struct solver *s, size_t lane, const uint32_t *index,
+			    const float *value, size_t count, lanes *sum)
+{
+	lanes total = {0};
+	for (size_t k = 0; k < count; k++)
+		total += ((const lanes *)(s->weights + (size_t)index[k] * s->stride))[lane] *
+			 value[k];
+	sum[lane] = total;
+}
+
+static void add_rows(const struct solver *s, const uint32_t *index, const float *value,
+		     size_t count)
+{
+	lanes *sum = (lanes *)s->scores;
+	size_t lane = 0, lane_count = s->stride / LANES;
+	for (; lane + WIDTH <= lane_count; lane += WIDTH) {
+		lanes total[WIDTH] = {{0}};
+		for (size_t k = 0; k < count; k++) {
+			const lanes *row =
+				(const lanes *)(s->weights + (size_t)index[k] * s->stride) + lane;
+			if (k + AHEAD < count)
+				prefetch(s->weights + (size_t)index[k + AHEAD] * s->stride +
+					 lane * LANES);
+			for (size_t c = 0; c < WIDTH; c++)
+				total[c] += row[c] * value[k];
+		}
+		memcpy(sum + lane, total, sizeof(total));
+	}
+	for (; lane < lane_count; lane++)
+		add_rows_narrow(s, lane, index, value, count, sum);
+}
+
+static void add_columns(const struct solver *s, const uint32_t *index, const float *value,
+			size_t count)
+{
+	for (size_t c = 0; c < s->class_count; c++)
+		s->scores[s->classes[c]] = 0;
+	for (size_t k = 0; k < count; k++) {
+		const float *row = s->weights + (size_t)index[k] * s->stride;
+		for (size_t c = 0; c < s->class_count; c++)
+			s->scores[s->classes[c]] += row[s->classes[c]] * value[k];
+	}
+}
+
+/* ---- moving the weights ---- */
+
+static void move_rows(const struct solver *s, const uint32_t *index, const float *value,
+		      size_t count)
+{
+	const lanes *by = (const lanes *)s->step;
+	for (size_t k = 0; k < count; k++) {
+		lanes *row = (lanes *)(s->weights + (size_t)index[k] * s->stride);
+		float x = value[k];
+		for (size_t c = 0; c < s->stride / LANES; c++)
+			row[c] += by[c] * x;
+	}
+}
+
+static void move_columns(const struct solver *s, const uint32_t *index, const float *value,
+			 size_t count)
+{
+	for (size_t k = 0; k < count; k++) {
+		float *row = s->weights + (size_t)index[k] * s->stride;
+		for (size_t c = 0; c < s->class_count; c++)
+			row[s->classes[c]] += s->step[s->classes[c]] * value[k];
+	}
+}
+
+/* ---- one example ---- */
+
+/* One step for a class; says whether anything moved. */
+static bool descend(struct solver *s, uint32_t c, float side, float curvature, float *dual,
+		    unsigned char *idle)
+{
+	const float diagonal = 1.0f / (2.0f * COST);
+	float gradient = side * s->scores[c] - 1.0f + diagonal * *dual;
+	s->step[c] = 0;
+	if (*dual == 0 && gradient > 0) {
+		*idle = gradient > s->bound[c];
+		return false;
+	}
+	float violation = gradient < 0 ? -gradient : gradient;
+	if (violation > s->worst[c])
+		s->worst[c] = violation;
+	if (violation == 0)
+		return false;
+	float was = *dual, now = was - gradient / curvature;
+	*dual = now > 0 ? now : 0;
+	s->step[c] = (*dual - was) * side;
+	return true;
+}
+
+static void list_classes(struct solver *s, const unsigned char *idle)
+{
+	s->class_count = 0;
+	for (uint32_t c = 0; c < s->data->class_count; c++) {
+		if (idle[c] == 0)
+			s->classes[s->class_count++] = c;
+	}
+}
+
+static void visit_example(struct solver *s, size_t example)
+{
+	const struct sparse_set *set = s->data->vectors;
+	size_t start = set->start[example], count = set->start[example + 1] - start, moved = 0;
+	const uint32_t *index = set->index + start;
+	const float *value = set->value + start;
+	float *dual = s->dual + example * s->stride, square = 0;
+	unsigned char *idle = s->idle + example * s->data->class_count;
+	for (size_t k = 0; k < count; k++)
+		square += value[k] * value[k];
+	list_classes(s, idle);
+	bool few = s->class_count * FEW < s->stride;
+	if (few)
+		add_columns(s, index, value, count);
+	else
+		add_rows(s, index, value, count);
+	if (!few)
+		memset(s->step, 0, s->stride * sizeof(*s->step));
+	for (size_t i = 0; i < s->class_count; i++) {
+		uint32_t c = s->classes[i];
+		float side = s->data->labels[example] == c ? 1.0f : -1.0f;
+		if (descend(s, c, side, square + 1.0f / (2.0f * COST), &dual[c], &idle[c]))
+			s->classes[moved++] = c;
+	}
+	s->class_count = moved;
+	if (moved * FEW < s->stride)
+		move_columns(s, index, value, count);
+	else
+		move_rows(s, index, value, count);
+}
+
+/* ---- all of them ---- */
+
+/* Fisher-Yates with a fixed seed (xorshift). */
+static void shuffle(uint32_t *order, size_t count, uint64_t *seed)
+{
+	for (size_t i = count; i > 1; i--) {
+		*seed ^= *seed << 13;
+		*seed ^= *seed >> 7;
+		*seed ^= *seed << 17;
+		size_t j = (size_t)(*seed % i);
+		uint32_t swap = order[i - 1];
+		order[i - 1] = order[j];
+		order[j] = swap;
+	}
+}
+
+/* Returns the largest violation, and leaves bounds for the next pass. */
+static float run_pass(struct solver *s, const uint32_t *order)
+{
+	float worst = 0;
+	memset(s->worst, 0, s->data->class_count * sizeof(*s->worst));
+	for (size_t i = 0; i < s->data->vectors->count; i++)
+		visit_example(s, order[i]);
+	for (size_t c = 0; c < s->data->class_count; c++) {
+		s->bound[c] = s->worst[c] < IDLE_FROM ? s->worst[c] : IDLE_FROM;
+		worst = s->worst[c] > worst ? s->worst[c] : worst;
+	}
+	return worst;
+}
+
+static void wake_all(struct solver *s)
+{
+	memset(s->idle, 0, s->data->vectors->count * s->data->class_count);
+	for (size_t c = 0; c < s->data->class_count; c++)
+		s->bound[c] = NEVER;
+}
+
+/* Solved is what a pass over all pairs finds solved. */
+static void run_passes(struct solver *s, const struct solver_limits *limits, uint32_t *order)
+{
+	uint64_t seed = 88172645463325252ULL;
+	bool all = true;
+	wake_all(s);
+	for (unsigned pass = 0; pass < limits->passes; pass++) {
+		shuffle(order, s->data->vectors->count, &seed);
+		bool solved = run_pass(s, order) < limits->gap;
+		if (solved && all)
+			break;
+		all = solved || pass + 2 >= limits->passes;
+		if (all)
+			wake_all(s);
+	}
+}
+
+float *solver_run(const struct model_data *data, const struct solver_limits *limits,
+		  size_t *ret_stride)
+{
+	size_t examples = data->vectors->count, stride = (data->class_count + 3) / LANES * LANES;
+	struct solver s = {
+		.data = data,
+		.stride = stride,
+		.weights = big_new(data->feature_count * stride),
+		.dual = big_new(examples * stride),
+		.idle = mem_new(examples * data->class_count, 1),
+		.scores = mem_new(stride, sizeof(float)),
+		.step = mem_new(stride, sizeof(float)),
+		.classes = mem_new(stride, sizeof(uint32_t)),
+		.bound = mem_new(stride, sizeof(float)),
+		.worst = mem_new(stride, sizeof(float)),
+	};
+	uint32_t *order = mem_new(examples, sizeof(*order));
+	for (size_t i = 0; i < examples; i++)
+		order[i] = (uint32_t)i;
+	run_passes(&s, limits, order);
+	free(order);
+	free(s.worst);
+	free(s.bound);
+	free(s.classes);
+	free(s.step);
+	free(s.scores);
+	free(s.idle);
+	free(s.dual);
+	*ret_stride = stride;
+	return s.weights;
+}

@@ -1,0 +1,172 @@
+/* LIBLINEAR is the oracle: the same optimum, the same predictions. */
+#include <criterion/criterion.h>
+#include <linear.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "config/load/mem.h"
+#include "intents/model/solver.h"
+
+#define EXAMPLES 400
+#define FEATURES 90
+#define CLASSES 7
+#define WORDS 9 /* features an example has */
+
+struct problem_set {
+	struct sparse_set vectors;
+	uint32_t labels[EXAMPLES];
+};
+
+static uint64_t next_random(uint64_t *seed)
+{
+	*seed ^= *seed << 13;
+	*seed ^= *seed >> 7;
+	*seed ^= *seed << 17;
+	return *seed;
+}
+
+/* Each class likes some features; a third are anybody's, and a tenth of the labels are wrong. */
+static void make_set(struct problem_set *p)
+{
+	uint64_t seed = 88172645463325252ULL;
+	sparse_set_init(&p->vectors, EXAMPLES, (size_t)EXAMPLES * WORDS);
+	struct sparse *v = mem_new(1, sizeof(*v));
+	for (size_t i = 0; i < EXAMPLES; i++) {
+		uint32_t label = (uint32_t)(next_random(&seed) % CLASSES);
+		v->count = 0;
+		for (uint32_t k = 0; k < WORDS; k++) {
+			bool own = next_random(&seed) % 3 != 0;
+			uint32_t any = (uint32_t)(next_random(&seed) % (FEATURES / WORDS));
+			uint32_t f = own ? (label * 3 + any % 3) % (FEATURES / WORDS) : any;
+			v->index[v->count] = f + k * (FEATURES / WORDS);
+			v->value[v->count++] = 0.2f + (float)(next_random(&seed) % 1000) / 1500.0f;
+		}
+		sparse_set_add(&p->vectors, v);
+		bool wrong = next_random(&seed) % 10 == 0;
+		p->labels[i] = wrong ? (uint32_t)(next_random(&seed) % CLASSES) : label;
+	}
+	free(v);
+}
+
+static void silent(const char *text)
+{
+	(void)text;
+}
+
+/* Their weights as rows of CLASSES. */
+static double *liblinear_weights(const struct problem_set *p)
+{
+	size_t total = p->vectors.start[EXAMPLES];
+	struct feature_node *nodes = mem_new(total + EXAMPLES, sizeof(*nodes)), *at = nodes;
+	struct feature_node *rows[EXAMPLES];
+	double labels[EXAMPLES];
+	for (size_t i = 0; i < EXAMPLES; i++) {
+		rows[i] = at;
+		labels[i] = (double)p->labels[i];
+		for (size_t k = p->vectors.start[i]; k < p->vectors.start[i + 1]; k++)
+			*at++ = (struct feature_node){(int)p->vectors.index[k] + 1,
+						      (double)p->vectors.value[k]};
+		*at++ = (struct feature_node){.index = -1};
+	}
+	const struct problem problem = {
+		.l = EXAMPLES, .n = FEATURES, .y = labels, .x = rows, .bias = -1};
+	const struct parameter parameter = {
+		.solver_type = L2R_L2LOSS_SVC_DUAL, .eps = 1e-7, .C = 1};
+	set_print_string_function(silent);
+	struct model *m = train(&problem, &parameter);
+	int order[CLASSES];
+	get_labels(m, order);
+	double *weights = mem_new((size_t)FEATURES * CLASSES, sizeof(*weights));
+	for (size_t f = 0; f < FEATURES; f++) {
+		for (size_t c = 0; c < CLASSES; c++)
+			weights[f * CLASSES + (size_t)order[c]] = m->w[f * CLASSES + c];
+	}
+	free_and_destroy_model(&m);
+	free(nodes);
+	return weights;
+}
+
+static double score(const struct problem_set *p, const double *weights, size_t i, size_t c)
+{
+	double sum = 0;
+	for (size_t k = p->vectors.start[i]; k < p->vectors.start[i + 1]; k++)
+		sum += (double)p->vectors.value[k] *
+		       weights[p->vectors.index[k] * (size_t)CLASSES + c];
+	return sum;
+}
+
+static double objective(const struct problem_set *p, const double *weights, size_t c)
+{
+	double sum = 0;
+	for (size_t f = 0; f < FEATURES; f++)
+		sum += weights[f * CLASSES + c] * weights[f * CLASSES + c] / 2;
+	for (size_t i = 0; i < EXAMPLES; i++) {
+		double side = p->labels[i] == c ? 1 : -1;
+		double loss = 1 - side * score(p, weights, i, c);
+		sum += loss > 0 ? loss * loss : 0;
+	}
+	return sum;
+}
+
+static size_t best_class(const struct problem_set *p, const double *weights, size_t i)
+{
+	size_t best = 0;
+	for (size_t c = 1; c < CLASSES; c++)
+		best = score(p, weights, i, c) > score(p, weights, i, best) ? c : best;
+	return best;
+}
+
+static double *own_weights(const struct problem_set *p, unsigned passes)
+{
+	const struct model_data data = {.vectors = &p->vectors,
+					.labels = p->labels,
+					.class_count = CLASSES,
+					.feature_count = FEATURES};
+	const struct solver_limits limits = {.passes = passes, .gap = 1e-5f};
+	size_t stride;
+	float *floats = solver_run(&data, &limits, &stride);
+	double *weights = mem_new((size_t)FEATURES * CLASSES, sizeof(*weights));
+	for (size_t f = 0; f < FEATURES; f++) {
+		for (size_t c = 0; c < CLASSES; c++)
+			weights[f * CLASSES + c] = (double)floats[f * stride + c];
+	}
+	free(floats);
+	return weights;
+}
+
+Test(solver, the_optimum_of_liblinear)
+{
+	struct problem_set p;
+	make_set(&p);
+	double *theirs = liblinear_weights(&p), *ours = own_weights(&p, 2000);
+	double *hasty = own_weights(&p, 12);
+	size_t alike = 0;
+	for (size_t c = 0; c < CLASSES; c++) {
+		double best = objective(&p, theirs, c), own = objective(&p, ours, c);
+		double early = objective(&p, hasty, c);
+		cr_expect_lt(own, best * (1 + 1e-5), "class %zu: %.9f, not %.9f", c, own, best);
+		cr_expect_gt(own, best * (1 - 1e-5), "class %zu: %.9f, not %.9f", c, own, best);
+		cr_expect_lt(early, best * 1.04, "class %zu after twelve passes: %.6f, not %.6f", c,
+			     early, best);
+	}
+	for (size_t i = 0; i < EXAMPLES; i++) {
+		cr_expect_eq(best_class(&p, ours, i), best_class(&p, theirs, i), "example %zu", i);
+		alike += best_class(&p, hasty, i) == best_class(&p, theirs, i) ? 1 : 0;
+	}
+	cr_expect_geq(alike, EXAMPLES * 97 / 100, "twelve passes: %zu alike", alike);
+	free(hasty);
+	free(ours);
+	free(theirs);
+	sparse_set_dispose(&p.vectors);
+}
+
+Test(solver, the_same_data_give_the_same_bits)
+{
+	struct problem_set p;
+	make_set(&p);
+	double *a = own_weights(&p, 6), *b = own_weights(&p, 6);
+	cr_expect_arr_eq(a, b, FEATURES * CLASSES * sizeof(*a));
+	free(a);
+	free(b);
+	sparse_set_dispose(&p.vectors);
+}
