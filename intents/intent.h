@@ -44,6 +44,12 @@ struct intent;         /* one intent of a catalog; lives as long as it */
  * was added. A folder that is missing or empty is an error. Blocking, up to seconds for large
  * catalogs: call it on a builder thread. */
 struct intent_catalog *intent_catalog_load(const char *dir, struct diag *d) MUSTCHECK;
+/* The two halves of it, for whoever only looks at a catalog. Reads and compiles, but learns nothing
+ * from the examples: matching knows patterns only. Returns owned, also with errors (what could be
+ * read is in it). */
+struct intent_catalog *intent_catalog_read(const char *dir, struct diag *d) MUSTCHECK;
+/* Learns, unless that was done. Not while another thread uses `c`. */
+void intent_catalog_learn(struct intent_catalog *c);
 void intent_catalog_destroy(struct intent_catalog *c);
 
 /* "sha256:…": hash of file names and bytes, matcher version and model kind. */

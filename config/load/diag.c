@@ -48,9 +48,9 @@ static size_t cut_at_character(const char *text, size_t len)
 	return len;
 }
 
-PRINTF_LIKE(5, 0)
-static void add(struct diag *d, enum diag_severity severity, struct diag_place at, const char *hint,
-		const char *fmt, va_list args)
+PRINTF_LIKE(6, 0)
+static void add(struct diag *d, enum diag_severity severity, const char *code, struct diag_place at,
+		const char *hint, const char *fmt, va_list args)
 {
 	struct diag_item *item;
 	char text[TEXT_MAX];
@@ -78,6 +78,7 @@ static void add(struct diag *d, enum diag_severity severity, struct diag_place a
 	item->col = at.col;
 	item->text = mem_string(text);
 	item->hint = mem_string(hint);
+	item->code = code;
 }
 
 void diag_error(struct diag *d, struct diag_place at, const char *hint, const char *fmt, ...)
@@ -85,7 +86,7 @@ void diag_error(struct diag *d, struct diag_place at, const char *hint, const ch
 	va_list args;
 
 	va_start(args, fmt);
-	add(d, DIAG_ERROR, at, hint, fmt, args);
+	add(d, DIAG_ERROR, NULL, at, hint, fmt, args);
 	va_end(args);
 }
 
@@ -94,7 +95,17 @@ void diag_warning(struct diag *d, struct diag_place at, const char *hint, const 
 	va_list args;
 
 	va_start(args, fmt);
-	add(d, DIAG_WARNING, at, hint, fmt, args);
+	add(d, DIAG_WARNING, NULL, at, hint, fmt, args);
+	va_end(args);
+}
+
+void diag_finding(struct diag *d, const char *code, struct diag_place at, const char *hint,
+		  const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	add(d, DIAG_WARNING, code, at, hint, fmt, args);
 	va_end(args);
 }
 

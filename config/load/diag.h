@@ -25,8 +25,9 @@ struct diag_item {
 	enum diag_severity severity;
 	char *file; /* owned; NULL for an error without a file */
 	unsigned line, col;
-	char *text; /* owned: what is wrong */
-	char *hint; /* owned or NULL: what to do */
+	char *text;       /* owned: what is wrong */
+	char *hint;       /* owned or NULL: what to do */
+	const char *code; /* static: a short, stable name of the kind of finding; NULL: none */
 };
 
 struct diag {
@@ -44,6 +45,9 @@ void diag_error(struct diag *d, struct diag_place at, const char *hint, const ch
 	PRINTF_LIKE(4, 5);
 void diag_warning(struct diag *d, struct diag_place at, const char *hint, const char *fmt, ...)
 	PRINTF_LIKE(4, 5);
+/* A warning of a named kind: `code` is a literal, "duplicate-example". */
+void diag_finding(struct diag *d, const char *code, struct diag_place at, const char *hint,
+		  const char *fmt, ...) PRINTF_LIKE(5, 6);
 /* Orders by file, line, column; equal places keep the order of finding. */
 void diag_sort(struct diag *d);
 /* Prints each item as `file:line:col: severity: text (hint)\n`. */

@@ -10,5 +10,7 @@
 
 /* One JSON object a line: file, line, col, severity, text, hint. */
 void print_diag_json(const struct diag *d, FILE *out);
+/* One JSON object: {"findings": […], "errors", "warnings"}; each finding has a code as well. */
+void print_diag_json_report(const struct diag *d, FILE *out);
 
 #endif

@@ -41,26 +41,34 @@ static int check_dir(const char *dir, struct diag *d)
 	return 0;
 }
 
-struct config_set *config_set_load(const char *dir, struct diag *d)
+struct config_set *config_set_read(const char *dir, struct diag *d)
 {
 	char path[PATH_ROOM];
 
 	if (check_dir(dir, d) != 0)
 		return NULL;
-	size_t errors_before = d->error_count;
 	struct config_set *c = mem_new(1, sizeof *c);
 	c->holders = 1;
 	c->settings = settings_load(optional(dir, "frontdesk.yaml", path), d);
 	c->policy = esc_policy_load(optional(dir, "escalation.yaml", path), d);
 	snprintf(path, sizeof path, "%s/intents", dir);
-	c->catalog = intent_catalog_load(path, d);
-	if (c->settings && c->catalog)
+	c->catalog = intent_catalog_read(path, d);
+	if (c->settings)
 		config_actions_check(c->settings, c->catalog, d);
+	return c;
+}
+
+struct config_set *config_set_load(const char *dir, struct diag *d)
+{
+	size_t errors_before = d->error_count;
+	struct config_set *c = config_set_read(dir, d);
+
 	diag_sort(d);
-	if (!c->settings || !c->policy || !c->catalog || d->error_count != errors_before) {
+	if (d->error_count != errors_before) {
 		config_set_destroy(c);
 		return NULL;
 	}
+	intent_catalog_learn(c->catalog);
 	return c;
 }
 

@@ -26,6 +26,9 @@ struct config_set {
  * DIR/intents/. Adds everything that is wrong, sorted. Returns owned, or NULL when there is an
  * error. Blocking: seconds for large catalogs. */
 struct config_set *config_set_load(const char *dir, struct diag *d) MUSTCHECK;
+/* The same for `check`: what could be read comes back also with errors (a part that could not is
+ * NULL), the catalog has learned nothing, and `d` is not sorted. NULL: there is no such folder. */
+struct config_set *config_set_read(const char *dir, struct diag *d) MUSTCHECK;
 /* One more holder: each calls config_set_destroy() once. */
 struct config_set *config_set_hold(struct config_set *c);
 /* Frees it when its last holder lets go. */

@@ -145,6 +145,7 @@ struct intent_catalog {
 	struct phrases *phrases; /* owned */
 	size_t out_of_scope;     /* index of the counter-class, or NO_INDEX */
 	size_t feature_max;      /* most features of any language: sizes the scratch */
+	bool learned;            /* the groups have their languages */
 };
 
 #define OUT_OF_SCOPE_ID "out_of_scope"

@@ -12,9 +12,7 @@
 #include "config/load/schema.h"
 #include "config/text/normalize.h"
 #include "intents/catalog/catalog.h"
-#include "intents/catalog/catalog_check.h"
 #include "intents/catalog/catalog_links.h"
-#include "intents/catalog/catalog_texts.h"
 #include "intents/catalog/digest.h"
 #include "intents/catalog/intent_read.h"
 #include "intents/learn/language.h"
@@ -188,40 +186,47 @@ static void normalize_examples(struct intent_catalog *c, struct diag *d)
 	free(buffer);
 }
 
-static void learn(struct intent_catalog *c)
+void intent_catalog_learn(struct intent_catalog *c)
 {
-	for (size_t g = 0; g < c->groups.count; g++) {
+	for (size_t g = 0; g < c->groups.count && !c->learned; g++) {
 		struct language *language = language_create(c, g);
 		c->groups.items[g].language = language;
 		if (language != NULL && language_feature_count(language) > c->feature_max)
 			c->feature_max = language_feature_count(language);
 	}
+	c->learned = true;
 }
 
-struct intent_catalog *intent_catalog_load(const char *dir, struct diag *d)
+struct intent_catalog *intent_catalog_read(const char *dir, struct diag *d)
 {
 	size_t errors = d->error_count;
 	struct intent_catalog *c = mem_new(1, sizeof(*c));
 	struct names names = {0};
 	c->dir = mem_string(dir);
+	c->out_of_scope = NO_INDEX;
 	list_files(dir, &names, d);
 	if (d->error_count == errors) { /* the folder is there; that it is empty was said */
 		load_files(c, &names, d);
 		c->out_of_scope = catalog_find(c, OUT_OF_SCOPE_ID);
 		normalize_examples(c, d);
 		catalog_check_links(c, d);
-		catalog_check(c, d);
-		catalog_check_texts(c, d);
-		c->rules = rules_create(c, d);
-		c->phrases = phrases_create(d);
 	}
+	c->rules = rules_create(c, d);
+	c->phrases = phrases_create(d);
 	for (size_t i = 0; i < names.list.count; i++)
 		free(names.list.items[i]);
 	vec_dispose(&names.list);
+	return c;
+}
+
+struct intent_catalog *intent_catalog_load(const char *dir, struct diag *d)
+{
+	size_t errors = d->error_count;
+	struct intent_catalog *c = intent_catalog_read(dir, d);
 	if (d->error_count > errors) {
 		intent_catalog_destroy(c);
 		return NULL;
 	}
-	learn(c);
+	intent_catalog_learn(c);
 	return c;
 }

@@ -178,7 +178,7 @@ void rules_scan(const struct rules *r, struct rules_scratch *s, const char *text
 	}
 }
 
-static bool hit_is_better(const struct rules_hit *a, const struct rules_hit *b)
+bool rules_is_better(const struct rules_hit *a, const struct rules_hit *b)
 {
 	return a->len != b->len ? a->len > b->len : a->pattern < b->pattern;
 }
@@ -190,16 +190,16 @@ static void keep_hit(struct rules_result *ret, struct rules_hit hit)
 	while (at < ret->count && ret->hits[at].intent != hit.intent)
 		at++;
 	if (at < ret->count) {
-		if (!hit_is_better(&hit, &ret->hits[at]))
+		if (!rules_is_better(&hit, &ret->hits[at]))
 			return;
 	} else if (ret->count < INTENT_CANDIDATES) {
 		ret->count++;
-	} else if (hit_is_better(&hit, &ret->hits[at - 1])) {
+	} else if (rules_is_better(&hit, &ret->hits[at - 1])) {
 		at--;
 	} else {
 		return;
 	}
-	for (; at > 0 && hit_is_better(&hit, &ret->hits[at - 1]); at--)
+	for (; at > 0 && rules_is_better(&hit, &ret->hits[at - 1]); at--)
 		ret->hits[at] = ret->hits[at - 1];
 	ret->hits[at] = hit;
 }
@@ -238,4 +238,30 @@ void rules_find(const struct rules *r, struct rules_scratch *s, const struct int
 				try_pattern(r, s, c, index, text, len, ret);
 		}
 	}
+}
+
+void rules_each(const struct rules *r, struct rules_scratch *s, const struct intent_catalog *c,
+		const struct rules_query *query, const char *text, size_t len, rules_fn fn,
+		void *ctx)
+{
+	for (size_t w = 0; w < r->words; w++) {
+		for (uint64_t bits = s->candidates[w]; bits != 0; bits &= bits - 1) {
+			size_t index = w * 64 + (size_t)__builtin_ctzll(bits);
+			const struct catalog_pattern *p = &c->patterns.items[index];
+			struct rules_hit hit = {.pattern = index, .intent = p->intent};
+			if (query_wants(query, p) &&
+			    pattern_find(r->codes[index], s->pattern, text, len, &hit.start,
+					 &hit.len) == PATTERN_YES)
+				fn(ctx, &hit);
+		}
+	}
+}
+
+enum pattern_result rules_try(const struct rules *r, struct rules_scratch *s, size_t index,
+			      const char *text, size_t len)
+{
+	size_t start, match_len;
+	if (r->codes[index] == NULL)
+		return PATTERN_NO;
+	return pattern_find(r->codes[index], s->pattern, text, len, &start, &match_len);
 }

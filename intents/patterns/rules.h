@@ -52,5 +52,15 @@ struct rules_query {
 void rules_find(const struct rules *r, struct rules_scratch *s, const struct intent_catalog *c,
 		const struct rules_query *query, const char *text, size_t len,
 		struct rules_result *ret);
+/* Calls `fn` for every pattern that the query wants and that matches, in file order. */
+typedef void (*rules_fn)(void *ctx, const struct rules_hit *hit);
+void rules_each(const struct rules *r, struct rules_scratch *s, const struct intent_catalog *c,
+		const struct rules_query *query, const char *text, size_t len, rules_fn fn,
+		void *ctx);
+/* Whether `a` wins over `b`. */
+bool rules_is_better(const struct rules_hit *a, const struct rules_hit *b);
+/* Tries pattern `index` alone, without a scan. One that did not compile matches nothing. */
+enum pattern_result rules_try(const struct rules *r, struct rules_scratch *s, size_t index,
+			      const char *text, size_t len);
 
 #endif

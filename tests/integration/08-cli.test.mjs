@@ -55,7 +55,7 @@ test('check names every problem with its place, also behind duplicate keys, in t
   const json = cli(['check', '--json'], { config });
   assert.equal(json.status, 1);
   assert.deepEqual(
-    objects(json.stdout).map((p) => `${p.file}:${p.line}:${p.col}: ${p.severity}: ${p.text}${p.hint ? ` (${p.hint})` : ''}`),
+    JSON.parse(json.stdout).findings.map((p) => `${p.file}:${p.line}:${p.col}: ${p.severity}: ${p.text}${p.hint ? ` (${p.hint})` : ''}`),
     lines(text.stdout),
   );
 });

@@ -134,37 +134,6 @@ Test(catalog, a_folder_that_is_missing_or_empty)
 	free(text);
 }
 
-Test(catalog, what_is_odd_is_a_warning)
-{
-	expect_said(
-		"intents:\n"
-		"  - id: a\n"
-		"    examples:\n"
-		"      en: [where is it, Where is it?, 'where  IS it']\n"
-		"      de: [wo ist es]\n"
-		"    reply: {en: Here, de: Hier}\n"
-		"    tests:\n"
-		"      - {say: hola, locale: es}\n"
-		"  - id: b\n"
-		"    examples: {en: [where is it]}\n"
-		"    reply:\n"
-		"      en: There\n"
-		"      de-AT: Dort\n",
-		"a.yaml:4:39: warning: duplicate example, also at a.yaml:4:12 (remove one of "
-		"them)\n"
-		"a.yaml:6:5: warning: intent 'a' has no reply in de-AT (other intents speak it: "
-		"add the text)\n"
-		"a.yaml:8:29: warning: no intent knows the locale 'es' of this test (use a locale "
-		"that has examples "
-		"or replies)\n"
-		"a.yaml:10:21: warning: duplicate example, also in intent 'a' at a.yaml:4:12 (a "
-		"message can only mean "
-		"one intent: remove it from one of them)\n"
-		"a.yaml:11:5: warning: intent 'b' has no reply in de (other intents speak it: add "
-		"the text)\n"
-		"a.yaml:13:7: warning: no chat is held in the locale 'de-AT' (did you mean de?)\n");
-}
-
 Test(catalog, what_the_readers_return)
 {
 	struct intent_catalog *c =
