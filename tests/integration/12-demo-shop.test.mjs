@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { ROOT, startServer } from '../web/lib/server.mjs';
+import { ask, customer } from './lib/client.mjs';
 import { answerProblem } from './lib/contract.mjs';
 import { http, set } from './lib/kit.mjs';
 
@@ -67,4 +68,49 @@ test('only where the demo shop is served, and not for pages of others', async ()
     assert.equal((await http(closed.url, `/demo/api/${path}`, { method, body: method === 'POST' ? '{}' : null })).status, 404, path);
   const evil = { method: 'POST', body: '{}', headers: { Origin: 'https://evil.example' } };
   assert.equal((await http(server.url, '/demo/api/invoices/204711', evil)).status, 403);
+});
+
+/** Intents as a shop would write them, with addresses below the demo shop's. */
+const INTENTS = `version: 1
+intents:
+  - id: demo_track
+    title: Where is it?
+    patterns: ['\\bflamingo\\b']
+    slots:
+      order_number: {pattern: '\\d{6,10}', ask: {en: 'Which order?', de: 'Welche Bestellung?'}}
+    action: {get: '/orders/{order_number}', accept: [404], cache: 5s}
+    reply_if:
+      - {when: {facts: {action.http_status: 404}}, reply: {en: 'I find no order {order_number}.', de: 'Keine Bestellung {order_number}.'}}
+      - {when: {facts: {action.status: [shipped, delayed]}}, reply: {en: 'It is {action.status} and comes on {action.eta|date}.', de: 'Sie kommt am {action.eta|date}.'}}
+    reply: {en: 'It is {action.status}.', de: 'Stand {action.status}.'}
+    reply_failed: {en: 'No answer.', de: 'Keine Antwort.'}
+  - id: demo_cancel
+    title: Cancel it
+    patterns: ['\\bpelican\\b']
+    slots:
+      order_number: {pattern: '\\d{6,10}', ask: {en: 'Which order?'}}
+    action:
+      post: '/orders/{order_number}/cancel'
+      accept: [404, 409]
+      confirm: {en: 'Shall I cancel order {order_number}?'}
+    reply_if:
+      - {when: {facts: {action.http_status: 409}}, reply: {en: 'Too late, it is {action.status}.'}}
+    reply: {en: 'Order {order_number} is {action.status}.'}
+    reply_failed: {en: 'No answer.'}
+`;
+
+test('a chat asks and cancels in the demo shop', async (t) => {
+  const g = await startServer({ files: { 'intents/birds.yaml': INTENTS } });
+  t.after(() => g.stop());
+  const english = await customer(g.url);
+  assert.equal((await ask(english, 'where is my flamingo')).text, 'Which order?');
+  assert.match((await ask(english, '204711')).text, /^It is shipped and comes on .*\d.*\.$/);
+  assert.equal((await ask(english, 'and flamingo 204799?')).text, 'I find no order 204799.');
+  assert.equal((await ask(english, 'pelican 204711 please')).text, 'Shall I cancel order 204711?');
+  assert.equal((await ask(english, 'yes')).text, 'Too late, it is shipped.');
+  assert.equal((await ask(english, 'pelican 204712 please')).text, 'Shall I cancel order 204712?');
+  assert.equal((await ask(english, 'yes')).text, 'Order 204712 is cancelled.');
+  assert.equal((await (await fetch(`${g.url}/demo/api/orders/204712`)).json()).status, 'cancelled');
+  const german = await customer(g.url, { locale: 'de' });
+  assert.match((await ask(german, 'flamingo 204714')).text, /^Sie kommt am .*\d.*\.$/);
 });
