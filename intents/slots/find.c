@@ -230,11 +230,11 @@ static char *take_all(const char *text, size_t len, size_t *ret_start, size_t *r
 		start++;
 	while (len > start && (unsigned char)text[len - 1] <= ' ')
 		len--;
-	*ret_start = start;
-	*ret_len = len - start;
 	if (len == start || utf8_valid(text + start, len - start) != len - start ||
 	    memchr(text + start, '\0', len - start) != NULL)
 		return NULL;
+	*ret_start = start;
+	*ret_len = len - start;
 	return mem_copy(text + start, len - start);
 }
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "config/load/attrs.h"
 #include "intents/slots.h"
 #include "tests/unit/intents/help.h"
 
@@ -216,4 +217,62 @@ Test(slots, places_in_the_message)
 	expect_place("order", "4711 222", 0, 0);
 	expect_place("order", "nothing", 0, 0);
 	expect_place("count", "x5 5", 3, 1);
+}
+
+/* ---- whatever people type ---- */
+
+/* A small generator of its own, so that every run tries the same. */
+static unsigned next_random(unsigned *state)
+{
+	*state = *state * 1664525U + 1013904223U;
+	return *state >> 16;
+}
+
+static size_t random_message(unsigned *state, char *out, size_t size)
+{
+	static const char *const pieces[] = {
+		"0", "1",     "9", "47", "2026", "12", ".",  ",",   "-",    "/",  " ",  "+",
+		"(", ")",     "@", "a",  "z",    "S",  "年", "月",  "日",   "号", "４", "dec",
+		"é", "small", "l", "'",  "\"",   "\t", "%",  ".de", "code", "#",  "\n", "\xff",
+	};
+	size_t len = 0, count = next_random(state) % 24;
+
+	while (count-- > 0) {
+		const char *piece = pieces[next_random(state) % ARRAY_LEN(pieces)];
+
+		if (len + strlen(piece) >= size)
+			break;
+		memcpy(out + len, piece, strlen(piece));
+		len += strlen(piece);
+	}
+	out[len] = '\0';
+	return len;
+}
+
+Test(slots, any_message_gives_a_value_or_none)
+{
+	static const char *const names[] = {"order", "code",  "size", "mail",
+					    "phone", "count", "day",  "note"};
+	unsigned state = 4711, found = 0;
+
+	for (int round = 0; round < 20000; round++) {
+		char text[128];
+		size_t len = random_message(&state, text, sizeof(text)), start, span;
+		const char *name = names[next_random(&state) % ARRAY_LEN(names)];
+		char *value = intent_slot_find(slot(name), round % 2 ? "en" : "de", text, len,
+					       round % 3 != 0, &start, &span);
+
+		cr_assert(start + span <= len, "%s of \"%s\": %zu+%zu", name, text, start, span);
+		cr_assert(value != NULL || span == 0, "a place without a value");
+		cr_assert(value == NULL || value[0] != '\0', "%s of \"%s\" is empty", name, text);
+		if (value != NULL && strcmp(name, "day") == 0)
+			cr_assert(strlen(value) == 10 && value[4] == '-' && value[7] == '-',
+				  "\"%s\": %s", text, value);
+		if (value != NULL && strcmp(name, "count") == 0)
+			cr_assert_eq(strspn(value, "-0123456789."), strlen(value), "\"%s\": %s",
+				     text, value);
+		found += value != NULL;
+		free(value);
+	}
+	cr_expect_gt(found, 2000, "the messages hold too little: %u", found);
 }
