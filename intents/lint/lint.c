@@ -74,6 +74,7 @@ void intent_lint(struct intent_catalog *c, const struct lint_options *options, s
 	lint_amounts(&l);
 	lint_locales(&l);
 	lint_replies(&l);
+	lint_patterns(&l);
 	lint_tests(&l);
 	lint_choices(&l, c);
 	sentences_destroy(sentences);

@@ -41,6 +41,7 @@ void lint_locales(const struct lint *l);  /* unknown ones, missing ones */
 void lint_replies(const struct lint *l);  /* untranslated, too long, out of date */
 /* Buttons that lead nowhere; `c` is the same catalog, which may have to learn. */
 void lint_choices(const struct lint *l, struct intent_catalog *c);
-void lint_tests(const struct lint *l); /* missing, or proving nothing */
+void lint_patterns(const struct lint *l); /* which win what they should not, or never */
+void lint_tests(const struct lint *l);    /* missing, or proving nothing */
 
 #endif
