@@ -98,8 +98,7 @@ static void words(struct writer *w, const char *const *list)
 
 #define ANY_SCALAR "[\"string\", \"number\", \"boolean\"]"
 
-static void print_object(struct writer *w, const struct field *fields,
-			 const struct shape_need *needs);
+static void print_object(struct writer *w, const struct field *fields);
 static void print_shape(struct writer *w, const struct shape *s);
 
 static void print_item(struct writer *w, const char *name, const struct shape *s)
@@ -145,6 +144,29 @@ static void print_either(struct writer *w, const struct shape *s)
 	end(w, ']');
 }
 
+static void print_needs(struct writer *w, const struct shape_need *needs)
+{
+	if (needs == NULL)
+		return;
+	key(w, "allOf");
+	begin(w, '[');
+	for (; needs->keys != NULL; needs++) {
+		item(w);
+		begin(w, '{');
+		key(w, needs->only_one ? "oneOf" : "anyOf");
+		begin(w, '[');
+		for (size_t i = 0; needs->keys[i] != NULL; i++) {
+			item(w);
+			fputs("{\"required\": [", w->out);
+			string(w, needs->keys[i]);
+			fputs("]}", w->out);
+		}
+		end(w, ']');
+		end(w, '}');
+	}
+	end(w, ']');
+}
+
 static void print_body(struct writer *w, const struct shape *s)
 {
 	switch (s->kind) {
@@ -161,7 +183,11 @@ static void print_body(struct writer *w, const struct shape *s)
 		key(w, "maximum");
 		fprintf(w->out, "%d", s->max);
 		break;
-	case SHAPE_FIELDS: print_object(w, s->fields, s->needs); break;
+	case SHAPE_FIELDS:
+		raw(w, "type", "\"object\"");
+		print_needs(w, s->needs);
+		print_object(w, s->fields);
+		break;
 	case SHAPE_LIST:
 		raw(w, "type", "[\"array\", \"null\"]");
 		print_item(w, "items", s->of);
@@ -219,10 +245,12 @@ static void print_list(struct writer *w, const struct field *f)
 	raw(w, "type", "[\"array\", \"null\"]");
 	key(w, "items");
 	begin(w, '{');
-	if (f->type == FIELD_TEXTS)
+	if (f->type == FIELD_TEXTS) {
 		raw(w, "type", ANY_SCALAR);
-	else
-		print_object(w, f->fields, NULL);
+	} else {
+		raw(w, "type", "\"object\"");
+		print_object(w, f->fields);
+	}
 	end(w, '}');
 }
 
@@ -257,7 +285,11 @@ static void print_type(struct writer *w, const struct field *f)
 		raw(w, "type", "\"string\"");
 		text(w, "pattern", "^\\$\\{(env|file):[^{}]+\\}$");
 		break;
-	case FIELD_MAP: print_object(w, f->fields, NULL); break;
+	case FIELD_MAP:
+		/* `key:` with nothing behind it is the same as the key left out. */
+		raw(w, "type", "[\"object\", \"null\"]");
+		print_object(w, f->fields);
+		break;
 	case FIELD_TEXTS:
 	case FIELD_LIST: print_list(w, f); break;
 	case FIELD_NODE:
@@ -307,37 +339,11 @@ static void print_required(struct writer *w, const struct field *fields)
 		fputc(']', w->out);
 }
 
-static void print_needs(struct writer *w, const struct shape_need *needs)
+/* The keys of an object; its type is written already. */
+static void print_object(struct writer *w, const struct field *fields)
 {
-	if (needs == NULL)
-		return;
-	key(w, "allOf");
-	begin(w, '[');
-	for (; needs->keys != NULL; needs++) {
-		item(w);
-		begin(w, '{');
-		key(w, needs->only_one ? "oneOf" : "anyOf");
-		begin(w, '[');
-		for (size_t i = 0; needs->keys[i] != NULL; i++) {
-			item(w);
-			fputs("{\"required\": [", w->out);
-			string(w, needs->keys[i]);
-			fputs("]}", w->out);
-		}
-		end(w, ']');
-		end(w, '}');
-	}
-	end(w, ']');
-}
-
-/* `key:` with nothing behind it is the same as the key left out, so null is fine. */
-static void print_object(struct writer *w, const struct field *fields,
-			 const struct shape_need *needs)
-{
-	raw(w, "type", "[\"object\", \"null\"]");
 	raw(w, "additionalProperties", "false");
 	print_required(w, fields);
-	print_needs(w, needs);
 	key(w, "properties");
 	begin(w, '{');
 	for (const struct field *f = fields; f->key != NULL; f++)
@@ -352,7 +358,8 @@ void schema_print_json(const struct field *fields, const char *title, FILE *out)
 	begin(&w, '{');
 	text(&w, "$schema", "http://json-schema.org/draft-07/schema#");
 	text(&w, "title", title);
-	print_object(&w, fields, NULL);
+	raw(&w, "type", "[\"object\", \"null\"]"); /* an empty file is fine */
+	print_object(&w, fields);
 	if (w.named_count > 0) {
 		key(&w, "definitions");
 		begin(&w, '{');

@@ -6,6 +6,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { parse } from 'yaml';
 import { BINARY } from './lib/kit.mjs';
 import { ROOT } from '../web/lib/server.mjs';
 
@@ -15,11 +16,12 @@ const examples = [...guide.matchAll(/^```yaml\n(.*?)^```$/gms)].map((found) => (
   line: guide.slice(0, found.index).split('\n').length,
 }));
 
-/** Runs commands on a configuration whose only intents are `yaml`; answers [status, output] of each. */
-function on(yaml, ...commands) {
+/** Runs commands on a shop of these languages whose only intents are `yaml`; answers [status, output] of each. */
+function on(yaml, languages, ...commands) {
   const dir = mkdtempSync(join(tmpdir(), 'frontdesk-guide-'));
   try {
-    for (const name of ['frontdesk.yaml', 'escalation.yaml']) cpSync(`${ROOT}/config/${name}`, join(dir, name));
+    writeFileSync(join(dir, 'frontdesk.yaml'), `shop: {languages: [${languages}]}\n`);
+    cpSync(`${ROOT}/config/escalation.yaml`, join(dir, 'escalation.yaml'));
     mkdirSync(join(dir, 'intents'));
     writeFileSync(join(dir, 'intents', 'example.yaml'), yaml);
     return commands.map((command) => {
@@ -40,7 +42,8 @@ test('the guide has examples of everything', () => {
 
 for (const { yaml, line } of examples) {
   test(`the example at config/README.md:${line} works`, () => {
-    const [check, tests] = on(yaml, ['check', '--strict'], ['test']);
+    const languages = new Set(parse(yaml).intents.flatMap((intent) => Object.keys(intent.reply ?? {})));
+    const [check, tests] = on(yaml, [...languages], ['check', '--strict'], ['test']);
     assert.equal(check[0], 0, check[1]);
     assert.equal(tests[0], 0, tests[1]);
     if (yaml.includes('tests:')) assert.doesNotMatch(tests[1], /^0 passed/m, 'its tests must run');
@@ -72,7 +75,7 @@ test('the error messages that the guide explains are those that are printed', ()
   const rows = [...section.matchAll(/^\| (`.*?) \|/gm)].flatMap((row) => [...row[1].matchAll(/`([^`]+)`/g)].map((m) => m[1]));
   assert.deepEqual(rows.sort(), Object.keys(messages).sort());
   for (const [message, yaml] of Object.entries(messages)) {
-    const [[, output]] = on(yaml, ['check']);
+    const [[, output]] = on(yaml, ['en', 'fr'], ['check']);
     const pattern = message.split('…').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.+?');
     assert.match(output, new RegExp(pattern), `no '${message}' for\n${yaml}`);
   }

@@ -72,6 +72,7 @@ const bad = {
   'a locale that is none': { reply: { e_n: 'x' } },
   'two kinds of slot': { slots: { n: { pattern: 'x', type: 'email' } } },
   'a slot that looks for nothing': { slots: { n: { ask: { en: '?' } } } },
+  'a slot of nothing': { slots: { n: null } },
   'a slot name': { slots: { Order: { type: 'email' } } },
   'two methods': { action: { get: '/x', post: '/x' } },
   'no address': { action: { get: 'ftp://x' } },
