@@ -8,12 +8,15 @@
 
 #include "gateway/cli/cli.h"
 #include "gateway/cli/now.h"
+#include "gateway/cli/test_dialog.h"
 #include "gateway/dialog/config_set.h"
+#include "intents/dialog_test.h"
 
 static int usage(FILE *out, int status)
 {
 	fputs("Usage: frontdesk [--config DIR] test [--now TIME]\n"
-	      "Runs the `tests:` of every intent and prints each miss with file:line.\n\n"
+	      "Runs the `tests:` of every intent, messages and conversations, and prints\n"
+	      "each miss with file:line. What an action answers comes from the file.\n\n"
 	      "      --now TIME   the clock, such as 2026-11-22T10:00:00Z (no answer needs "
 	      "it)\n"
 	      "      --help       show this help\n\n"
@@ -40,8 +43,9 @@ static bool passes(const struct intent_catalog *c, struct intent_scratch *s,
 	return false;
 }
 
-static int run(const struct intent_catalog *c)
+static int run(const struct config_set *set)
 {
+	const struct intent_catalog *c = set->catalog;
 	struct intent_scratch *s = intent_scratch_create();
 	size_t count = intent_catalog_test_count(c), missed = 0;
 
@@ -51,6 +55,8 @@ static int run(const struct intent_catalog *c)
 			missed++;
 	}
 	intent_scratch_destroy(s);
+	count += intent_catalog_dialog_test_count(c);
+	missed += test_conversations(set);
 	printf("%zu passed, %zu failed\n", count - missed, missed);
 	return missed ? CLI_PROBLEMS : CLI_OK;
 }
@@ -80,7 +86,7 @@ int cli_test(const char *config_dir, int argc, char **argv)
 	struct config_set *c = config_set_load(config_dir, &d);
 	int status = CLI_PROBLEMS;
 	if (c)
-		status = run(c->catalog);
+		status = run(c);
 	else
 		diag_print(&d, stderr);
 	config_set_destroy(c);
