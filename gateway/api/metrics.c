@@ -140,6 +140,11 @@ static void write_process(struct buf *b, const struct app *a)
 	    a->ops->backlog(a->store));
 	one(b, "store_errors_total", "counter", "Operations the store could not do.",
 	    a->hub->counters.store_errors);
+	one(b, "actions_unreported_total", "counter",
+	    "Changes whose result nobody could be told: the chat was over.",
+	    a->hub->counters.actions_unreported);
+	one(b, "catalogs_kept", "gauge", "Earlier catalogs that open forms still need.",
+	    a->hub->old_count);
 	head(b, "reloads_total", "counter", "Reloads of the configuration, by result.");
 	buf_printf(b, "frontdesk_reloads_total{result=\"ok\"} %u\n", a->reloads_ok);
 	buf_printf(b, "frontdesk_reloads_total{result=\"refused\"} %u\n", a->reloads_refused);

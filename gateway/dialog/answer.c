@@ -55,6 +55,19 @@ bool answer_say(struct draft *d, const struct intent *i)
 	return false;
 }
 
+bool answer_has(const struct draft *d, const struct intent *i)
+{
+	struct intent_facts f = draft_facts(d);
+
+	if (form_is_wanted(i) || intent_handoff(i) != INTENT_HANDOFF_NEVER)
+		return true;
+	for (int l = 0; l < LOCALE_COUNT; l++) {
+		if (intent_reply_count(i, locale_name((enum locale)l), &f) > 0)
+			return true;
+	}
+	return false;
+}
+
 void answer_remember(struct draft *d, const struct intent *i)
 {
 	memcpy(d->memory->last, intent_id(i), strlen(intent_id(i)) + 1);

@@ -9,6 +9,8 @@
 /* Says the reply of an intent in the language that matched, else the chat's, else the first there
  * is, with its choices. False when no variant can be said. */
 bool answer_say(struct draft *d, const struct intent *i);
+/* Whether the intent has anything to say or to do; some are only there to be told apart. */
+bool answer_has(const struct draft *d, const struct intent *i);
 /* Answers the intent: its reply, or its form filled from `text`. False when it has nothing to say
  * and hands nothing over. */
 bool answer_intent(struct draft *d, const struct intent *i, const char *text, size_t len);

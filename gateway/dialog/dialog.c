@@ -13,6 +13,7 @@
 #include "gateway/dialog/answer.h"
 #include "gateway/dialog/draft.h"
 #include "gateway/dialog/form.h"
+#include "intents/reply.h"
 
 static enum locale speak(const char *name)
 {
@@ -79,6 +80,7 @@ static bool answer_form(struct draft *d)
 			d->step->decision.intent = i;
 			d->step->decision.by = INTENT_BY_NONE;
 		}
+		draft_why(d, WORD_WHY_FORM, intent_title_in(i, draft_locale(d)));
 		return true;
 	case FORM_SIDE_STEP: answer_side_step(d); return true;
 	case FORM_NOT_MEANT: break;
@@ -276,8 +278,11 @@ static void decide(struct draft *d, const struct intent_context *context)
 
 	if (form && form->phase == DIALOG_COMMITTING) {
 		bool is_its_turn = form->seq == d->turn->seq;
-		d->step->decision.intent = is_its_turn ? form_intent(d) : m->intent;
+		const struct intent *i = form_intent(d);
+		d->step->decision.intent = is_its_turn ? i : m->intent;
 		form_committed(d);
+		if (i)
+			draft_why(d, WORD_WHY_FORM, intent_title_in(i, draft_locale(d)));
 		if (is_its_turn)
 			return;
 	}

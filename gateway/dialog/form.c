@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "config/load/attrs.h"
+#include "config/text/tokens.h"
 #include "gateway/dialog/answer.h"
 #include "gateway/dialog/perform.h"
 #include "gateway/dialog/slots.h"
@@ -190,9 +191,18 @@ static void wrong(struct draft *d, const struct intent *i)
 	dialog_memory_close(d->memory);
 }
 
-static bool is_other_question(const struct intent_decision *m, const struct intent *i)
+/* A question of its own, known well enough to leave the form for it: what has no answer, is as near
+ * to another topic, or is a single word that only resembles one, is not. */
+static bool is_other_question(const struct draft *d, const struct intent *i)
 {
-	return m->intent && m->intent != i && !intent_is_out_of_scope(m->intent) && !m->close;
+	const struct intent_decision *m = &d->step->decision;
+	struct token words[2];
+
+	if (!m->intent || m->intent == i || intent_is_out_of_scope(m->intent) || m->close ||
+	    !answer_has(d, m->intent))
+		return false;
+	return m->by == INTENT_BY_PATTERN ||
+	       tokens_split(m->normalized, m->normalized_len, words, ARRAY_LEN(words)) > 1;
 }
 
 /* A slot of type text takes every answer, so only what is a question in form and by rule is one. */
@@ -201,7 +211,7 @@ static bool is_question_instead(const struct draft *d, const struct intent *i,
 {
 	const struct intent_decision *m = &d->step->decision;
 
-	return intent_slot_takes_text(slot) && is_other_question(m, i) &&
+	return intent_slot_takes_text(slot) && is_other_question(d, i) &&
 	       m->by == INTENT_BY_PATTERN &&
 	       (strchr(m->normalized, '?') || intent_signal(m->intent) != INTENT_SIGNAL_NONE);
 }
@@ -227,7 +237,7 @@ static enum form_heard hear_answer(struct draft *d, const struct intent *i)
 		advance(d, i);
 		return FORM_HEARD;
 	}
-	if (is_other_question(m, i))
+	if (is_other_question(d, i))
 		return FORM_SIDE_STEP;
 	wrong(d, i);
 	return FORM_HEARD;
@@ -269,7 +279,7 @@ static enum form_heard hear_confirmation(struct draft *d, const struct intent *i
 		advance(d, i);
 		return FORM_HEARD;
 	}
-	if (is_other_question(&d->step->decision, i))
+	if (is_other_question(d, i))
 		return FORM_SIDE_STEP;
 	draft_did(d, DIALOG_WRONG, f->intent, NULL);
 	d->kind = ESC_SILENT;

@@ -37,7 +37,6 @@ void perform_fail(struct draft *d, const struct intent *i)
 	d->action_failed = true;
 	if (!draft_say_owned(d, intent_reply_failed(i, draft_locale(d), &f)))
 		draft_word(d, WORD_ACTION_FAILED, NULL);
-	draft_why(d, WORD_WHY_FORM, intent_title_in(i, draft_locale(d)));
 	dialog_form_free(d->memory->form);
 	d->memory->form = NULL;
 	form_go_on(d);

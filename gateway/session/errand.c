@@ -26,8 +26,10 @@
 #include "gateway/words/words.h"
 #include "intents/reply.h"
 
-/* Beside the time-outs: pauses between tries, waiting in line, the way to the store. */
-#define SLACK_MS 12000
+/* Beside the time-outs of the tries and of waiting in line: a pause between tries at most, and the
+ * way to the store. */
+#define PAUSE_MS 2000
+#define SLACK_MS 3000
 /* Attempts to store a reply that other writers came before. */
 #define WRITES_MAX 4
 
@@ -73,7 +75,9 @@ void errand_plan(struct op *op, struct config_set *config, const struct dialog_t
 
 int64_t errand_due_ms(const struct errand *e, int64_t now_ms)
 {
-	return now_ms + e->request.timeout_ms * (e->request.retries + 2) + SLACK_MS;
+	int64_t tries = e->request.retries + 1;
+
+	return now_ms + e->request.timeout_ms * (tries + 1) + PAUSE_MS * (tries - 1) + SLACK_MS;
 }
 
 void errand_free(struct errand *e)
@@ -228,7 +232,6 @@ static void came_back(void *ctx, uint64_t id, const struct actions_result *r)
 	if (!e)
 		return;
 	e->call = 0;
-	h->counters.actions_failed += r->error != ACTIONS_OK;
 	if (!e->conv) {
 		unreported(h, e);
 		errand_free(e);

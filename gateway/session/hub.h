@@ -141,7 +141,7 @@ struct hub_case {
 struct hub_counters {
 	uint64_t messages_customer, messages_agent, replies_rule, replies_refused, offers,
 		handoffs[ESC_REASON_COUNT], claims, claims_lost, closed, returned, store_errors,
-		duplicates, resumed, opened, broken_patterns, actions_failed, actions_unreported;
+		duplicates, resumed, opened, broken_patterns, actions_unreported;
 	uint64_t unanswered;
 	int64_t claim_wait_ms_total;
 };

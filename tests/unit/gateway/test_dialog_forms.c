@@ -217,6 +217,33 @@ Test(dialog_forms, never_mind_ends_it_in_every_language)
 	}
 }
 
+/* An intent that has nothing to say is only there to be told apart from others. */
+Test(dialog_forms, noise_is_a_wrong_answer_and_no_question)
+{
+	static const char yaml[] =
+		"version: 1\nintents:\n"
+		"  - id: track\n    title: Track\n    patterns: ['\\btrack\\b']\n    slots:\n"
+		"      number: {pattern: '\\d{6}', ask: {en: 'Number?'}, retry: {en: 'Six "
+		"digits.'}}\n"
+		"    reply: {en: '{number}'}\n"
+		"  - {id: noise, title: Noise, patterns: ['^hm+$'], handoff: never}\n"
+		"  - id: lamps\n    title: Lamps\n    examples: {en: [lamp, our lamps, lamps you "
+		"sell, about the lamps]}\n    reply: {en: 'We sell lamps.'}\n"
+		"  - id: chairs\n    title: Chairs\n    examples: {en: [chair, our chairs, chairs "
+		"you sell, about the chairs]}\n    reply: {en: 'We sell chairs.'}\n";
+	struct talk t;
+
+	talk_init(&t, yaml);
+	(void)talk_say(&t, "track");
+	cr_assert_str_eq(talk_say(&t, "hmm"), "Six digits.");
+	cr_assert_str_eq(talk_say(&t, "lamp"), "Six digits.");
+	(void)talk_say(&t, "stop");
+	cr_assert_str_eq(talk_say(&t, "lamp"), "We sell lamps.");
+	(void)talk_say(&t, "track");
+	EXPECT_PART(talk_say(&t, "lamps you sell"), "We sell lamps.\n\nBack to");
+	talk_dispose(&t);
+}
+
 Test(dialog_forms, text_takes_anything_but_a_plain_question)
 {
 	struct talk t;
