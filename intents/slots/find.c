@@ -54,7 +54,57 @@ bool find_is_edge(const char *text, size_t len, size_t at)
 	return !is_word_before(text, at) || !is_word_after(text, len, at);
 }
 
+/* ---- places in the message as it was typed ---- */
+
+static bool same_letters(const char *a, const char *b, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		char x = a[i] >= 'A' && a[i] <= 'Z' ? (char)(a[i] + 32) : a[i];
+
+		if (x != b[i])
+			return false;
+	}
+	return true;
+}
+
+/* The same occurrence of the found bytes in the original; 0 bytes when it looks different there. */
+static void locate(const struct finder_input *in, const struct found *f, size_t *ret_start,
+		   size_t *ret_len)
+{
+	const char *needle = in->text + f->start;
+	size_t before = 0;
+
+	*ret_start = *ret_len = 0;
+	if (f->len == 0)
+		return;
+	for (size_t i = 0; i < f->start; i++)
+		before += memcmp(in->text + i, needle, f->len) == 0;
+	for (size_t i = 0; i + f->len <= in->typed_len; i++) {
+		if (!same_letters(in->typed + i, needle, f->len) || before-- > 0)
+			continue;
+		*ret_start = i;
+		*ret_len = f->len;
+		return;
+	}
+}
+
 /* ---- values ---- */
+
+#define CAPITAL_MAX 500
+
+/* Whether the letter at `at` was typed as a capital, which makes "size M" a value and the "m" of
+ * "i'm" none. I and A are words. */
+static bool is_capital(const struct finder_input *in, size_t at)
+{
+	struct found letter = {.start = at, .len = 1};
+	size_t start, len;
+
+	if (in->typed_len > CAPITAL_MAX || (at > 0 && in->text[at - 1] == '\''))
+		return false;
+	locate(in, &letter, &start, &len);
+	return len == 1 && in->typed[start] >= 'B' && in->typed[start] <= 'Z' &&
+	       in->typed[start] != 'I';
+}
 
 /* The longest word of the slot that stands at `at`, or NULL. */
 static const struct slot_word *word_at(const struct intent_slot *s, const struct finder_input *in,
@@ -66,11 +116,11 @@ static const struct slot_word *word_at(const struct intent_slot *s, const struct
 		const struct slot_word *w = &s->words.items[i];
 
 		if (w->len == 0 || w->len > in->len - at || (best != NULL && w->len <= best->len) ||
-		    (w->len == 1 && !in->asked) ||
 		    memcmp(in->text + at, w->normalized, w->len) != 0)
 			continue;
 		if (find_is_edge(in->text, in->len, at) &&
-		    find_is_edge(in->text, in->len, at + w->len))
+		    find_is_edge(in->text, in->len, at + w->len) &&
+		    (w->len > 1 || in->asked || is_capital(in, at)))
 			best = w;
 	}
 	return best;
@@ -187,39 +237,7 @@ static char *find_typed(finder *find, const struct finder_input *in, struct foun
 	return mem_string(ret->value);
 }
 
-/* ---- places in the message as it was typed ---- */
-
-static bool same_letters(const char *a, const char *b, size_t len)
-{
-	for (size_t i = 0; i < len; i++) {
-		char x = a[i] >= 'A' && a[i] <= 'Z' ? (char)(a[i] + 32) : a[i];
-
-		if (x != b[i])
-			return false;
-	}
-	return true;
-}
-
-/* The same occurrence of the found bytes in the original; 0 bytes when it looks different there. */
-static void locate(const struct finder_input *in, const struct found *f, const char *text,
-		   size_t len, size_t *ret_start, size_t *ret_len)
-{
-	const char *needle = in->text + f->start;
-	size_t before = 0;
-
-	*ret_start = *ret_len = 0;
-	if (f->len == 0)
-		return;
-	for (size_t i = 0; i < f->start; i++)
-		before += memcmp(in->text + i, needle, f->len) == 0;
-	for (size_t i = 0; i + f->len <= len; i++) {
-		if (!same_letters(text + i, needle, f->len) || before-- > 0)
-			continue;
-		*ret_start = i;
-		*ret_len = f->len;
-		return;
-	}
-}
+/* ---- all kinds ---- */
 
 /* The whole message without blanks around it. */
 static char *take_all(const char *text, size_t len, size_t *ret_start, size_t *ret_len)
@@ -258,7 +276,7 @@ static char *find_kind(const struct intent_slot *s, const struct finder_input *i
 char *intent_slot_find(const struct intent_slot *s, const char *locale, const char *text,
 		       size_t len, bool asked, size_t *ret_start, size_t *ret_len)
 {
-	struct finder_input in = {.asked = asked};
+	struct finder_input in = {.typed = text, .typed_len = len, .asked = asked};
 	struct found found = {0};
 	size_t unused_start, unused_len;
 	char *normalized, *value = NULL;
@@ -277,7 +295,7 @@ char *intent_slot_find(const struct intent_slot *s, const char *locale, const ch
 		in.len = (size_t)normalized_len;
 		value = find_kind(s, &in, &found);
 		if (value != NULL)
-			locate(&in, &found, text, len, ret_start, ret_len);
+			locate(&in, &found, ret_start, ret_len);
 	}
 	free(normalized);
 	return value;

@@ -18,6 +18,8 @@ struct found {
 struct finder_input {
 	const char *text; /* normalised, NUL-terminated */
 	size_t len;
+	const char *typed; /* as it was typed */
+	size_t typed_len;
 	enum locale locale; /* of the chat */
 	bool asked;
 };

@@ -113,6 +113,10 @@ Test(slots, values)
 	expect("size", "en", false, "extra  large", "xl");
 	expect("size", "en", true, "S", "s");
 	expect("size", "en", false, "what's that", NULL);
+	expect("size", "en", false, "THAT'S FINE", NULL);
+	expect("size", "en", false, "do you have it in size S?", "s");
+	expect("size", "zh-Hans", false, "我要S", "s");
+	expect("size", "en", false, "a s b", NULL);
 	expect("size", "en", true, "small or large?", NULL);
 	expect("size", "en", true, "small, yes small", "s");
 	expect("size", "en", true, "smaller", NULL);
