@@ -75,6 +75,7 @@ void intent_lint(struct intent_catalog *c, const struct lint_options *options, s
 	lint_locales(&l);
 	lint_replies(&l);
 	lint_patterns(&l);
+	lint_regexes(&l);
 	lint_tests(&l);
 	lint_choices(&l, c);
 	sentences_destroy(sentences);

@@ -42,6 +42,7 @@ void lint_replies(const struct lint *l);  /* untranslated, too long, out of date
 /* Buttons that lead nowhere; `c` is the same catalog, which may have to learn. */
 void lint_choices(const struct lint *l, struct intent_catalog *c);
 void lint_patterns(const struct lint *l); /* which win what they should not, or never */
+void lint_regexes(const struct lint *l);  /* which can match nothing, or do not end */
 void lint_tests(const struct lint *l);    /* missing, or proving nothing */
 
 #endif
