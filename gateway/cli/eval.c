@@ -22,7 +22,7 @@ static int usage(FILE *out, int status)
 	      "{\"text\":\"...\",\"locale\":\"de\",\"intent\":\"track_order\"}; intent null or\n"
 	      "\"out_of_scope\": nothing must be answered. `-` is standard input.\n\n"
 	      "      --data FILE         messages whose meaning is known\n"
-	      "      --folds N           2 to 20: deals the catalog's own examples into N parts,\n"
+	      "      --folds N           2 to 20: deals the catalog's examples into N parts,\n"
 	      "                          holds back each in turn and judges it by what was\n"
 	      "                          learned from the others\n"
 	      "      --locale L          only messages of this language\n"

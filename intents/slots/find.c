@@ -278,7 +278,7 @@ char *intent_slot_find(const struct intent_slot *s, const char *locale, const ch
 {
 	struct finder_input in = {.typed = text, .typed_len = len, .asked = asked};
 	struct found found = {0};
-	size_t unused_start, unused_len;
+	size_t unused_start = 0, unused_len = 0;
 	char *normalized, *value = NULL;
 	long normalized_len;
 
