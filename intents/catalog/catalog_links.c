@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "config/load/mem.h"
+#include "intents/catalog/read.h"
 #include "intents/slots.h"
 
 /* Nearest of all ids, as a hint. */
@@ -47,6 +48,44 @@ static bool has_slot(const struct intent_catalog *c, const char *name)
 	return false;
 }
 
+/* Whether some action may answer this; one without `results:` answers whatever it likes. */
+static bool has_result(const struct intent_catalog *c, const char *name)
+{
+	for (size_t i = 0; i < c->intents.count; i++) {
+		const struct intent_action *a = c->intents.items[i].action;
+
+		if (a != NULL && (a->results.count == 0 || strcmp(name, "http_status") == 0))
+			return true;
+		for (size_t k = 0; a != NULL && k < a->results.count; k++) {
+			if (strcmp(a->results.items[k].name, name) == 0)
+				return true;
+		}
+	}
+	return false;
+}
+
+static void check_results(const struct intent_catalog *c, const struct intent *own,
+			  const struct catalog_turn *t, struct diag *d)
+{
+	for (size_t i = 0; i < t->results.count; i++) {
+		const struct intent_pair *p = &t->results.items[i];
+		const char *names[64];
+		size_t count = 0;
+		char hint[160];
+
+		if (has_result(c, p->name))
+			continue;
+		for (; own->action != NULL && count < own->action->results.count &&
+		       count < ARRAY_LEN(names);
+		     count++)
+			names[count] = own->action->results.items[count].name;
+		diag_error(d, p->at,
+			   read_hint(p->name, names, count, "write a name of 'results:'", hint,
+				     sizeof(hint)),
+			   "test: no action has a result '%.100s'", p->name);
+	}
+}
+
 static void check_turn(const struct intent_catalog *c, const struct catalog_dialog_test *test,
 		       const struct catalog_turn *t, struct diag *d)
 {
@@ -67,11 +106,12 @@ static void check_turn(const struct intent_catalog *c, const struct catalog_dial
 			continue;
 		for (; count < own->slots.count && count < ARRAY_LEN(names); count++)
 			names[count] = own->slots.items[count].name;
-		const char *near = diag_nearest(p->name, names, count);
-		(void)snprintf(hint, sizeof(hint), near != NULL ? "did you mean '%s'?" : "%s",
-			       near != NULL ? near : "write the name of a slot");
-		diag_error(d, p->at, hint, "test: there is no slot '%.100s'", p->name);
+		diag_error(d, p->at,
+			   read_hint(p->name, names, count, "write the name of a slot", hint,
+				     sizeof(hint)),
+			   "test: there is no slot '%.100s'", p->name);
 	}
+	check_results(c, own, t, d);
 }
 
 void catalog_check_links(const struct intent_catalog *c, struct diag *d)

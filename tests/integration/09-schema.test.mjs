@@ -88,3 +88,10 @@ test('the schema of intents takes what the loader takes', () => {
   for (const [name, more] of Object.entries(good)) assert.ok(validate(intent(more)), `${name}: ${JSON.stringify(validate.errors)}`);
   for (const [name, more] of Object.entries(bad)) assert.equal(validate(intent(more)), false, `accepted: ${name}`);
 });
+
+test('the schema of intents takes every example of the guide', () => {
+  const validate = validator('intents');
+  const examples = [...readFileSync(`${ROOT}/config/README.md`, 'utf8').matchAll(/^```yaml\n(intents:.*?)^```$/gms)];
+  assert.ok(examples.length >= 7, `${examples.length} examples`);
+  for (const [, yaml] of examples) assert.ok(validate(parse(yaml)), `${yaml}\n${JSON.stringify(validate.errors)}`);
+});
