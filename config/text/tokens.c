@@ -10,6 +10,20 @@
 
 #include "config/text/utf8.h"
 
+/* Scripts that write words without blanks between them: like Chinese, each character with its marks
+ * is a token. Thai, Lao, Myanmar, Khmer. */
+static bool is_unspaced(uint32_t c)
+{
+	return (c >= 0x0E00 && c <= 0x0EFF) || (c >= 0x1000 && c <= 0x109F) ||
+	       (c >= 0x1780 && c <= 0x17FF);
+}
+
+static bool is_mark(uint32_t c)
+{
+	utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)c);
+	return category == UTF8PROC_CATEGORY_MN || category == UTF8PROC_CATEGORY_MC;
+}
+
 /* Han, Hiragana, Katakana (with the prolonged sound mark and the iteration marks), Bopomofo is left
  * to the words. */
 static bool is_cjk(uint32_t c)
@@ -48,10 +62,14 @@ size_t tokens_split(const char *text, size_t len, struct token *tokens, size_t m
 	while (at < len) {
 		uint32_t c;
 		size_t step = utf8_decode(text + at, len - at, &c);
-		bool cjk = c >= 0x80 && is_cjk(c), word = is_word(c);
+		bool cjk = c >= 0x80 && (is_cjk(c) || is_unspaced(c)), word = is_word(c);
+		bool mark = cjk && is_unspaced(c) && is_mark(c);
 
 		if (word && !cjk && open != NULL) {
 			open->len += (unsigned)step;
+		} else if (mark && count > 0 &&
+			   tokens[count - 1].start + tokens[count - 1].len == at) {
+			tokens[count - 1].len += (unsigned)step;
 		} else if (word) {
 			if (count == max)
 				return count;

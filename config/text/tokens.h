@@ -1,6 +1,7 @@
 /*
  * Tokens of a normalised text: runs of letters, marks and digits; each Han, Hiragana or Katakana
- * character its own token. An apostrophe inside a run splits it ("don't" -> don, t).
+ * character its own token, and each Thai, Lao, Myanmar or Khmer one with its marks. An apostrophe
+ * inside a run splits it ("don't" -> don, t).
  */
 #ifndef CONFIG_TEXT_TOKENS_H
 #define CONFIG_TEXT_TOKENS_H

@@ -11,6 +11,10 @@
 
 /* e to the `x`; 0 below -700, the value of 700 above. */
 double num_exp(double x);
+/* The same in floats, to 6 digits, several times as fast; 0 below -80, the value of 80 above. */
+float num_exp_fast(float x);
+/* 1 / (1 + e^-x) by the former. */
+float num_gate(float x);
 /* Natural logarithm of `x` > 0 (anything else gives that of the smallest normal number). */
 double num_log(double x);
 /* Square root of `x` >= 0; 0 for anything else. */

@@ -49,10 +49,30 @@ static void dialog_test_dispose(struct catalog_dialog_test *t)
 	free(t->turns_out);
 }
 
+/* Its own languages go first: they live on those of the base. */
+static void destroy_refined(struct intent_catalog *c)
+{
+	const struct intent_catalog *base = c->base;
+	for (size_t i = 0; i < c->groups.count; i++) {
+		if (c->groups.items[i].language != base->groups.items[i].language)
+			language_destroy(c->groups.items[i].language);
+	}
+	vec_dispose(&c->groups);
+	free(c);
+	intent_catalog_destroy((struct intent_catalog *)base); /* one user less */
+}
+
 void intent_catalog_destroy(struct intent_catalog *c)
 {
 	if (c == NULL)
 		return;
+	if (c->base != NULL) {
+		destroy_refined(c);
+		return;
+	}
+	if (atomic_fetch_sub(c->users, 1) > 1)
+		return;
+	free(c->users);
 	for (size_t i = 0; i < c->groups.count; i++)
 		language_destroy(c->groups.items[i].language);
 	rules_destroy(c->rules);

@@ -9,6 +9,7 @@
 #ifndef INTENTS_CATALOG_H
 #define INTENTS_CATALOG_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -24,7 +25,7 @@
 #include "intents/slots/slot.h"
 
 /* Part of the catalog hash: raise it whenever the same files would decide differently. */
-#define INTENT_MATCHER_VERSION "3"
+#define INTENT_MATCHER_VERSION "4"
 
 #define NO_INDEX SIZE_MAX
 
@@ -129,6 +130,8 @@ struct catalog_dialog_test {
 };
 
 struct intent_catalog {
+	const struct intent_catalog *base; /* whose all but hash and languages is; NULL: own */
+	atomic_size_t *users; /* of what is shared: the catalog itself and those based on it */
 	char hash[INTENT_HASH_LEN + 1];
 	char *dir;
 	VEC(struct yaml_tree *) trees;

@@ -202,6 +202,8 @@ struct intent_catalog *intent_catalog_read(const char *dir, struct diag *d)
 	size_t errors = d->error_count;
 	struct intent_catalog *c = mem_new(1, sizeof(*c));
 	struct names names = {0};
+	c->users = mem_new(1, sizeof(*c->users));
+	atomic_init(c->users, 1);
 	c->dir = mem_string(dir);
 	c->out_of_scope = NO_INDEX;
 	list_files(dir, &names, d);

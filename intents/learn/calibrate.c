@@ -89,6 +89,7 @@ void calibrate_margin(struct calibration *c, struct outcome *outcomes, size_t co
 	size_t right = 0;
 	for (size_t i = 0; i < count; i++)
 		right += outcomes[i].right ? 1 : 0;
+	c->right = count > 0 ? (double)right / (double)count : 0;
 	fit_curve(c, outcomes, count, right);
 	if (right < OUTCOMES_LEAST)
 		return;

@@ -23,6 +23,7 @@ struct calibration {
 	double slope, offset; /* of the logistic curve over the margin */
 	double threshold;     /* a confidence */
 	double warmth;        /* temperature of the softmax over all classes */
+	double right;         /* share of held-back samples whose best class was right */
 	double gap;           /* between the two best scores; below, they are too close to tell */
 };
 

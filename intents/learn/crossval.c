@@ -16,14 +16,19 @@
 #define ROWS_MAX 1000 /* of scores, kept for the temperature */
 #define SCORES_MAX ((size_t)4 * 1024 * 1024)
 
-static void run_fold(const struct crossval_set *set, const uint32_t *fold_of, uint32_t fold,
+/* False: cancelled. */
+static bool run_fold(const struct crossval_set *set, const uint32_t *fold_of, uint32_t fold,
 		     struct intent_scratch *s, crossval_fn fn, void *ctx)
 {
 	bool *chosen = mem_new(set->count, sizeof(*chosen));
 	for (size_t i = 0; i < set->count; i++)
 		chosen[i] = fold_of[i] != fold;
-	struct trained *t =
-		trained_create(set->stem, set->samples, set->count, chosen, set->class_count, s);
+	struct trained *t = trained_create(set->stem, set->samples, set->count, chosen,
+					   set->class_count, &set->way, s);
+	if (t == NULL) {
+		free(chosen);
+		return false;
+	}
 	for (size_t i = 0; i < set->count; i++) {
 		const struct sample *sample = &set->samples[i];
 		struct ranking r;
@@ -36,17 +41,20 @@ static void run_fold(const struct crossval_set *set, const uint32_t *fold_of, ui
 	}
 	trained_destroy(t);
 	free(chosen);
+	return true;
 }
 
-void crossval_run(const struct crossval_set *set, uint32_t folds, uint32_t runs,
+bool crossval_run(const struct crossval_set *set, uint32_t folds, uint32_t runs,
 		  struct intent_scratch *s, crossval_fn fn, void *ctx)
 {
 	uint32_t *fold_of = mem_new(set->count, sizeof(*fold_of));
 	for (size_t i = 0; i < set->count; i++)
 		fold_of[i] = (set->samples[i].nth + set->samples[i].label) % folds;
-	for (uint32_t fold = 0; fold < runs; fold++)
-		run_fold(set, fold_of, fold, s, fn, ctx);
+	bool done = true;
+	for (uint32_t fold = 0; fold < runs && done; fold++)
+		done = run_fold(set, fold_of, fold, s, fn, ctx);
 	free(fold_of);
+	return done;
 }
 
 /* ---- what the calibration wants to know ---- */
@@ -78,16 +86,17 @@ static void observe(void *ctx, const struct sample *sample, const struct ranking
 						     .first_is_right = first};
 }
 
-struct calibration crossval_calibrate(const struct crossval_set *set, struct intent_scratch *s)
+bool crossval_calibrate(const struct crossval_set *set, struct intent_scratch *s,
+			struct calibration *ret)
 {
-	struct calibration c = calibration_default();
+	*ret = calibration_default();
 	struct observed x = {.class_count = set->class_count};
 	uint32_t most = 0;
 	for (size_t i = 0; i < set->count; i++)
 		most = set->samples[i].nth + 1 > most ? set->samples[i].nth + 1 : most;
 	uint32_t folds = most < FOLDS ? most : FOLDS;
 	if (folds < 2)
-		return c;
+		return true;
 	size_t per_fold = set->count / folds + 1;
 	size_t runs = (JUDGED_ENOUGH + per_fold - 1) / per_fold;
 	runs = runs < folds ? runs : folds;
@@ -98,16 +107,16 @@ struct calibration crossval_calibrate(const struct crossval_set *set, struct int
 	x.row_room = rows;
 	x.rows = mem_new(x.row_room * x.class_count, sizeof(*x.rows));
 	x.row_labels = mem_new(x.row_room, sizeof(*x.row_labels));
-	crossval_run(set, folds, (uint32_t)runs, s, observe, &x);
-	if (x.outcomes.count > 0) {
-		calibrate_margin(&c, x.outcomes.items, x.outcomes.count);
-		calibrate_gap(&c, x.duels.items, x.duels.count);
-		calibrate_warmth(&c, x.rows, x.row_labels, x.row_count, x.class_count,
+	bool done = crossval_run(set, folds, (uint32_t)runs, s, observe, &x);
+	if (done && x.outcomes.count > 0) {
+		calibrate_margin(ret, x.outcomes.items, x.outcomes.count);
+		calibrate_gap(ret, x.duels.items, x.duels.count);
+		calibrate_warmth(ret, x.rows, x.row_labels, x.row_count, x.class_count,
 				 x.class_count);
 	}
 	free(x.rows);
 	free(x.row_labels);
 	vec_dispose(&x.outcomes);
 	vec_dispose(&x.duels);
-	return c;
+	return done;
 }

@@ -14,16 +14,18 @@ struct crossval_set {
 	const struct sample *samples;
 	size_t count, class_count;
 	size_t counter_class; /* may be past all classes: there is none */
+	struct training_way way;
 };
 
 /* Called for each sample that was held back; `s` holds its features and scores. */
 typedef void (*crossval_fn)(void *ctx, const struct sample *sample, const struct ranking *r,
 			    const struct intent_scratch *s);
 
-/* Runs the first `runs` of `folds` folds. */
-void crossval_run(const struct crossval_set *set, uint32_t folds, uint32_t runs,
+/* Runs the first `runs` of `folds` folds; false when it was cancelled. */
+bool crossval_run(const struct crossval_set *set, uint32_t folds, uint32_t runs,
 		  struct intent_scratch *s, crossval_fn fn, void *ctx);
-/* Fits the numbers that make confidences of scores. */
-struct calibration crossval_calibrate(const struct crossval_set *set, struct intent_scratch *s);
+/* Fits the numbers that make confidences of scores; false when it was cancelled. */
+bool crossval_calibrate(const struct crossval_set *set, struct intent_scratch *s,
+			struct calibration *ret);
 
 #endif

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "config/load/attrs.h"
 #include "config/load/mem.h"
 #include "intents/base/num.h"
 #include "intents/features/speller.h"
@@ -19,6 +20,7 @@
 #include "intents/match/exact.h"
 
 struct language {
+	const struct language *base; /* whose all but model and calibration is; NULL: own */
 	struct trained *trained;
 	struct exact *exact;
 	struct calibration calibration;
@@ -128,8 +130,9 @@ struct language *language_create(const struct intent_catalog *c, size_t group)
 						 .class_count = l->class_count,
 						 .counter_class = l->counter_class};
 		index_classes(l, &found);
-		l->calibration = crossval_calibrate(&set, s);
-		l->trained = trained_create(stem, set.samples, set.count, NULL, l->class_count, s);
+		(void)crossval_calibrate(&set, s, &l->calibration); /* nobody cancels it */
+		l->trained = trained_create(stem, set.samples, set.count, NULL, l->class_count,
+					    &set.way, s);
 		l->sample_example = found.examples.items;
 		found.examples.items = NULL;
 	}
@@ -143,6 +146,12 @@ void language_destroy(struct language *l)
 {
 	if (l == NULL)
 		return;
+	if (l->base != NULL) {
+		nets_destroy(l->trained->nets);
+		free(l->trained);
+		free(l);
+		return;
+	}
 	trained_destroy(l->trained);
 	exact_destroy(l->exact);
 	free(l->class_intent);
@@ -160,7 +169,8 @@ size_t language_feature_count(const struct language *l)
 size_t language_bytes(const struct language *l)
 {
 	const struct trained *t = l->trained;
-	return speller_bytes(t->speller) + lexicon_bytes(t->lexicon) + t->kind->bytes(t->model);
+	return speller_bytes(t->speller) + lexicon_bytes(t->lexicon) + t->kind->bytes(t->model) +
+	       (t->nets != NULL ? nets_bytes(t->nets) : 0);
 }
 
 /* ---- judging ---- */
@@ -424,12 +434,9 @@ static void report(void *ctx, const struct sample *sample, const struct ranking 
 	x->fn(x->ctx, &item);
 }
 
-size_t language_crossval(const struct language *l, const struct intent_catalog *c, unsigned folds,
-			 intent_crossval_fn fn, void *ctx)
+static struct sample *samples_of(const struct language *l, const struct intent_catalog *c)
 {
-	size_t count = l->class_start[l->class_count];
-	struct intent_scratch *s = intent_scratch_create();
-	struct sample *samples = mem_new(count, sizeof(*samples));
+	struct sample *samples = mem_new(l->class_start[l->class_count], sizeof(*samples));
 	for (size_t k = 0; k < l->class_count; k++) {
 		for (size_t i = l->class_start[k]; i < l->class_start[k + 1]; i++) {
 			uint32_t n = l->class_samples[i];
@@ -440,14 +447,121 @@ size_t language_crossval(const struct language *l, const struct intent_catalog *
 						     .nth = e->nth};
 		}
 	}
-	const struct crossval_set set = {.stem = l->trained->stem,
-					 .samples = samples,
-					 .count = count,
-					 .class_count = l->class_count,
-					 .counter_class = l->counter_class};
+	return samples;
+}
+
+static struct crossval_set set_of(const struct language *l, const struct sample *samples)
+{
+	return (struct crossval_set){.stem = l->trained->stem,
+				     .samples = samples,
+				     .count = l->class_start[l->class_count],
+				     .class_count = l->class_count,
+				     .counter_class = l->counter_class,
+				     .way = {.nets = l->trained->nets != NULL}};
+}
+
+size_t language_crossval(const struct language *l, const struct intent_catalog *c, unsigned folds,
+			 intent_crossval_fn fn, void *ctx)
+{
+	struct intent_scratch *s = intent_scratch_create();
+	struct sample *samples = samples_of(l, c);
+	const struct crossval_set set = set_of(l, samples);
 	struct reporting x = {.l = l, .c = c, .samples = samples, .fn = fn, .ctx = ctx};
-	crossval_run(&set, folds, folds, s, report, &x);
+	(void)crossval_run(&set, folds, folds, s, report, &x); /* nobody cancels it */
 	free(samples);
 	intent_scratch_destroy(s);
 	return x.count;
+}
+
+/* ---- the second stage ---- */
+
+/* All but model and calibration is `base`'s. */
+static struct language *refined_of(const struct language *base)
+{
+	struct language *l = mem_new(1, sizeof(*l));
+	struct trained *t = mem_new(1, sizeof(*t));
+	*l = *base;
+	*t = *base->trained;
+	t->nets = NULL;
+	l->trained = t;
+	l->base = base;
+	return l;
+}
+
+static bool train_nets(struct language *l, const struct sample *samples, const atomic_bool *cancel)
+{
+	size_t count = l->trained->vectors.count;
+	uint32_t *labels = mem_new(count, sizeof(*labels));
+	for (size_t i = 0; i < count; i++)
+		labels[i] = samples[i].label;
+	const struct model_data data = {.vectors = &l->trained->vectors,
+					.labels = labels,
+					.class_count = l->class_count,
+					.feature_count = lexicon_count(l->trained->lexicon)};
+	l->trained->nets = nets_train(&data, cancel);
+	free(labels);
+	return l->trained->nets != NULL;
+}
+
+bool language_is_refinable(const struct language *l)
+{
+	return l->trained->kind == &model_linear &&
+	       nets_are_worth_it(lexicon_count(l->trained->lexicon), l->class_count,
+				 l->class_start[l->class_count]);
+}
+
+enum language_refined language_refine(const struct language *base, const struct intent_catalog *c,
+				      const atomic_bool *cancel, struct language **ret)
+{
+	struct intent_scratch *s = intent_scratch_create();
+	struct language *l = refined_of(base);
+	struct sample *samples = samples_of(base, c);
+	struct crossval_set set = set_of(base, samples);
+	set.way = (struct training_way){.nets = true, .cancel = cancel};
+	bool done = crossval_calibrate(&set, s, &l->calibration);
+	bool better = done && l->calibration.right > base->calibration.right;
+	if (better)
+		done = train_nets(l, samples, cancel);
+	free(samples);
+	intent_scratch_destroy(s);
+	if (done && better) {
+		*ret = l;
+		return LANGUAGE_REFINED;
+	}
+	language_destroy(l);
+	return done ? LANGUAGE_AS_GOOD : LANGUAGE_CANCELLED;
+}
+
+void language_write(const struct language *l, struct bytes_out *out)
+{
+	const struct calibration *c = &l->calibration;
+	const double numbers[] = {c->slope, c->offset, c->threshold, c->warmth, c->right, c->gap};
+	for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
+		bytes_put_f64(out, numbers[i]);
+	nets_write(l->trained->nets, out);
+}
+
+static bool is_sane(const struct calibration *c)
+{
+	return c->slope > 0 && c->slope < 1e3 && c->offset > -1e3 && c->offset < 1e3 &&
+	       c->threshold > 0 && c->threshold < 1 && c->warmth > 0 && c->warmth < 1e3 &&
+	       c->right >= 0 && c->right <= 1 && c->gap >= 0 && c->gap < 1e3;
+}
+
+struct language *language_read(const struct language *base, struct bytes_in *in)
+{
+	struct language *l = refined_of(base);
+	struct calibration *c = &l->calibration;
+	double *const numbers[] = {&c->slope,  &c->offset, &c->threshold,
+				   &c->warmth, &c->right,  &c->gap};
+	for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
+		*numbers[i] = bytes_get_f64(in);
+	if (!in->failed && is_sane(c))
+		l->trained->nets =
+			nets_read(in, lexicon_count(l->trained->lexicon), l->class_count);
+	if (l->trained->nets == NULL) {
+		language_destroy(l);
+		return NULL;
+	}
+	return l;
 }

@@ -5,9 +5,11 @@
 #ifndef INTENTS_LANGUAGE_H
 #define INTENTS_LANGUAGE_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "intents/base/bytes.h"
 #include "intents/catalog/catalog.h"
 
 struct language; /* immutable */
@@ -57,6 +59,16 @@ double language_score(const struct language *l, struct intent_scratch *s, size_t
 size_t language_example_count(const struct language *l, size_t intent);
 const struct catalog_example *
 language_example(const struct language *l, const struct intent_catalog *c, size_t intent, size_t i);
+enum language_refined { LANGUAGE_REFINED, LANGUAGE_AS_GOOD, LANGUAGE_CANCELLED };
+/* Whether it is large enough for better models than load() makes. */
+bool language_is_refinable(const struct language *l);
+/* Trains them: tens of times as long as language_create(). *ret is owned, and lives on most of
+ * `base`, which has to live longer; LANGUAGE_AS_GOOD: on held-back examples they were no better. */
+enum language_refined language_refine(const struct language *base, const struct intent_catalog *c,
+				      const atomic_bool *cancel, struct language **ret);
+/* What was trained, for keeping; reading gives NULL when it is not of `base`. */
+void language_write(const struct language *l, struct bytes_out *out);
+struct language *language_read(const struct language *base, struct bytes_in *in);
 /* intent_crossval() for this language. */
 size_t language_crossval(const struct language *l, const struct intent_catalog *c, unsigned folds,
 			 intent_crossval_fn fn, void *ctx);

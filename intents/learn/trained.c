@@ -43,7 +43,9 @@ static bool fits_linear(size_t features, size_t classes, size_t examples)
 	       examples <= LINEAR_DUALS_MAX / (classes + 4);
 }
 
-static void train(struct trained *t, const uint32_t *labels, bool rough)
+/* False: cancelled. */
+static bool train(struct trained *t, const uint32_t *labels, bool rough,
+		  const struct training_way *way)
 {
 	struct model_data data = {
 		.vectors = &t->vectors,
@@ -55,10 +57,16 @@ static void train(struct trained *t, const uint32_t *labels, bool rough)
 	bool linear = fits_linear(data.feature_count, data.class_count, t->vectors.count);
 	t->kind = linear ? &model_linear : &model_centroid;
 	t->model = t->kind->train(&data);
+	if (!way->nets || !linear ||
+	    !nets_are_worth_it(data.feature_count, data.class_count, data.vectors->count))
+		return true;
+	t->nets = nets_train(&data, way->cancel);
+	return t->nets != NULL;
 }
 
 struct trained *trained_create(enum stem_kind stem, const struct sample *samples, size_t count,
-			       const bool *chosen, size_t class_count, struct intent_scratch *s)
+			       const bool *chosen, size_t class_count,
+			       const struct training_way *way, struct intent_scratch *s)
 {
 	struct trained *t = mem_new(1, sizeof(*t));
 	size_t total = 0, used = 0, item_count;
@@ -87,10 +95,14 @@ struct trained *trained_create(enum stem_kind stem, const struct sample *samples
 		labels[t->vectors.count] = samples[i].label;
 		sparse_set_add(&t->vectors, s->vector);
 	}
-	train(t, labels, chosen != NULL);
+	bool done = train(t, labels, chosen != NULL, way);
 	free(labels);
 	if (chosen != NULL)
 		sparse_set_dispose(&t->vectors);
+	if (!done) {
+		trained_destroy(t);
+		return NULL;
+	}
 	return t;
 }
 
@@ -102,6 +114,7 @@ void trained_destroy(struct trained *t)
 	lexicon_destroy(t->lexicon);
 	if (t->kind != NULL)
 		t->kind->destroy(t->model);
+	nets_destroy(t->nets);
 	sparse_set_dispose(&t->vectors);
 	free(t);
 }
@@ -114,4 +127,6 @@ void trained_score(const struct trained *t, struct intent_scratch *s, const char
 	const struct bag_item *items = bag_items(s->bag, &count);
 	lexicon_vector(t->lexicon, items, count, s->vector);
 	t->kind->score(t->model, s->vector, s->scores);
+	if (t->nets != NULL)
+		nets_add(t->nets, s->vector, s->scores, s->room);
 }

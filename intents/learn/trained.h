@@ -9,6 +9,7 @@
 
 #include "intents/match/scratch.h"
 #include "intents/model/model.h"
+#include "intents/model/nets.h"
 
 struct sample {
 	const char *text; /* normalised, borrowed */
@@ -23,14 +24,22 @@ struct trained {
 	struct lexicon *lexicon;
 	const struct intent_model *kind;
 	void *model;
+	struct nets *nets; /* beside the model; NULL: none */
 	size_t class_count;
 	struct sparse_set vectors; /* of the samples, in their order */
 };
 
+/* How to learn. */
+struct training_way {
+	bool nets;                 /* too, if they are worth it */
+	const atomic_bool *cancel; /* stop soon when it becomes true; may be NULL */
+};
+
 /* Learns from those of `samples` whose `chosen` is true (NULL: all, and the vectors are kept; else
- * it is a fold, learned roughly). Returns owned. */
+ * it is a fold, learned roughly). Returns owned; NULL when it was cancelled. */
 struct trained *trained_create(enum stem_kind stem, const struct sample *samples, size_t count,
-			       const bool *chosen, size_t class_count, struct intent_scratch *s);
+			       const bool *chosen, size_t class_count,
+			       const struct training_way *way, struct intent_scratch *s);
 void trained_destroy(struct trained *t);
 /* Makes the features of a text and scores all classes: fills bag, vector and scores of `s`. */
 void trained_score(const struct trained *t, struct intent_scratch *s, const char *text,

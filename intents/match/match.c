@@ -22,6 +22,11 @@
 #define OTHER_KNOWN_LEAST 0.6
 #define OTHER_SEEN_LEAST 0.5 /* of the words as typed: below, it is not even tried */
 #define OTHER_SURER 0.25
+/* A message of so many words is of another language when that knows this share of them, and so much
+ * more of them than the chat's own does. */
+#define GUESS_WORDS_LEAST 3
+#define GUESS_KNOWN_LEAST 0.7
+#define GUESS_LEAD 0.4
 #define PATTERN_SPREAD \
 	0.0099 /* the longer the match, the higher the confidence above CONFIDENCE_PATTERN */
 
@@ -36,7 +41,8 @@ struct matching {
 	size_t group; /* of the chat, or NO_INDEX */
 	struct verdict own;
 	struct rules_result rules;
-	size_t decided; /* the group whose examples decided */
+	bool others_tried; /* the patterns of other languages */
+	size_t decided;    /* the group whose examples decided */
 	struct intent_decision *d;
 };
 
@@ -187,6 +193,13 @@ static bool other_is_sure(const struct matching *m, const struct verdict *v)
 	       v->best[0].confidence >= v->threshold + OTHER_SURER * (1.0 - v->threshold);
 }
 
+static void find_other_patterns(struct matching *m)
+{
+	if (!m->others_tried)
+		find_patterns(m, true);
+	m->others_tried = true;
+}
+
 static bool is_surer(const struct verdict *a, const struct verdict *b)
 {
 	return a->count > 0 && (b->count == 0 || a->best[0].confidence > b->best[0].confidence);
@@ -222,7 +235,7 @@ static size_t judge_others(struct matching *m, struct verdict *ret)
 static void match_others(struct matching *m)
 {
 	struct verdict other;
-	find_patterns(m, true);
+	find_other_patterns(m);
 	if (m->rules.count > 0) {
 		decide_by_pattern(m);
 		return;
@@ -236,6 +249,70 @@ static void match_others(struct matching *m)
 	decide_by_examples(m, group, &other);
 }
 
+/* A sentence of the counter-class is known, and not answered. */
+static void decide_exact(struct matching *m)
+{
+	if (m->own.answers)
+		decide_by_examples(m, m->group, &m->own);
+	else
+		decide_nothing(m, &m->own);
+}
+
+static void match_own_or_others(struct matching *m)
+{
+	if (m->own.answers)
+		decide_by_examples(m, m->group, &m->own);
+	else
+		match_others(m);
+}
+
+/* ---- the language of a message ---- */
+
+static double known_share(const struct matching *m, size_t group)
+{
+	if (group == NO_INDEX || m->c->groups.items[group].language == NULL)
+		return 0;
+	return language_known_share(m->c->groups.items[group].language, m->s);
+}
+
+/* The language that the message's words are of, when they clearly are not of the chat's. */
+static size_t guess_group(const struct matching *m)
+{
+	double own = known_share(m, m->group), best = GUESS_KNOWN_LEAST;
+	size_t found = m->group;
+	if (m->s->token_count < GUESS_WORDS_LEAST || own > 1.0 - GUESS_LEAD)
+		return found;
+	best = best > own + GUESS_LEAD ? best : own + GUESS_LEAD;
+	for (size_t g = 0; g < m->c->groups.count; g++) {
+		double share = g == m->group ? 0 : known_share(m, g);
+		if (share > best || (share >= best && found == m->group)) {
+			best = share;
+			found = g;
+		}
+	}
+	return found;
+}
+
+/* Says whether the guessed language answers. */
+static bool match_guessed(struct matching *m)
+{
+	struct verdict guessed;
+	size_t group = guess_group(m);
+	if (group == m->group)
+		return false;
+	find_other_patterns(m);
+	if (m->rules.count > 0) {
+		decide_by_pattern(m);
+		return true;
+	}
+	judge(m, group, &guessed);
+	if (guessed.answers)
+		decide_by_examples(m, group, &guessed);
+	else if (m->own.count > 0)
+		judge(m, m->group, &m->own); /* the evidence needs its features */
+	return guessed.answers;
+}
+
 static void match_text(struct matching *m)
 {
 	struct intent_scratch *s = m->s;
@@ -247,12 +324,10 @@ static void match_text(struct matching *m)
 	m->d->threshold = m->own.threshold;
 	if (m->rules.count > 0)
 		decide_by_pattern(m);
-	else if (m->own.answers)
-		decide_by_examples(m, m->group, &m->own);
 	else if (m->own.exact)
-		decide_nothing(m, &m->own); /* a sentence of the counter-class */
-	else
-		match_others(m);
+		decide_exact(m);
+	else if (!match_guessed(m))
+		match_own_or_others(m);
 	m->d->broken_patterns = m->rules.broken;
 	if (m->rules.broken > 0)
 		m->d->broken_intent =

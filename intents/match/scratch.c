@@ -16,6 +16,7 @@ struct intent_scratch *intent_scratch_create(void)
 	s->bag = bag_create();
 	s->vector = mem_new(1, sizeof(*s->vector));
 	s->scores = mem_new(SCRATCH_CLASSES, sizeof(*s->scores));
+	s->room = mem_new(2 * SCRATCH_CLASSES, sizeof(*s->room));
 	return s;
 }
 
@@ -29,6 +30,7 @@ void intent_scratch_destroy(struct intent_scratch *s)
 	bag_destroy(s->bag);
 	free(s->vector);
 	free(s->scores);
+	free(s->room);
 	free(s->dense);
 	free(s->allowed);
 	free(s);

@@ -1,0 +1,269 @@
+/*
+ * Trained by AdaGrad, an example at a time, a step size for each row of weights (a feature, a
+ * unit). Dropout of most of the input makes the net tell classes by whatever words are left, which
+ * is what short messages need.
+ *
+ * The hidden function is h = z / (1 + exp(-1.702 z)). Everything is additions, multiplications,
+ * divisions and square roots of floats in a fixed order, with an exp of our own: the same bits
+ * everywhere.
+ */
+#include "intents/model/net.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "config/load/mem.h"
+#include "intents/base/num.h"
+
+#define LANES 4
+#define START_WITHIN 0.03f /* of the first weights */
+#define STEADY 1e-6f       /* in the step's divisor */
+#define SHARPNESS 1.702f
+#define CANCEL_EVERY 256 /* examples */
+
+typedef float lanes __attribute__((vector_size(16), may_alias));
+
+struct training {
+	const struct model_data *data;
+	const struct net_plan *plan;
+	struct net *net;
+	float *first_square, *second_square; /* sums of squared gradients, a row each */
+	float *sum, *hidden, *slope;         /* by unit */
+	float *back;                         /* error of each unit */
+	float *share;                        /* by class: probability, then error */
+	uint32_t *kept;                      /* features of the example that dropout left */
+	float *kept_value;
+	size_t kept_count;
+	uint64_t seed;
+};
+
+static uint64_t next_random(uint64_t *seed)
+{
+	*seed ^= *seed << 13;
+	*seed ^= *seed >> 7;
+	*seed ^= *seed << 17;
+	return *seed;
+}
+
+/* In [0, 1). */
+static float next_share(uint64_t *seed)
+{
+	return (float)(next_random(seed) >> 40) / 16777216.0f;
+}
+
+static void row_add(float *to, const float *row, float by, size_t count)
+{
+	lanes *a = (lanes *)to;
+	const lanes *b = (const lanes *)row;
+	for (size_t i = 0; i < count / LANES; i++)
+		a[i] += b[i] * by;
+}
+
+/* Four sums, added at the end. */
+static float row_dot(const float *x, const float *y, size_t count)
+{
+	const lanes *a = (const lanes *)x, *b = (const lanes *)y;
+	lanes sum = {0};
+	for (size_t i = 0; i < count / LANES; i++)
+		sum += a[i] * b[i];
+	return (sum[0] + sum[1]) + (sum[2] + sum[3]);
+}
+
+/* ---- forward ---- */
+
+static void drop_input(struct training *t, size_t example)
+{
+	const struct sparse_set *set = t->data->vectors;
+	float keep = t->plan->keep_input;
+	t->kept_count = 0;
+	for (size_t k = set->start[example]; k < set->start[example + 1]; k++) {
+		if (next_share(&t->seed) >= keep)
+			continue;
+		t->kept[t->kept_count] = set->index[k];
+		t->kept_value[t->kept_count++] = set->value[k] / keep;
+	}
+}
+
+static void fill_hidden(struct training *t)
+{
+	size_t units = t->net->units;
+	float keep = t->plan->keep_hidden;
+	memset(t->sum, 0, units * sizeof(*t->sum));
+	for (size_t k = 0; k < t->kept_count; k++)
+		row_add(t->sum, t->net->first + t->kept[k] * units, t->kept_value[k], units);
+	for (size_t j = 0; j < units; j++) {
+		float z = t->sum[j], gate = num_gate(SHARPNESS * z);
+		bool kept = next_share(&t->seed) < keep;
+		t->hidden[j] = kept ? z * gate / keep : 0;
+		t->slope[j] = kept ? gate * (1.0f + SHARPNESS * z * (1.0f - gate)) / keep : 0;
+	}
+}
+
+/* Leaves each class's probability, less 1 for the right one: the error. */
+static void fill_errors(struct training *t, uint32_t label)
+{
+	const struct net *n = t->net;
+	memcpy(t->share, n->second + n->units * n->stride, n->stride * sizeof(*t->share));
+	for (size_t j = 0; j < n->units; j++) {
+		if (t->hidden[j] != 0)
+			row_add(t->share, n->second + j * n->stride, t->hidden[j], n->stride);
+	}
+	float best = t->share[0], sum = 0;
+	for (size_t c = 1; c < n->class_count; c++)
+		best = t->share[c] > best ? t->share[c] : best;
+	for (size_t c = 0; c < n->class_count; c++) {
+		t->share[c] = num_exp_fast(t->share[c] - best);
+		sum += t->share[c];
+	}
+	for (size_t c = 0; c < n->class_count; c++)
+		t->share[c] /= sum;
+	for (size_t c = n->class_count; c < n->stride; c++)
+		t->share[c] = 0;
+	t->share[label] -= 1.0f;
+}
+
+/* ---- backward ---- */
+
+static float step_size(const struct training *t, float *square, float added)
+{
+	*square += added;
+	return t->plan->rate / (float)num_sqrt((double)(*square + STEADY));
+}
+
+static void learn_second(struct training *t)
+{
+	const struct net *n = t->net;
+	float error = row_dot(t->share, t->share, n->stride) / (float)n->class_count;
+	for (size_t j = 0; j < n->units; j++) {
+		float h = t->hidden[j], *row = n->second + j * n->stride;
+		t->back[j] = 0;
+		if (t->slope[j] == 0 && h == 0)
+			continue;
+		t->back[j] = row_dot(row, t->share, n->stride) * t->slope[j];
+		float rate = step_size(t, &t->second_square[j], h * h * error);
+		row_add(row, t->share, -rate * h, n->stride);
+	}
+	float rate = step_size(t, &t->second_square[n->units], error);
+	row_add(n->second + n->units * n->stride, t->share, -rate, n->stride);
+}
+
+static void learn_first(struct training *t)
+{
+	const struct net *n = t->net;
+	float error = row_dot(t->back, t->back, n->units) / (float)n->units;
+	for (size_t k = 0; k < t->kept_count; k++) {
+		float x = t->kept_value[k];
+		float rate = step_size(t, &t->first_square[t->kept[k]], x * x * error);
+		row_add(n->first + t->kept[k] * n->units, t->back, -rate * x, n->units);
+	}
+}
+
+/* ---- all of it ---- */
+
+static void shuffle(uint32_t *order, size_t count, uint64_t *seed)
+{
+	for (size_t i = count; i > 1; i--) {
+		size_t j = (size_t)(next_random(seed) % i);
+		uint32_t swap = order[i - 1];
+		order[i - 1] = order[j];
+		order[j] = swap;
+	}
+}
+
+static bool is_cancelled(const struct net_plan *plan)
+{
+	return plan->cancel != NULL && atomic_load(plan->cancel);
+}
+
+static bool run_passes(struct training *t, uint32_t *order)
+{
+	size_t count = t->data->vectors->count;
+	for (unsigned pass = 0; pass < t->plan->passes; pass++) {
+		shuffle(order, count, &t->seed);
+		for (size_t i = 0; i < count; i++) {
+			if (i % CANCEL_EVERY == 0 && is_cancelled(t->plan))
+				return false;
+			drop_input(t, order[i]);
+			fill_hidden(t);
+			fill_errors(t, t->data->labels[order[i]]);
+			learn_second(t);
+			learn_first(t);
+		}
+	}
+	return true;
+}
+
+static struct net *net_new(const struct model_data *data, const struct net_plan *plan,
+			   uint64_t *seed)
+{
+	struct net *n = mem_new(1, sizeof(*n));
+	n->units = plan->units;
+	n->class_count = data->class_count;
+	n->feature_count = data->feature_count;
+	n->stride = (data->class_count + 15) / 16 * 16;
+	n->first = mem_new(n->feature_count * n->units, sizeof(*n->first));
+	n->second = mem_new((n->units + 1) * n->stride, sizeof(*n->second));
+	for (size_t i = 0; i < n->feature_count * n->units; i++)
+		n->first[i] = (next_share(seed) * 2.0f - 1.0f) * START_WITHIN;
+	for (size_t j = 0; j < n->units; j++) {
+		for (size_t c = 0; c < n->class_count; c++)
+			n->second[j * n->stride + c] =
+				(next_share(seed) * 2.0f - 1.0f) * START_WITHIN;
+	}
+	return n;
+}
+
+struct net *net_train(const struct model_data *data, const struct net_plan *plan)
+{
+	uint64_t seed = plan->seed;
+	struct net *n = net_new(data, plan, &seed);
+	size_t most = 0, examples = data->vectors->count;
+	for (size_t i = 0; i < examples; i++) {
+		size_t count = data->vectors->start[i + 1] - data->vectors->start[i];
+		most = count > most ? count : most;
+	}
+	struct training t = {
+		.data = data,
+		.plan = plan,
+		.net = n,
+		.first_square = mem_new(n->feature_count, sizeof(float)),
+		.second_square = mem_new(n->units + 1, sizeof(float)),
+		.sum = mem_new(n->units, sizeof(float)),
+		.hidden = mem_new(n->units, sizeof(float)),
+		.slope = mem_new(n->units, sizeof(float)),
+		.back = mem_new(n->units, sizeof(float)),
+		.share = mem_new(n->stride, sizeof(float)),
+		.kept = mem_new(most, sizeof(uint32_t)),
+		.kept_value = mem_new(most, sizeof(float)),
+		.seed = seed,
+	};
+	uint32_t *order = mem_new(examples, sizeof(*order));
+	for (size_t i = 0; i < examples; i++)
+		order[i] = (uint32_t)i;
+	bool done = run_passes(&t, order);
+	free(order);
+	free(t.kept_value);
+	free(t.kept);
+	free(t.share);
+	free(t.back);
+	free(t.slope);
+	free(t.hidden);
+	free(t.sum);
+	free(t.second_square);
+	free(t.first_square);
+	if (!done) {
+		net_destroy(n);
+		return NULL;
+	}
+	return n;
+}
+
+void net_destroy(struct net *n)
+{
+	if (n == NULL)
+		return;
+	free(n->first);
+	free(n->second);
+	free(n);
+}
