@@ -59,6 +59,13 @@ static bool is_understood(const void *ctx, const char *locale, const char *text)
 	return understood;
 }
 
+static void show_progress(const void *ctx, size_t done, size_t total)
+{
+	(void)ctx;
+	if (done % 100 == 0)
+		fprintf(stderr, "\r%3zu %% of the examples cross-validated", 100 * done / total);
+}
+
 static void lint(const struct config_set *c, const char *config_dir, const struct options *o,
 		 struct diag *d)
 {
@@ -73,11 +80,16 @@ static void lint(const struct config_set *c, const char *config_dir, const struc
 		for (size_t i = 0; i < options.language_count; i++)
 			languages[i] = locale_name(c->settings->shop.languages[i]);
 	}
+	bool shows = o->deep && isatty(STDERR_FILENO);
+	if (shows)
+		options.progress = show_progress;
 	if (c->policy) {
 		options.understood = is_understood;
 		options.ctx = c->policy;
 	}
 	intent_lint(c->catalog, &options, d);
+	if (shows)
+		fputs("\r\033[K", stderr);
 }
 
 static int check(const char *config_dir, const struct options *o)

@@ -69,6 +69,9 @@ void intent_lint(struct intent_catalog *c, const struct lint_options *options, s
 			 .sentences = sentences,
 			 .d = d,
 			 .has_errors = d->error_count > 0};
+	struct lint_deep *deep =
+		options->deep && !l.has_errors ? lint_deep_create(c, options) : NULL;
+	l.deep = deep;
 	set_languages(&l);
 	lint_examples(&l);
 	lint_amounts(&l);
@@ -76,7 +79,10 @@ void intent_lint(struct intent_catalog *c, const struct lint_options *options, s
 	lint_replies(&l);
 	lint_patterns(&l);
 	lint_regexes(&l);
+	lint_pull(&l);
+	lint_slots(&l);
 	lint_tests(&l);
 	lint_choices(&l, c);
+	lint_deep_destroy(deep);
 	sentences_destroy(sentences);
 }

@@ -22,8 +22,10 @@ struct lint_options {
 	const char *today; /* "2027-03-31"; NULL: no date is looked at */
 	/* Whether a message in `locale` is understood even if no intent knows it; may be NULL. */
 	bool (*understood)(const void *ctx, const char *locale, const char *text);
-	const void *ctx;
 	bool deep; /* cross-validate the examples: seconds to minutes */
+	/* Told how far that has come; may be NULL. */
+	void (*progress)(const void *ctx, size_t done, size_t total);
+	const void *ctx; /* of both */
 };
 
 /* Adds what it finds to `d` as warnings (diag_finding). `c` may have been read with errors; then

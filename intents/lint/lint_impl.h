@@ -9,10 +9,13 @@
 #include "intents/lint/lint.h"
 #include "intents/lint/sentences.h"
 
+struct lint_deep;
+
 struct lint {
 	const struct intent_catalog *c;
 	const struct lint_options *options;
 	const struct sentences *sentences;
+	const struct lint_deep *deep; /* NULL: not asked for */
 	struct diag *d;
 	bool has_errors; /* the catalog was not read whole */
 	/* The languages that answers are needed in: the shop's, or else the catalog's. */
@@ -43,6 +46,22 @@ void lint_replies(const struct lint *l);  /* untranslated, too long, out of date
 void lint_choices(const struct lint *l, struct intent_catalog *c);
 void lint_patterns(const struct lint *l); /* which win what they should not, or never */
 void lint_regexes(const struct lint *l);  /* which can match nothing, or do not end */
+void lint_pull(const struct lint *l);     /* examples that look like another intent's */
+void lint_slots(const struct lint *l);    /* asked for, but never used */
 void lint_tests(const struct lint *l);    /* missing, or proving nothing */
+
+/* ---- cross-validation ---- */
+
+/* An example that the matcher, taught by the others, would surely answer with this intent. */
+struct lint_verdict {
+	size_t intent;
+	double confidence;
+};
+
+/* Returns owned. Takes a few times as long as learning. */
+struct lint_deep *lint_deep_create(struct intent_catalog *c, const struct lint_options *options);
+void lint_deep_destroy(struct lint_deep *x);
+/* Of the example at a place; NULL when it is answered right, or not surely. */
+const struct lint_verdict *lint_deep_verdict(const struct lint_deep *x, struct diag_place at);
 
 #endif
