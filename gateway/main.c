@@ -20,6 +20,7 @@ static const struct command {
 	{"test", cli_test, "run the tests written inside the YAML"},
 	{"eval", cli_eval, "measure accuracy, on messages or on its own examples"},
 	{"schema", cli_schema, "print the JSON Schema of a file, for editors"},
+	{"replay", cli_replay, "show which stored turns this configuration changes"},
 	{"import", cli_import, "turn Rasa files or a table into intents"},
 	{"user", cli_user, "add, list and disable people of the console"},
 };

@@ -52,6 +52,20 @@ static void say(struct op *op, const struct dialog_env *env, const struct dialog
 		h->counters.offers++;
 }
 
+/* The words about a handover are stored with what decided it, as replies are. */
+static void hand_over(struct op *op, const struct dialog_env *env, const struct dialog_turn *turn,
+		      const struct dialog_step *step)
+{
+	size_t before = op->rest_count;
+
+	handoff_open(op, step, turn->text, turn->len);
+	if (op->rest_count == before)
+		return;
+	struct message *m = &op->rest[op->rest_count - 1];
+	m->decision = evidence_decision(env, turn, step, hub_now(op->hub));
+	m->row.decision = m->decision;
+}
+
 void answer_put(struct op *op, const struct dialog_env *env, const struct dialog_turn *turn,
 		struct dialog_step *step, const char *reply_to)
 {
@@ -61,7 +75,7 @@ void answer_put(struct op *op, const struct dialog_env *env, const struct dialog
 	if (step->decision.broken_patterns)
 		log_warn("pattern_limit", "intent", step->decision.broken_intent, NULL);
 	if (step->act == DIALOG_HANDOFF)
-		handoff_open(op, step, turn->text, turn->len);
+		hand_over(op, env, turn, step);
 	else if (step->reply)
 		say(op, env, turn, step, reply_to);
 	op_set_memory(op, dialog_step_take_memory(step));

@@ -108,6 +108,15 @@ static const char *const sql[DB_STMT_COUNT] = {
 			  "a.disabled_ms IS NULL",
 	[DB_SEARCH] = "SELECT c.id,m.text FROM messages m JOIN conversations c ON c.n=m.conv ORDER "
 		      "BY m.n DESC",
+	[DB_REPLAY_CONVERSATIONS] =
+		"SELECT id FROM conversations WHERE "
+		"n>coalesce((SELECT n FROM conversations WHERE id=?1),0) AND last_ms>=?2 "
+		"ORDER BY n LIMIT ?3",
+	[DB_REPLAY_ROWS] =
+		"SELECT m.seq,m.client_id,m.sender,m.origin,m.at_ms,m.text,m.meta,m.decision,"
+		"m.dialog,f.conv IS NOT NULL FROM messages m "
+		"LEFT JOIN feedback f ON f.conv=m.conv AND f.seq=m.seq AND f.up=0 "
+		"WHERE m.conv=?1 AND m.seq>?2 ORDER BY m.seq LIMIT ?3",
 };
 
 const char *db_stmt_sql(enum db_stmt s)

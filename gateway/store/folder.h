@@ -18,6 +18,8 @@ void folder_say_errno(const char *what, const char *path, struct diag *d);
 
 /* Makes `dir` (and what is missing above it) with mode 0700. 0, or -1 with an error added. */
 int folder_make(const char *dir, struct diag *d) MUSTCHECK;
+/* DIR/NAME, owned. */
+char *folder_join(const char *dir, const char *name);
 /* Takes DIR/lock. Returns the descriptor that holds it (close it to let go), or -1 with an error
  * added. */
 int folder_lock(const char *dir, struct diag *d) MUSTCHECK;

@@ -68,6 +68,10 @@ struct op *op_agent_find(const char *name, struct store_call c, store_agent_done
 struct op *op_agents(struct store_call c, store_agents_done *done);
 struct op *op_login_find(const uint8_t *hash, int64_t now_ms, struct store_call c,
 			 store_login_done *done);
+struct op *op_replay_conversations(int64_t since_ms, const char *after, size_t limit,
+				   struct store_call c, store_ids_done *done);
+struct op *op_replay_rows(const char *conversation, uint64_t after, size_t limit,
+			  struct store_call c, store_replay_done *done);
 struct op *op_search(const char *words, size_t limit, struct store_call c, store_ids_done *done);
 
 /* The case step inside an append (op_case.c). Checks only: 1 may be done, 0 refused (fills the
@@ -76,6 +80,14 @@ int op_case_check(struct op_env *env, const struct store_case_change *k, int64_t
 		  struct store_append_result *r, int64_t *ret_n);
 int op_case_apply(struct op_env *env, const struct store_case_change *k, int64_t conv_n,
 		  int64_t case_n, int64_t now_ms);
+
+/* A page of rows ends here at the latest. */
+#define OP_ROWS_MAX 1000
+#define OP_BYTES_MAX ((size_t)4 * 1024 * 1024)
+/* The columns of DB_MESSAGES_AFTER, owned by the arena. */
+void op_read_message(sqlite3_stmt *st, struct store_message *m, struct arena *a);
+/* 1 found, 0 no such conversation, -1 failed. */
+int op_conv_number(struct op_env *env, const char *id, int64_t *ret_n);
 
 /* Bytes of a copy of an id or name field, cut at the field's size. */
 void op_copy_text(char *out, size_t size, const char *text);

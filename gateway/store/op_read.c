@@ -1,6 +1,6 @@
 /*
  * Reads of conversations, messages and search. Rows are copied into the operation's arena on the
- * reader's thread; a page ends at its row limit or at READ_BYTES_MAX, whichever comes first, so
+ * reader's thread; a page ends at its row limit or at OP_BYTES_MAX, whichever comes first, so
  * that one huge transcript cannot fill the memory: `more` tells.
  */
 #include "gateway/store/op.h"
@@ -8,8 +8,6 @@
 #include <string.h>
 #include <strings.h>
 
-#define READ_ROWS_MAX 1000
-#define READ_BYTES_MAX ((size_t)4 * 1024 * 1024)
 #define SEARCH_ROWS_MAX 1000000
 /* Tokens and the conversations behind them end this long after the last message. */
 #define TOKEN_LIFE_MS ((int64_t)30 * 24 * 3600 * 1000)
@@ -121,7 +119,7 @@ struct messages_op {
 	bool more;
 };
 
-static void read_message(sqlite3_stmt *st, struct store_message *m, struct arena *a)
+void op_read_message(sqlite3_stmt *st, struct store_message *m, struct arena *a)
 {
 	char sender[ID_LEN + 1];
 
@@ -143,8 +141,7 @@ static void read_message(sqlite3_stmt *st, struct store_message *m, struct arena
 	m->decision = db_column_opened(st, 7, a);
 }
 
-/* 1 found, 0 no such conversation, -1 failed. */
-static int conv_number(struct op_env *env, const char *id, int64_t *ret_n)
+int op_conv_number(struct op_env *env, const char *id, int64_t *ret_n)
 {
 	sqlite3_stmt *st = db_stmt(env->db, DB_CONV_NUMBER);
 
@@ -168,7 +165,7 @@ static int read_after_run(struct op_env *env, struct op *o)
 	q->count = 0;
 	q->more = false;
 	o->status = STORE_GONE;
-	int got = conv_number(env, q->conversation, &n);
+	int got = op_conv_number(env, q->conversation, &n);
 	if (got != 1)
 		return got;
 	sqlite3_stmt *st = db_stmt(env->db, DB_MESSAGES_AFTER);
@@ -178,12 +175,12 @@ static int read_after_run(struct op_env *env, struct op *o)
 		return -1;
 	q->messages = arena_take(&o->arena, q->limit * sizeof(*q->messages));
 	while ((got = db_row(st)) == 1) {
-		if (q->count == q->limit || (q->count > 0 && o->arena.total > READ_BYTES_MAX)) {
+		if (q->count == q->limit || (q->count > 0 && o->arena.total > OP_BYTES_MAX)) {
 			q->more = true;
 			db_done(st);
 			break;
 		}
-		read_message(st, &q->messages[q->count++], &o->arena);
+		op_read_message(st, &q->messages[q->count++], &o->arena);
 	}
 	if (got < 0)
 		return -1;
@@ -208,7 +205,7 @@ struct op *op_read_after(const char *conversation, uint64_t after, size_t limit,
 	q->done = done;
 	op_copy_text(q->conversation, sizeof(q->conversation), conversation);
 	q->after = after;
-	q->limit = limit == 0 || limit > READ_ROWS_MAX ? READ_ROWS_MAX : limit;
+	q->limit = limit == 0 || limit > OP_ROWS_MAX ? OP_ROWS_MAX : limit;
 	return &q->op;
 }
 
@@ -299,7 +296,7 @@ static struct ids_op *make_ids(op_run *run, size_t limit, struct store_call c, s
 	struct ids_op *q = op_create(sizeof(*q), false, run, ids_deliver, c);
 
 	q->done = done;
-	q->limit = limit == 0 || limit > READ_ROWS_MAX ? READ_ROWS_MAX : limit;
+	q->limit = limit == 0 || limit > OP_ROWS_MAX ? OP_ROWS_MAX : limit;
 	return q;
 }
 

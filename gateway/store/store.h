@@ -167,6 +167,15 @@ struct store_case {
 	const char *evidence, *summary, *contact; /* borrowed for the call */
 };
 
+/* ---- replay ---- */
+
+/* A message with what the dialog remembered after it. */
+struct store_replay_row {
+	struct store_message message;
+	const char *dialog; /* JSON; NULL = as before */
+	bool thumb_down;
+};
+
 /* ---- people ---- */
 
 struct store_agent {
@@ -195,6 +204,8 @@ typedef void store_conv_done(struct store_call c, enum store_status st,
 /* A page of messages in order; `more` says that there is at least one after them. */
 typedef void store_messages_done(struct store_call c, enum store_status st,
 				 const struct store_message *m, size_t count, bool more);
+typedef void store_replay_done(struct store_call c, enum store_status st,
+			       const struct store_replay_row *rows, size_t count, bool more);
 typedef void store_case_done(struct store_call c, enum store_status st, const struct store_case *k);
 typedef void store_cases_done(struct store_call c, enum store_status st, const struct store_case *k,
 			      size_t count);
@@ -214,6 +225,8 @@ struct store_config {
 			     -1. 0 = 65,536 */
 	size_t batch_max; /* operations in one commit; 0 = 2,048 */
 	bool exclusive;   /* take DIR/lock (flock); a second one is refused */
+	bool read_only;   /* writes nothing, also beside a running gateway; without a loop only. A
+			     missing store is made all the same, and is empty */
 };
 
 struct store_ops {
@@ -268,6 +281,13 @@ struct store_ops {
 	int (*agents)(struct store *s, struct store_call c, store_agents_done *done);
 	int (*login_find)(struct store *s, const uint8_t hash[TOKEN_HASH_LEN], int64_t now_ms,
 			  struct store_call c, store_login_done *done);
+	/* Conversations with a message at or after `since_ms`, in the order they were made, behind
+	 * the conversation `after` ("" = from the first). */
+	int (*replay_conversations)(struct store *s, int64_t since_ms, const char *after,
+				    size_t limit, struct store_call c, store_ids_done *done);
+	/* Their messages after seq `after`, in order. */
+	int (*replay_rows)(struct store *s, const char *conversation, uint64_t after, size_t limit,
+			   struct store_call c, store_replay_done *done);
 	/* Conversations with a message that contains `words` (ASCII in either case), newest
 	 * conversation first. */
 	int (*search)(struct store *s, const char *words, size_t limit, struct store_call c,

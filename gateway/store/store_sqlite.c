@@ -45,6 +45,17 @@ static int open_threads(struct store *s, const char *path, size_t batch_max, str
 	return 0;
 }
 
+/* A connection of its own that can only read; the gateway beside it does not notice. */
+static int open_reader(struct store *s, const char *path, struct diag *d)
+{
+	if (db_open(&s->runner.db, path, false) != SQLITE_OK ||
+	    db_exec(&s->runner.db, "PRAGMA query_only=ON") != SQLITE_OK) {
+		schema_say_error(&s->runner.db, path, d);
+		return -1;
+	}
+	return schema_migrate(&s->runner.db, path, false, clock_wall_ms(), d);
+}
+
 static int open_database(struct store *s, const struct store_config *c, struct diag *d)
 {
 	char *path = folder_database(c->dir, d);
@@ -52,6 +63,10 @@ static int open_database(struct store *s, const struct store_config *c, struct d
 
 	if (!path)
 		return -1;
+	if (c->read_only) {
+		rc = open_reader(s, path, d);
+		goto out;
+	}
 	if (db_open(&s->runner.db, path, true) != SQLITE_OK) {
 		schema_say_error(&s->runner.db, path, d);
 		goto out;
@@ -80,9 +95,26 @@ static void sqlite_close(struct store *s)
 	free(s);
 }
 
+/* A store that is not there yet is made, so that a reader finds an empty one. */
+static int make_store(const struct store_config *c, struct diag *d)
+{
+	struct store_config make = {.dir = c->dir, .exclusive = true};
+	char *path = folder_join(c->dir, FOLDER_DATABASE);
+	bool is_there = access(path, F_OK) == 0;
+
+	free(path);
+	if (is_there)
+		return 0;
+	struct store *s = store_sqlite.open(NULL, &make, d);
+	if (!s)
+		return -1;
+	store_sqlite.close(s);
+	return 0;
+}
+
 static struct store *sqlite_open(struct loop *l, const struct store_config *c, struct diag *d)
 {
-	if (folder_make(c->dir, d) != 0)
+	if (c->read_only ? make_store(c, d) != 0 : folder_make(c->dir, d) != 0)
 		return NULL;
 	int lock_fd = c->exclusive ? folder_lock(c->dir, d) : -1;
 	if (c->exclusive && lock_fd < 0)
@@ -238,6 +270,18 @@ static int sqlite_login_find(struct store *s, const uint8_t hash[TOKEN_HASH_LEN]
 	return submit(s, op_login_find(hash, now_ms, c, done));
 }
 
+static int sqlite_replay_conversations(struct store *s, int64_t since_ms, const char *after,
+				       size_t limit, struct store_call c, store_ids_done *done)
+{
+	return submit(s, op_replay_conversations(since_ms, after, limit, c, done));
+}
+
+static int sqlite_replay_rows(struct store *s, const char *conversation, uint64_t after,
+			      size_t limit, struct store_call c, store_replay_done *done)
+{
+	return submit(s, op_replay_rows(conversation, after, limit, c, done));
+}
+
 static int sqlite_search(struct store *s, const char *words, size_t limit, struct store_call c,
 			 store_ids_done *done)
 {
@@ -267,5 +311,7 @@ const struct store_ops store_sqlite = {
 	.agent_find = sqlite_agent_find,
 	.agents = sqlite_agents,
 	.login_find = sqlite_login_find,
+	.replay_conversations = sqlite_replay_conversations,
+	.replay_rows = sqlite_replay_rows,
 	.search = sqlite_search,
 };

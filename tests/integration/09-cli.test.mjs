@@ -9,7 +9,7 @@ import { ROOT, startServer } from '../web/lib/server.mjs';
 import { agent, login } from './lib/client.mjs';
 import { cli } from './lib/kit.mjs';
 
-const COMMANDS = ['serve', 'check', 'try', 'test', 'eval', 'import', 'schema', 'user'];
+const COMMANDS = ['serve', 'check', 'try', 'test', 'eval', 'replay', 'import', 'schema', 'user'];
 
 async function folder(t) {
   const dir = await mkdtemp(join(tmpdir(), 'frontdesk-cli-'));

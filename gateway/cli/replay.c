@@ -1,0 +1,229 @@
+/*
+ * `frontdesk replay`: what customers wrote, decided again with this configuration. Shows which
+ * turns change, from what to what, before a new catalog goes live.
+ */
+#include "gateway/cli/replay.h"
+
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "config/load/mem.h"
+#include "gateway/base/clock.h"
+#include "gateway/cli/cli.h"
+#include "gateway/dialog/config_set.h"
+
+#define KINDS_MAX 32 /* of changes: 20 ways to end otherwise and a few more */
+
+static int usage(FILE *out, int status)
+{
+	fputs("Usage: frontdesk [--config DIR] replay [--since TIME] [--data DIR] [--json]\n"
+	      "Decides stored customer messages again with this configuration, turn by turn,\n"
+	      "each from what the conversation remembered then, and prints the turns that\n"
+	      "change. Reads the store only; a gateway may run beside it. Asks no LLM and no\n"
+	      "system of the shop: the answers stored then are used.\n\n"
+	      "Prints what customers wrote, quoted and cut to a line: the output is as\n"
+	      "private as the store.\n\n"
+	      "      --since TIME   only turns from then on: 2026-11-22, a moment such as\n"
+	      "                     2026-11-22T10:00:00Z, or an age such as 7d, 12h, 30m\n"
+	      "      --data DIR     data folder (default: store.path in frontdesk.yaml)\n"
+	      "      --json         one JSON object a changed turn, last one with the totals\n"
+	      "      --help         show this help\n\n"
+	      "Exit status: 0 whatever changes, 2 wrong usage or configuration, 3 the store\n"
+	      "cannot be read.\n",
+	      out);
+	return status;
+}
+
+struct options {
+	const char *data;
+	int64_t since_ms;
+	bool json;
+};
+
+/* "7d", "12h", "30m": that long before now. -1 for anything else. */
+static int64_t parse_age(const char *text)
+{
+	char *end;
+	unsigned long n = strtoul(text, &end, 10);
+	int64_t unit = *end == 'd'   ? (int64_t)24 * 3600 * 1000
+		       : *end == 'h' ? (int64_t)3600 * 1000
+		       : *end == 'm' ? (int64_t)60 * 1000
+				     : 0;
+
+	if (*text < '0' || *text > '9' || unit == 0 || end[1] != '\0' || n > 100000)
+		return -1;
+	int64_t at = clock_wall_ms() - (int64_t)n * unit;
+	return at > 0 ? at : 0;
+}
+
+static int64_t parse_since(const char *text)
+{
+	struct tm tm = {0};
+	const char *rest = strptime(text, "%Y-%m-%d", &tm);
+	int day = tm.tm_mday;
+
+	if (rest && *rest == 'T') {
+		rest = strptime(rest, "T%H:%M:%S", &tm);
+		rest = rest && strcmp(rest, "Z") == 0 ? rest + 1 : NULL;
+	}
+	if (!rest || *rest)
+		return parse_age(text);
+	time_t at = timegm(&tm);
+	return at >= 0 && tm.tm_mday == day ? (int64_t)at * 1000 : -1;
+}
+
+/* Returns -1 to go on, else the exit status. */
+static int parse(int argc, char **argv, struct options *o)
+{
+	static const struct option options[] = {{"since", required_argument, NULL, 's'},
+						{"data", required_argument, NULL, 'd'},
+						{"json", no_argument, NULL, 'j'},
+						{"help", no_argument, NULL, 'h'},
+						{NULL, 0, NULL, 0}};
+	int opt;
+
+	while ((opt = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		switch (opt) {
+		case 's':
+			o->since_ms = parse_since(optarg);
+			if (o->since_ms >= 0)
+				break;
+			fprintf(stderr,
+				"frontdesk replay: --since %s: expected 2026-11-22,\n"
+				"2026-11-22T10:00:00Z or an age such as 7d, 12h, 30m\n",
+				optarg);
+			return CLI_USAGE;
+		case 'd': o->data = optarg; break;
+		case 'j': o->json = true; break;
+		case 'h': return usage(stdout, CLI_OK);
+		default: return usage(stderr, CLI_USAGE);
+		}
+	}
+	return optind == argc ? -1 : usage(stderr, CLI_USAGE);
+}
+
+/* ---- counting ---- */
+
+struct tally {
+	const struct dialog_env *env;
+	bool json;
+	size_t turns, changed;
+	struct kind {
+		const char *name;
+		size_t count;
+	} kinds[KINDS_MAX];
+	size_t kind_count;
+};
+
+static void count(struct tally *t, const char *change)
+{
+	size_t i = 0;
+
+	while (i < t->kind_count && t->kinds[i].name != change)
+		i++;
+	if (i == KINDS_MAX)
+		return;
+	if (i == t->kind_count)
+		t->kinds[t->kind_count++] = (struct kind){.name = change};
+	t->kinds[i].count++;
+	t->changed++;
+}
+
+static void replay_one(void *ctx, const struct replay_turn *turn)
+{
+	struct tally *t = ctx;
+	struct dialog_step step;
+	struct replay_decision before = replay_before(turn), now = replay_now(t->env, turn, &step);
+	const char *change = replay_change(&before, &now);
+
+	t->turns++;
+	if (change) {
+		count(t, change);
+		if (t->json)
+			replay_print_json(stdout, turn, change, &before, &now);
+		else
+			replay_print_text(stdout, turn, &before, &now);
+	}
+	dialog_step_dispose(&step);
+}
+
+static int compare_kinds(const void *a, const void *b)
+{
+	const struct kind *x = a, *y = b;
+
+	if (x->count != y->count)
+		return x->count < y->count ? 1 : -1;
+	return strcmp(x->name, y->name);
+}
+
+static void print_totals(struct tally *t, size_t conversations)
+{
+	qsort(t->kinds, t->kind_count, sizeof(*t->kinds), compare_kinds);
+	if (t->json) {
+		printf("{\"conversations\":%zu,\"turns\":%zu,\"changed\":%zu,\"catalog\":\"%s\","
+		       "\"changes\":{",
+		       conversations, t->turns, t->changed, intent_catalog_hash(t->env->catalog));
+		for (size_t i = 0; i < t->kind_count; i++)
+			printf("%s\"%s\":%zu", i ? "," : "", t->kinds[i].name, t->kinds[i].count);
+		puts("}}");
+		return;
+	}
+	printf("%zu turns of %zu conversations, %zu changed\n", t->turns, conversations,
+	       t->changed);
+	for (size_t i = 0; i < t->kind_count; i++)
+		printf("%8zu  %s\n", t->kinds[i].count, t->kinds[i].name);
+}
+
+static int run(const struct config_set *c, const struct options *o, struct diag *d)
+{
+	const char *dir = o->data ? o->data : c->settings->store.path;
+	struct store_config config = {.dir = dir, .read_only = true};
+	struct store *s = store_sqlite.open(NULL, &config, d);
+	size_t conversations;
+
+	if (!s)
+		return CLI_ENVIRONMENT;
+	struct dialog_env env = {.catalog = c->catalog,
+				 .policy = c->policy,
+				 .scratch = intent_scratch_create(),
+				 .shop = c->settings->shop.name,
+				 .channel = "widget"};
+	struct tally t = {.env = &env, .json = o->json};
+	int rc = replay_walk(s, &store_sqlite, o->since_ms, replay_one, &t, &conversations);
+	print_totals(&t, conversations);
+	if (rc != 0)
+		fprintf(stderr, "frontdesk replay: the store in %s cannot be read to its end\n",
+			dir);
+	intent_scratch_destroy(env.scratch);
+	store_sqlite.close(s);
+	if (fflush(stdout) != 0) {
+		perror("frontdesk replay: standard output");
+		return CLI_ENVIRONMENT;
+	}
+	return rc == 0 ? CLI_OK : CLI_ENVIRONMENT;
+}
+
+int cli_replay(const char *config_dir, int argc, char **argv)
+{
+	struct options o = {0};
+	int status = parse(argc, argv, &o);
+
+	if (status >= 0)
+		return status;
+	struct diag d;
+	diag_init(&d);
+	struct config_set *c = config_set_load(config_dir, &d);
+	if (c) {
+		diag_dispose(&d);
+		diag_init(&d);
+		status = run(c, &o, &d);
+	} else {
+		status = CLI_USAGE;
+	}
+	diag_print(&d, stderr);
+	config_set_destroy(c);
+	diag_dispose(&d);
+	return status;
+}

@@ -1,0 +1,128 @@
+/*
+ * What a replay reads: conversations in the order they were made, and their messages with what the
+ * dialog remembered after each.
+ */
+#include "gateway/store/op.h"
+
+struct conversations_op {
+	struct op op;
+	store_ids_done *done;
+	int64_t since_ms;
+	char after[ID_LEN + 1];
+	size_t limit, count;
+	const char **ids;
+};
+
+static size_t bounded(size_t limit)
+{
+	return limit == 0 || limit > OP_ROWS_MAX ? OP_ROWS_MAX : limit;
+}
+
+static int conversations_run(struct op_env *env, struct op *o)
+{
+	struct conversations_op *q = (struct conversations_op *)o;
+	sqlite3_stmt *st = db_stmt(env->db, DB_REPLAY_CONVERSATIONS);
+	int got;
+
+	q->count = 0;
+	if (!st || db_bind_id(st, 1, q->after) != 0 || db_bind_int(st, 2, q->since_ms) != 0 ||
+	    db_bind_int(st, 3, (int64_t)q->limit) != 0)
+		return -1;
+	q->ids = arena_take(&o->arena, q->limit * sizeof(*q->ids));
+	while ((got = db_row(st)) == 1) {
+		char id[ID_LEN + 1];
+		db_column_id(st, 0, id);
+		q->ids[q->count++] = arena_string(&o->arena, id);
+	}
+	o->status = STORE_OK;
+	return got;
+}
+
+static void conversations_deliver(struct op *o)
+{
+	struct conversations_op *q = (struct conversations_op *)o;
+	bool fine = o->status == STORE_OK;
+
+	q->done(o->call, o->status, fine ? q->ids : NULL, fine ? q->count : 0);
+}
+
+struct op *op_replay_conversations(int64_t since_ms, const char *after, size_t limit,
+				   struct store_call c, store_ids_done *done)
+{
+	struct conversations_op *q =
+		op_create(sizeof(*q), false, conversations_run, conversations_deliver, c);
+
+	q->done = done;
+	q->since_ms = since_ms;
+	op_copy_text(q->after, sizeof(q->after), after);
+	q->limit = bounded(limit);
+	return &q->op;
+}
+
+struct rows_op {
+	struct op op;
+	store_replay_done *done;
+	char conversation[ID_LEN + 1];
+	uint64_t after;
+	size_t limit, count;
+	struct store_replay_row *rows;
+	bool more;
+};
+
+static void read_row(sqlite3_stmt *st, struct store_replay_row *row, struct arena *a)
+{
+	op_read_message(st, &row->message, a);
+	row->dialog = db_column_opened(st, 8, a);
+	row->thumb_down = sqlite3_column_int(st, 9) != 0;
+}
+
+static int rows_run(struct op_env *env, struct op *o)
+{
+	struct rows_op *q = (struct rows_op *)o;
+	int64_t n;
+
+	q->count = 0;
+	q->more = false;
+	o->status = STORE_GONE;
+	int got = op_conv_number(env, q->conversation, &n);
+	if (got != 1)
+		return got;
+	sqlite3_stmt *st = db_stmt(env->db, DB_REPLAY_ROWS);
+	int64_t after = q->after < INT64_MAX ? (int64_t)q->after : INT64_MAX;
+	if (!st || db_bind_int(st, 1, n) != 0 || db_bind_int(st, 2, after) != 0 ||
+	    db_bind_int(st, 3, (int64_t)q->limit + 1) != 0)
+		return -1;
+	q->rows = arena_take(&o->arena, q->limit * sizeof(*q->rows));
+	while ((got = db_row(st)) == 1) {
+		if (q->count == q->limit || (q->count > 0 && o->arena.total > OP_BYTES_MAX)) {
+			q->more = true;
+			db_done(st);
+			break;
+		}
+		read_row(st, &q->rows[q->count++], &o->arena);
+	}
+	if (got < 0)
+		return -1;
+	o->status = STORE_OK;
+	return 0;
+}
+
+static void rows_deliver(struct op *o)
+{
+	struct rows_op *q = (struct rows_op *)o;
+	bool fine = o->status == STORE_OK;
+
+	q->done(o->call, o->status, fine ? q->rows : NULL, fine ? q->count : 0, fine && q->more);
+}
+
+struct op *op_replay_rows(const char *conversation, uint64_t after, size_t limit,
+			  struct store_call c, store_replay_done *done)
+{
+	struct rows_op *q = op_create(sizeof(*q), false, rows_run, rows_deliver, c);
+
+	q->done = done;
+	op_copy_text(q->conversation, sizeof(q->conversation), conversation);
+	q->after = after;
+	q->limit = bounded(limit);
+	return &q->op;
+}
