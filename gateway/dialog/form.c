@@ -130,7 +130,8 @@ void form_go_on(struct draft *d)
 void form_open(struct draft *d, const struct intent *i, const char *text, size_t len)
 {
 	drop(d);
-	d->memory->form = dialog_form_new(intent_id(i), intent_catalog_hash(d->env->catalog));
+	d->memory->form = dialog_form_new(intent_id(i), intent_catalog_hash(d->env->catalog),
+					  d->step->locale);
 	draft_did(d, DIALOG_STARTED, intent_id(i), NULL);
 	(void)slots_fill(d, i, d->memory->form, &(struct slots_text){.text = text, .len = len});
 	advance(d, i);
@@ -138,7 +139,8 @@ void form_open(struct draft *d, const struct intent *i, const char *text, size_t
 
 void form_wait(struct draft *d, const struct intent *i, const char *text, size_t len)
 {
-	struct dialog_form *f = dialog_form_new(intent_id(i), intent_catalog_hash(d->env->catalog));
+	struct dialog_form *f = dialog_form_new(intent_id(i), intent_catalog_hash(d->env->catalog),
+						d->step->locale);
 
 	(void)slots_fill(d, i, f, &(struct slots_text){.text = text, .len = len});
 	dialog_memory_wait(d->memory, f, false);
@@ -310,16 +312,21 @@ static bool hear_correction(struct draft *d, const struct intent *i)
 enum form_heard form_hear(struct draft *d)
 {
 	const struct intent *i = form_intent(d);
+	enum locale matched = d->step->locale;
+	enum form_heard heard = FORM_NOT_MEANT;
 
 	if (!i)
 		return FORM_NOT_MEANT;
+	d->step->locale = d->memory->form->locale;
 	switch (d->memory->form->phase) {
-	case DIALOG_ASKING: return hear_answer(d, i);
-	case DIALOG_CONFIRMING: return hear_confirmation(d, i);
-	case DIALOG_DONE: return hear_correction(d, i) ? FORM_HEARD : FORM_NOT_MEANT;
+	case DIALOG_ASKING: heard = hear_answer(d, i); break;
+	case DIALOG_CONFIRMING: heard = hear_confirmation(d, i); break;
+	case DIALOG_DONE: heard = hear_correction(d, i) ? FORM_HEARD : FORM_NOT_MEANT; break;
 	case DIALOG_COMMITTING: break;
 	}
-	return FORM_NOT_MEANT;
+	if (heard != FORM_HEARD)
+		d->step->locale = matched;
+	return heard;
 }
 
 /* ---- questions in between ---- */
@@ -361,6 +368,7 @@ void form_committed(struct draft *d)
 	const struct intent *i = form_intent(d);
 
 	if (i) {
+		d->step->locale = d->memory->form->locale;
 		perform_result(d, i);
 	} else { /* the catalog that knew it is gone: nothing can be claimed */
 		draft_did(d, DIALOG_FAILED, d->memory->form->intent, NULL);

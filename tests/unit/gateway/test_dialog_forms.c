@@ -320,6 +320,19 @@ Test(dialog_forms, what_follows_and_what_is_allowed)
 	talk_dispose(&t);
 }
 
+Test(dialog_forms, a_form_goes_on_in_the_language_that_it_began_in)
+{
+	struct talk t;
+
+	talk_init(&t, FORMS_YAML);
+	cr_assert_str_eq(talk_say(&t, "verfolgen"), "Welche Bestellnummer?");
+	cr_assert_str_eq(talk_say(&t, "4711222"), "Bestellung 4711222 ist unterwegs.");
+	cr_assert_eq(t.step.locale, LOCALE_DE);
+	(void)talk_say(&t, "verfolgen");
+	EXPECT_PART(talk_say(&t, "egal"), word_raw(WORD_FORM_STOPPED, LOCALE_DE));
+	talk_dispose(&t);
+}
+
 Test(dialog_forms, variants_never_twice_running_and_the_same_in_a_replay)
 {
 	struct talk t, again;
