@@ -70,7 +70,14 @@ bool answer_has(const struct draft *d, const struct intent *i)
 
 void answer_remember(struct draft *d, const struct intent *i)
 {
+	const struct dialog_form *f = d->memory->form;
+
 	memcpy(d->memory->last, intent_id(i), strlen(intent_id(i)) + 1);
+	/* "No, 4711" corrects what was answered just before, nothing older. */
+	if (f && f->phase == DIALOG_DONE && strcmp(f->intent, intent_id(i)) != 0) {
+		dialog_form_free(d->memory->form);
+		d->memory->form = NULL;
+	}
 }
 
 static void say_why(struct draft *d, const struct intent *i)

@@ -292,17 +292,19 @@ static enum form_heard hear_confirmation(struct draft *d, const struct intent *i
 	return FORM_HEARD;
 }
 
-/* "No, 4711" after the answer: the same once more with another value. */
+/* "No, 4711", or another number alone, after the answer: the same once more. */
 static bool hear_correction(struct draft *d, const struct intent *i)
 {
 	const struct intent_decision *m = &d->step->decision;
 	struct slots_text in = {.text = d->turn->text,
 				.len = d->turn->len,
 				.may_correct = true,
-				.whole_only = !phrase_corrects(m->normalized, m->normalized_len)};
+				.whole_only = true};
 
-	if (m->intent && m->intent != i)
-		return false;
+	/* Words around it count only where they begin a correction and ask nothing else. */
+	if (phrase_corrects(m->normalized, m->normalized_len) &&
+	    (!m->intent || m->intent == i))
+		in.whole_only = false;
 	if (slots_fill(d, i, d->memory->form, &in) == 0)
 		return false;
 	advance(d, i);

@@ -148,6 +148,19 @@ Test(dialog_forms, corrections_in_every_language)
 	talk_dispose(&t);
 }
 
+Test(dialog_forms, only_what_was_answered_just_before_is_corrected)
+{
+	struct talk t;
+
+	talk_init(&t, FORMS_YAML);
+	(void)talk_say(&t, "track 4711222");
+	(void)talk_say(&t, "when are your hours");
+	cr_assert_null(t.memory->form);
+	(void)talk_say(&t, "no, 4711333");
+	cr_assert_null(t.step.decision.intent);
+	talk_dispose(&t);
+}
+
 Test(dialog_forms, a_number_in_an_address_is_no_order_number)
 {
 	static const char yaml[] =
