@@ -110,6 +110,8 @@ static void answer(struct draft *d, const struct intent_context *context, bool d
 	bool chosen = false;
 
 	d->memory->clarified = false;
+	if (declined && form_ask_again(d))
+		return;
 	if (declined && !is_form_open(d)) {
 		draft_word(d, WORD_OFFER_DECLINED, NULL);
 		draft_why(d, WORD_WHY_OFFER, NULL);

@@ -302,8 +302,7 @@ static bool hear_correction(struct draft *d, const struct intent *i)
 				.whole_only = true};
 
 	/* Words around it count only where they begin a correction and ask nothing else. */
-	if (phrase_corrects(m->normalized, m->normalized_len) &&
-	    (!m->intent || m->intent == i))
+	if (phrase_corrects(m->normalized, m->normalized_len) && (!m->intent || m->intent == i))
 		in.whole_only = false;
 	if (slots_fill(d, i, d->memory->form, &in) == 0)
 		return false;
@@ -344,6 +343,17 @@ static bool is_kept(struct draft *d)
 	draft_did(d, DIALOG_STOPPED, f->intent, NULL);
 	drop(d);
 	return false;
+}
+
+bool form_ask_again(struct draft *d)
+{
+	const struct intent *i = form_intent(d);
+
+	if (!i || d->memory->form->phase != DIALOG_ASKING)
+		return false;
+	d->step->locale = d->memory->form->locale;
+	ask(d, i, false);
+	return true;
 }
 
 void form_again(struct draft *d)

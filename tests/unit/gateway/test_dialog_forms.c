@@ -304,6 +304,7 @@ Test(dialog_forms, a_declined_offer_goes_on_with_the_form)
 	t.memory->score.offer_open = true;
 	EXPECT_PART(talk_say(&t, word(WORD_OFFER_NO)), "Which e-mail address?");
 	cr_assert_eq(t.step.act, DIALOG_REPLY);
+	cr_assert_eq(t.memory->form->wrong, 0);
 	talk_dispose(&t);
 }
 
