@@ -97,6 +97,10 @@ $(B)/lib$(1).a: $(call obj,$(SRC_$(1)))
 endef
 $(foreach l,$(LAYERS),$(eval $(call layer_rules,$(l))))
 
+# Loops over numbers: more of them become vectors, the results stay the same to the bit.
+ifeq ($(SANITIZER),)
+$(B)/obj/intents/model/%.o: CFLAGS_ALL += -O3
+endif
 $(B)/obj/%.o: %.c
 	@echo '  CC  $<'
 	@mkdir -p $(@D)

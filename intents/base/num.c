@@ -54,33 +54,6 @@ double num_exp(double x)
 	return sum * power_of_two(k);
 }
 
-float num_exp_fast(float x)
-{
-	if (!(x > -80.0f))
-		return 0.0f;
-	if (x > 80.0f)
-		x = 80.0f;
-	float scaled = x * 1.44269504f;
-	int k = (int)(scaled < 0 ? scaled - 0.5f : scaled + 0.5f);
-	float r = (x - (float)k * 0.693359375f) - (float)k * -2.12194440e-4f;
-	float sum = 1.0f / 720.0f;
-	sum = 1.0f / 120.0f + r * sum;
-	sum = 1.0f / 24.0f + r * sum;
-	sum = 1.0f / 6.0f + r * sum;
-	sum = 0.5f + r * sum;
-	sum = 1.0f + r * sum;
-	sum = 1.0f + r * sum;
-	uint32_t bits = (uint32_t)(k + 127) << 23;
-	float power;
-	memcpy(&power, &bits, sizeof(power));
-	return sum * power;
-}
-
-float num_gate(float x)
-{
-	return 1.0f / (1.0f + num_exp_fast(-x));
-}
-
 double num_log(double x)
 {
 	if (!(x >= DBL_MIN))

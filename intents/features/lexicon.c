@@ -109,6 +109,11 @@ size_t lexicon_count(const struct lexicon *l)
 	return l->features.count;
 }
 
+enum bag_block lexicon_block(const struct lexicon *l, uint32_t feature)
+{
+	return l->features.items[feature].block;
+}
+
 size_t lexicon_bytes(const struct lexicon *l)
 {
 	return sizeof(*l) + l->features.room * sizeof(*l->features.items) +

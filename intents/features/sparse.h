@@ -44,6 +44,7 @@ void lexicon_add(struct lexicon *l, const struct bag_item *items, size_t count);
  * dropped. */
 void lexicon_finish(struct lexicon *l);
 size_t lexicon_count(const struct lexicon *l);
+enum bag_block lexicon_block(const struct lexicon *l, uint32_t feature);
 size_t lexicon_bytes(const struct lexicon *l);
 void lexicon_vector(const struct lexicon *l, const struct bag_item *items, size_t count,
 		    struct sparse *ret);

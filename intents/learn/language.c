@@ -15,6 +15,7 @@
 #include "intents/base/num.h"
 #include "intents/features/speller.h"
 #include "intents/learn/crossval.h"
+#include "intents/learn/nearest.h"
 #include "intents/learn/ranking.h"
 #include "intents/learn/trained.h"
 #include "intents/match/exact.h"
@@ -23,6 +24,8 @@ struct language {
 	const struct language *base; /* whose all but model and calibration is; NULL: own */
 	struct trained *trained;
 	struct exact *exact;
+	struct nearest *nearest;
+	bool has_signals; /* of any class */
 	struct calibration calibration;
 	size_t *class_intent; /* by class */
 	size_t class_count;
@@ -133,6 +136,10 @@ struct language *language_create(const struct intent_catalog *c, size_t group)
 		(void)crossval_calibrate(&set, s, &l->calibration); /* nobody cancels it */
 		l->trained = trained_create(stem, set.samples, set.count, NULL, l->class_count,
 					    &set.way, s);
+		l->nearest = nearest_create(&l->trained->vectors, l->trained->lexicon);
+		for (size_t k = 0; k < l->class_count; k++)
+			l->has_signals |=
+				c->intents.items[l->class_intent[k]].signal != INTENT_SIGNAL_NONE;
 		l->sample_example = found.examples.items;
 		found.examples.items = NULL;
 	}
@@ -154,6 +161,7 @@ void language_destroy(struct language *l)
 	}
 	trained_destroy(l->trained);
 	exact_destroy(l->exact);
+	nearest_destroy(l->nearest);
 	free(l->class_intent);
 	free(l->sample_example);
 	free(l->class_start);
@@ -248,13 +256,15 @@ static void share_signals(const struct allowing *x, struct verdict *v)
 	const struct language *l = x->l;
 	const struct intent_scratch *s = x->s;
 	double best = 0, sum = 0, share[INTENT_SIGNAL_SENSITIVE + 1] = {0};
+	if (!l->has_signals)
+		return;
 	for (size_t k = 0; k < l->class_count; k++)
 		best = k == 0 || (double)s->scores[k] > best ? (double)s->scores[k] : best;
 	for (size_t k = 0; k < l->class_count; k++) {
 		double below = ((double)s->scores[k] - best) / l->calibration.warmth;
 		if (below < -14.0)
 			continue; /* a share of 8e-7 */
-		double e = num_exp(below);
+		double e = (double)num_exp_fast((float)below);
 		size_t intent = l->class_intent[k];
 		sum += e;
 		if (allows_intent(x, intent))
@@ -348,51 +358,23 @@ language_example(const struct language *l, const struct intent_catalog *c, size_
 	return &c->examples.items[l->sample_example[l->class_samples[at]]];
 }
 
-static double cosine(const struct sparse_set *set, size_t i, const struct intent_scratch *s)
-{
-	double dot = 0, square = 0;
-	for (size_t k = set->start[i]; k < set->start[i + 1]; k++) {
-		dot += (double)set->value[k] * (double)s->dense[set->index[k]];
-		square += (double)set->value[k] * (double)set->value[k];
-	}
-	if (!(square > 0) || !(s->vector->blocks > 0))
-		return 0;
-	double c = dot / num_sqrt(square * s->vector->blocks);
-	return c > 1 ? 1 : c;
-}
-
-static size_t keep_nearest(const struct catalog_example *e, double similarity,
-			   struct intent_example_hit *ret, size_t count)
-{
-	size_t at = count < INTENT_EXAMPLES ? count : INTENT_EXAMPLES;
-	for (; at > 0 && similarity > ret[at - 1].similarity; at--) {
-		if (at < INTENT_EXAMPLES)
-			ret[at] = ret[at - 1];
-	}
-	if (at < INTENT_EXAMPLES)
-		ret[at] = (struct intent_example_hit){
-			.text = e->text, .at = e->at, .similarity = similarity};
-	return count < INTENT_EXAMPLES ? count + 1 : count;
-}
-
 size_t language_nearest(const struct language *l, const struct intent_catalog *c,
 			struct intent_scratch *s, size_t intent,
 			struct intent_example_hit ret[INTENT_EXAMPLES])
 {
-	size_t count = 0, k = class_of_intent(l, intent);
-	const struct sparse *v = s->vector;
+	struct near_sample near[INTENT_EXAMPLES];
+	size_t k = class_of_intent(l, intent);
 	if (k == l->class_count)
 		return 0;
-	for (size_t i = 0; i < v->count; i++)
-		s->dense[v->index[i]] = v->value[i];
-	for (size_t i = l->class_start[k]; i < l->class_start[k + 1]; i++) {
-		uint32_t sample = l->class_samples[i];
-		double similarity = cosine(&l->trained->vectors, sample, s);
-		count = keep_nearest(&c->examples.items[l->sample_example[sample]], similarity, ret,
-				     count);
+	size_t count =
+		nearest_find(l->nearest, s, l->class_samples + l->class_start[k],
+			     l->class_start[k + 1] - l->class_start[k], INTENT_EXAMPLES, near);
+	for (size_t i = 0; i < count; i++) {
+		const struct catalog_example *e =
+			&c->examples.items[l->sample_example[near[i].sample]];
+		ret[i] = (struct intent_example_hit){
+			.text = e->text, .at = e->at, .similarity = near[i].similarity};
 	}
-	for (size_t i = 0; i < v->count; i++)
-		s->dense[v->index[i]] = 0;
 	return count;
 }
 

@@ -16,7 +16,7 @@ struct intent_scratch *intent_scratch_create(void)
 	s->bag = bag_create();
 	s->vector = mem_new(1, sizeof(*s->vector));
 	s->scores = mem_new(SCRATCH_CLASSES, sizeof(*s->scores));
-	s->room = mem_new(2 * SCRATCH_CLASSES, sizeof(*s->room));
+	s->room = mem_new(3 * SCRATCH_CLASSES, sizeof(*s->room));
 	return s;
 }
 

@@ -33,7 +33,7 @@ struct intent_scratch {
 	struct bag *bag;
 	struct sparse *vector;
 	float *scores; /* SCRATCH_CLASSES, aligned for the models */
-	float *room;   /* twice as many, for them to work in */
+	float *room;   /* three times as many, for them to work in */
 	float *dense;  /* one number a feature, all 0 between uses */
 	size_t dense_room;
 	const struct intent_context *context; /* of the match at hand; NULL: all are allowed */

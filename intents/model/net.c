@@ -30,7 +30,7 @@ struct training {
 	struct net *net;
 	float *first_square, *second_square; /* sums of squared gradients, a row each */
 	float *sum, *hidden, *slope;         /* by unit */
-	float *back;                         /* error of each unit */
+	float *back;                         /* by unit: what dropout makes of it, then its error */
 	float *share;                        /* by class: probability, then error */
 	uint32_t *kept;                      /* features of the example that dropout left */
 	float *kept_value;
@@ -92,11 +92,12 @@ static void fill_hidden(struct training *t)
 	memset(t->sum, 0, units * sizeof(*t->sum));
 	for (size_t k = 0; k < t->kept_count; k++)
 		row_add(t->sum, t->net->first + t->kept[k] * units, t->kept_value[k], units);
+	for (size_t j = 0; j < units; j++)
+		t->back[j] = next_share(&t->seed) < keep ? 1.0f / keep : 0;
 	for (size_t j = 0; j < units; j++) {
-		float z = t->sum[j], gate = num_gate(SHARPNESS * z);
-		bool kept = next_share(&t->seed) < keep;
-		t->hidden[j] = kept ? z * gate / keep : 0;
-		t->slope[j] = kept ? gate * (1.0f + SHARPNESS * z * (1.0f - gate)) / keep : 0;
+		float z = t->sum[j], gate = num_gate(SHARPNESS * z), kept = t->back[j];
+		t->hidden[j] = z * gate * kept;
+		t->slope[j] = gate * (1.0f + SHARPNESS * z * (1.0f - gate)) * kept;
 	}
 }
 
@@ -112,12 +113,13 @@ static void fill_errors(struct training *t, uint32_t label)
 	float best = t->share[0], sum = 0;
 	for (size_t c = 1; c < n->class_count; c++)
 		best = t->share[c] > best ? t->share[c] : best;
-	for (size_t c = 0; c < n->class_count; c++) {
-		t->share[c] = num_exp_fast(t->share[c] - best);
-		sum += t->share[c];
-	}
 	for (size_t c = 0; c < n->class_count; c++)
-		t->share[c] /= sum;
+		t->share[c] = num_exp_fast(t->share[c] - best);
+	for (size_t c = 0; c < n->class_count; c++)
+		sum += t->share[c];
+	float each = 1.0f / sum;
+	for (size_t c = 0; c < n->class_count; c++)
+		t->share[c] *= each;
 	for (size_t c = n->class_count; c < n->stride; c++)
 		t->share[c] = 0;
 	t->share[label] -= 1.0f;
@@ -128,7 +130,7 @@ static void fill_errors(struct training *t, uint32_t label)
 static float step_size(const struct training *t, float *square, float added)
 {
 	*square += added;
-	return t->plan->rate / (float)num_sqrt((double)(*square + STEADY));
+	return t->plan->rate * num_inverse_root(*square + STEADY);
 }
 
 static void learn_second(struct training *t)

@@ -104,16 +104,16 @@ size_t nets_bytes(const struct nets *n)
 /* ---- asking ---- */
 
 /* The logarithm of each class's probability but for what is the same for all; returns that. */
-static float ask(const struct layers *l, const struct sparse *v, float *out)
+static float ask(const struct layers *l, const struct sparse *v, float *out, float *exps)
 {
 	float hidden[UNITS_MAX + 1];
 	uint32_t units[UNITS_MAX + 1];
 	size_t count = l->first.columns;
 	packed_sum(&l->first, v->index, v->value, v->count, hidden);
-	for (uint32_t j = 0; j < count; j++) {
+	for (uint32_t j = 0; j < count; j++)
 		hidden[j] *= num_gate(SHARPNESS * hidden[j]);
+	for (uint32_t j = 0; j < count; j++)
 		units[j] = j;
-	}
 	hidden[count] = 1.0f;
 	units[count] = (uint32_t)count;
 	packed_sum(&l->second, units, hidden, count + 1, out);
@@ -121,7 +121,9 @@ static float ask(const struct layers *l, const struct sparse *v, float *out)
 	for (size_t c = 1; c < l->second.columns; c++)
 		best = out[c] > best ? out[c] : best;
 	for (size_t c = 0; c < l->second.columns; c++)
-		sum += num_exp_fast(out[c] - best);
+		exps[c] = num_exp_fast(out[c] - best);
+	for (size_t c = 0; c < l->second.columns; c++)
+		sum += exps[c];
 	return best + (float)num_log((double)sum);
 }
 
@@ -130,7 +132,7 @@ void nets_add(const struct nets *n, const struct sparse *v, float *scores, float
 	float *sum = room, *out = sum + n->of[0].second.stride;
 	memset(sum, 0, n->classes * sizeof(*sum));
 	for (size_t i = 0; i < NETS; i++) {
-		float all = ask(&n->of[i], v, out);
+		float all = ask(&n->of[i], v, out, out + n->of[0].second.stride);
 		for (size_t c = 0; c < n->classes; c++)
 			sum[c] += out[c] - all;
 	}

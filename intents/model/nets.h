@@ -15,7 +15,7 @@
 struct nets; /* immutable */
 
 /* Names the way they are trained and asked, for hashes. */
-#define NETS_KIND "nets-1"
+#define NETS_KIND "nets-2"
 
 /* Whether there is enough to learn from, and room. */
 bool nets_are_worth_it(size_t features, size_t classes, size_t examples);
@@ -23,8 +23,8 @@ bool nets_are_worth_it(size_t features, size_t classes, size_t examples);
 struct nets *nets_train(const struct model_data *data, const atomic_bool *cancel);
 void nets_destroy(struct nets *n);
 size_t nets_bytes(const struct nets *n);
-/* Adds to each class's score the mean logarithm of its probability, to scale. `room` is for twice
- * the classes, rounded up to 16. */
+/* Adds to each class's score the mean logarithm of its probability, to scale. `room` is for three
+ * times the classes, rounded up to 16. */
 void nets_add(const struct nets *n, const struct sparse *v, float *scores, float *room);
 
 /* For keeping: the same on every machine. */
