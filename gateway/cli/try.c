@@ -6,11 +6,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "config/load/mem.h"
 #include "gateway/cli/cli.h"
 #include "gateway/cli/conversations.h"
 #include "gateway/cli/now.h"
+#include "gateway/cli/repl.h"
 #include "gateway/cli/try_print.h"
 #include "gateway/dialog/config_set.h"
 
@@ -19,7 +21,8 @@ static int usage(FILE *out, int status)
 	fputs("Usage: frontdesk [--config DIR] try [--locale L] [--now TIME] [--json] [TEXT]\n"
 	      "       frontdesk [--config DIR] try [--locale L] --conversations < FILE\n"
 	      "Shows what would be answered and why. Without TEXT, one message a line of\n"
-	      "standard input, one answer a line.\n\n"
+	      "standard input, one answer a line; on a terminal a chat that goes on from line\n"
+	      "to line, where :why explains the last answer and :help lists the rest.\n\n"
 	      "      --locale L        language of the chat (default: the shop's first)\n"
 	      "      --json            one JSON object a line\n"
 	      "      --conversations   standard input holds lines\n"
@@ -110,6 +113,8 @@ static int run(const struct config_set *c, struct options *o)
 		status = conversations_run(&env, o->locale, stdin, stdout);
 	else if (o->text)
 		try_one(&env, o, o->text, strlen(o->text));
+	else if (!o->json && isatty(STDIN_FILENO))
+		status = repl_run(&env, o->locale, stdin, stdout);
 	else
 		try_lines(&env, o);
 	intent_scratch_destroy(env.scratch);
