@@ -23,7 +23,7 @@ if (!load) {
 }
 
 // Questions that shipped rules answer, asked in turn, so that no customer looks like one who gets no answer.
-const texts = ['hello', 'where is my order', 'thanks', 'which payment methods do you take',
+const texts = ['hello', 'what delivery options do you have', 'thanks', 'which payment methods do you take',
 	'how long does delivery take', 'can i return an item', 'bye', 'i forgot my password'];
 
 const config = `version: 1

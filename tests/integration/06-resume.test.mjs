@@ -14,7 +14,7 @@ const numbers = (from, to) => Array.from({ length: to - from + 1 }, (_, i) => fr
 const seqs = (c) => c.messages().map((m) => m.seq);
 
 /** Sends `count` messages, many in flight, until all are acknowledged and the last one is answered. Returns the highest seq. */
-async function talk(c, count, text = () => 'where is my parcel?') {
+async function talk(c, count, text = () => 'how long does delivery take?') {
   const ids = Array.from({ length: count }, () => freshId());
   for (let done = 0; done < count; done += 16) {
     for (const [i, id] of ids.slice(done, done + 16).entries()) c.send({ type: 'message', id, text: text(done + i) });
@@ -48,7 +48,7 @@ test('1,500 messages are resumed in order; each tab gets what is above its own a
   const all = tabs[0].messages();
   for (const m of all) if (m.origin === 'rule') assert.ok(m.ai_generated && m.label === 'AI-generated', `label of ${m.seq}`);
   const own = all.filter((m) => m.origin === 'customer');
-  for (const m of own) assert.match(m.text, /^where is my parcel\?$/);
+  for (const m of own) assert.match(m.text, /^how long does delivery take\?$/);
   assert.equal(new Set(own.map((m) => m.id)).size, own.length);
   for (const tab of tabs) await tab.close();
   for (const after of afters.slice(7)) {
@@ -91,7 +91,7 @@ test('resume while messages keep coming: no gap, no doublet', { timeout: 60000 }
     const ids = Array.from({ length: 64 }, () => freshId());
     const late = [];
     for (const [i, id] of ids.entries()) {
-      writer.send({ type: 'message', id, text: 'where is my parcel?' });
+      writer.send({ type: 'message', id, text: 'how long does delivery take?' });
       if (i % 16 === 8) late.push(customer(server.url, { token: writer.token, after: open }));
       if (i % 4 === 3) await new Promise((done) => setImmediate(done));
     }
@@ -130,7 +130,7 @@ test('a tab that writes before it has caught up loses nothing', { timeout: 60000
 /** Stops reading; what the other side sends piles up there. */
 const pause = (c) => c.ws._socket.pause();
 const goOn = (c) => c.ws._socket.resume();
-const LONG = 'where is my parcel? '.repeat(350); // 7,000 characters
+const LONG = 'how long does delivery take? '.repeat(240); // 7,000 characters
 
 test('a reader who stops during resume gets everything or is closed with 1013, never less', { timeout: 120000 }, async (t) => {
   const server = await start(t, { send_buffer: '256KiB' });
@@ -246,11 +246,11 @@ test('a message that was acknowledged just before kill -9 is answered by its rep
   const server = await start(t);
   const c = await customer(server.url);
   const id = freshId();
-  await say(c, 'where is my parcel?', id);
+  await say(c, 'how long does delivery take?', id);
   await server.end('SIGKILL');
   await server.restart();
   const again = await customer(server.url, { token: c.token, after: 0 });
-  assert.equal(await say(again, 'where is my parcel?', id), 1, 'sent again: the same number');
+  assert.equal(await say(again, 'how long does delivery take?', id), 1, 'sent again: the same number');
   await again.until(() => again.frames.find((f) => f.type === 'message' && f.reply === id), 'its reply');
   await ask(again, 'thank you');
   assert.equal(again.messages().filter((m) => m.reply === id).length, 1, 'one reply');

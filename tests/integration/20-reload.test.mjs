@@ -57,7 +57,7 @@ test('reloads of broken and good catalogs under traffic: no message lost, none u
     while (!stop) {
       const id = freshId();
       sent[i].push(id);
-      c.send({ type: 'message', id, text: 'where is my parcel?' });
+      c.send({ type: 'message', id, text: 'how long does delivery take?' });
       await c.next((f) => f.type === 'message' && f.reply === id, `the reply to ${id}`);
       await new Promise((done) => setTimeout(done, 60)); // a customer's pace, under the rate limit
     }
@@ -119,7 +119,7 @@ test('a folder of intents that vanishes and comes back: the last good set serves
   const folder = join(server.config, 'intents');
   await rename(folder, `${folder}.away`);
   await eventually(async () => (await reloads(server.url, 'refused')) >= 1, 'the refusal without intents');
-  assert.ok((await ask(c, 'where is my order')).text.length > 0);
+  assert.ok((await ask(c, 'how long does delivery take?')).text.length > 0);
   await writeFile(join(`${folder}.away`, 'gold.yaml'), NEW_INTENT);
   await rename(`${folder}.away`, folder);
   await eventually(async () => (await reloads(server.url, 'ok')) >= 1, 'the reload of the folder that came back');

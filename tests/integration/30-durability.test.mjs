@@ -15,7 +15,7 @@ function hammer(c, acked) {
     while (inFlight < 8 && c.ws.readyState === 1) {
       const id = freshId();
       inFlight++;
-      c.send({ type: 'message', id, text: `where is my parcel? ${id}` });
+      c.send({ type: 'message', id, text: `how long does delivery take? ${id}` });
     }
   };
   c.ws.on('message', (bytes) => {

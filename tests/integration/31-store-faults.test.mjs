@@ -65,14 +65,14 @@ test('a full disk: store_unavailable, no ack, not ready; with room again it work
   assert.equal(added.status, 0, added.stderr);
   const c = await customer(g.url);
   const acked = [];
-  for (let i = 0; i < 5; i++) acked.push({ id: `ok${i}`, seq: await say(c, 'where is my parcel?', `ok${i}`) });
+  for (let i = 0; i < 5; i++) acked.push({ id: `ok${i}`, seq: await say(c, 'how long does delivery take?', `ok${i}`) });
   assert.equal(JSON.parse((await http(g.url, '/readyz')).body).status, 'ready');
 
   fill(data);
   // Room that SQLite had taken before may still take some; then it ends.
   const refused = await eventually(async () => {
     const id = freshId();
-    c.send({ type: 'message', id, text: `where is my parcel? ${'x'.repeat(4000)}` });
+    c.send({ type: 'message', id, text: `how long does delivery take? ${'x'.repeat(4000)}` });
     const answer = await c.next((f) => (f.type === 'ack' || f.type === 'error') && f.id === id, `an answer to ${id}`);
     if (answer.type === 'ack') acked.push({ id, seq: answer.seq });
     return answer.type === 'error' && answer;
@@ -165,7 +165,7 @@ async function withHistory(t) {
   const server = await startServer({ files: { 'escalation.yaml': PATIENT } });
   t.after(() => server.stop());
   const c = await customer(server.url);
-  for (let i = 0; i < 20; i++) await ask(c, 'where is my parcel?');
+  for (let i = 0; i < 20; i++) await ask(c, 'how long does delivery take?');
   await server.end('SIGTERM');
   const main = readdirSync(server.data).filter((n) => /\.(db|sqlite3?)$/.test(n));
   assert.equal(main.length, 1, `one database in ${readdirSync(server.data)}`);

@@ -158,12 +158,12 @@ test('keyboard alone: open, agree, ask, rate, choose, menu, close; the focus is 
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await frame.locator('#message:focus').waitFor();
-  await page.keyboard.type('where is');
+  await page.keyboard.type('how long does');
   await page.keyboard.press('Shift+Enter');
-  await page.keyboard.type('my order');
+  await page.keyboard.type('delivery take');
   await page.keyboard.press('Enter');
   await frame.locator('.msg.bot').waitFor();
-  assert.equal(await frame.locator('.msg.me .text').textContent(), 'where is\nmy order');
+  assert.equal(await frame.locator('.msg.me .text').textContent(), 'how long does\ndelivery take');
   await frame.locator('.choices .choice').first().waitFor();
 
   const walked = [];

@@ -4,11 +4,11 @@ export const LOCALES = ['en', 'de', 'fr', 'zh-Hant', 'zh-Hans'];
 
 /** A question each language has an answer for. */
 export const QUESTION = {
-  en: 'where is my order',
-  de: 'wo bleibt meine Bestellung',
-  fr: 'où est ma commande',
-  'zh-Hant': '我的訂單在哪裡',
-  'zh-Hans': '我的订单到哪了',
+  en: 'how long does delivery take',
+  de: 'wie lange dauert die Lieferung',
+  fr: 'quel est le délai de livraison',
+  'zh-Hant': '到貨要幾天',
+  'zh-Hans': '几天到货',
 };
 
 export const launcher = (page) => page.locator('#frontdesk-chat button');
