@@ -15,6 +15,7 @@
 #include "gateway/base/clock.h"
 #include "gateway/base/log.h"
 #include "gateway/cli/cli.h"
+#include "gateway/refine.h"
 #include "gateway/reload.h"
 #include "intents/action.h"
 
@@ -71,6 +72,7 @@ static void stop(struct app *a, int status)
 	server_stop_listening(a->server);
 	watch_destroy(a->watch);
 	a->watch = NULL;
+	refine_stop(a);
 	loop_timer_start(a->drain_timer, a->config->settings->limits.drain, 0);
 	hub_drain(a->hub, drained, a);
 }
@@ -156,6 +158,7 @@ static void desk_stands(void *arg, bool ok)
 			fflush(stdout);
 			log_info("listening", "url", server_url(a->server), "catalog",
 				 intent_catalog_hash(a->config->catalog), NULL);
+			refine_start(a);
 		}
 	}
 	diag_dispose(&d);
@@ -201,6 +204,7 @@ static void end_parts(struct app *a)
 {
 	loop_timer_destroy(a->drain_timer);
 	watch_destroy(a->watch);
+	refine_stop(a);
 	if (a->store) /* first: no completion may find its asker gone */
 		a->ops->close(a->store);
 	control_destroy(a->control);

@@ -40,9 +40,11 @@ struct app {
 	struct loop_timer *drain_timer;
 	int64_t started_ms;
 	bool is_reloading, reload_again, is_stopping;
-	struct watch *watch; /* NULL: SIGHUP only */
-	uint64_t files;      /* watch_fingerprint() of what was read last */
-	unsigned rereads;    /* in a row, because the files changed meanwhile */
+	struct refining *refining; /* under way, or NULL */
+	struct watch *watch;       /* NULL: SIGHUP only */
+	uint64_t files;            /* watch_fingerprint() of what was read last */
+	unsigned rereads;          /* in a row, because the files changed meanwhile */
+	unsigned refined;          /* catalogs that went over to better models */
 	unsigned reloads_ok, reloads_refused;
 	uint64_t intent_changes[INTENT_CHANGES]; /* by all reloads */
 	int exit_status;

@@ -11,6 +11,7 @@
 
 #include "config/load/mem.h"
 #include "gateway/base/log.h"
+#include "gateway/refine.h"
 
 #define REREADS_MAX 10
 
@@ -52,6 +53,7 @@ static void swap(struct app *a, struct config_set *built)
 	server_reconfigure(a->server, built->settings);
 	app_configure_actions(a);
 	config_set_destroy(old);
+	refine_start(a);
 	reload_watch(a);
 }
 

@@ -125,6 +125,12 @@ struct settings_llm {
 	struct field_list providers; /* of struct settings_provider */
 };
 
+/* How messages are matched to intents. */
+struct settings_matcher {
+	bool refine;        /* better models are trained behind the first ones */
+	int64_t model_keep; /* bytes of trained models that are kept in the data folder */
+};
+
 /* When changed files go live. */
 struct settings_reload {
 	bool watch;     /* by themselves; else on SIGHUP only */
@@ -145,6 +151,7 @@ struct settings {
 	struct settings_log log;
 	struct settings_metrics metrics;
 	struct settings_reload reload;
+	struct settings_matcher matcher;
 	struct settings_actions actions;
 	struct settings_llm llm;
 };

@@ -219,6 +219,17 @@ static const struct field reload_fields[] = {
 };
 #undef AT
 
+#define AT(member) .offset = offsetof(struct settings_matcher, member)
+static const struct field matcher_fields[] = {
+	{"refine", FIELD_BOOL, AT(refine), .fallback = "true",
+	 .doc = "Train better models in the background once a catalog serves, and go over to them"},
+	{"model_keep", FIELD_SIZE, AT(model_keep), .fallback = "512MiB", .max = 65536 * MIB,
+	 .doc = "Bytes of trained models kept in the data folder, so that a restart does not train "
+		"again; the oldest go first"},
+	END,
+};
+#undef AT
+
 #define AT(member) .offset = offsetof(struct settings, member)
 const struct field settings_fields[] = {
 	{"version", FIELD_INT, AT(version), .fallback = "1", .min = 1, .max = 1,
@@ -240,6 +251,8 @@ const struct field settings_fields[] = {
 	{"metrics", FIELD_MAP, AT(metrics), .fields = metrics_fields, .doc = "Metrics"},
 	{"reload", FIELD_MAP, AT(reload), .fields = reload_fields,
 	 .doc = "When changed files go live"},
+	{"matcher", FIELD_MAP, AT(matcher), .fields = matcher_fields,
+	 .doc = "How messages are matched to intents"},
 	{"actions", FIELD_MAP, AT(actions), .fields = actions_fields,
 	 .doc = "Requests to the shop's own systems"},
 	{"llm", FIELD_MAP, AT(llm), .fields = llm_fields, .doc = "Language models"},

@@ -148,6 +148,7 @@ static void write_process(struct buf *b, const struct app *a)
 	head(b, "reloads_total", "counter", "Reloads of the configuration, by result.");
 	buf_printf(b, "frontdesk_reloads_total{result=\"ok\"} %u\n", a->reloads_ok);
 	buf_printf(b, "frontdesk_reloads_total{result=\"refused\"} %u\n", a->reloads_refused);
+	one(b, "refined_total", "counter", "Catalogs that went over to better models.", a->refined);
 	head(b, "intents_changed_total", "counter", "Intents that reloads changed, by kind.");
 	buf_printf(b, "frontdesk_intents_changed_total{change=\"added\"} %llu\n",
 		   (unsigned long long)a->intent_changes[INTENT_ADDED]);

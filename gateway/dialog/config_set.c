@@ -72,6 +72,18 @@ struct config_set *config_set_load(const char *dir, struct diag *d)
 	return c;
 }
 
+struct config_set *config_set_refined(struct config_set *base, struct intent_catalog *catalog)
+{
+	struct config_set *c = mem_new(1, sizeof *c);
+
+	*c = (struct config_set){.settings = base->settings,
+				 .policy = base->policy,
+				 .catalog = catalog,
+				 .base = config_set_hold(base),
+				 .holders = 1};
+	return c;
+}
+
 struct config_set *config_set_hold(struct config_set *c)
 {
 	c->holders++;
@@ -83,7 +95,10 @@ void config_set_destroy(struct config_set *c)
 	if (!c || --c->holders > 0)
 		return;
 	intent_catalog_destroy(c->catalog);
-	esc_policy_destroy(c->policy);
-	settings_destroy(c->settings);
+	if (!c->base) {
+		esc_policy_destroy(c->policy);
+		settings_destroy(c->settings);
+	}
+	config_set_destroy(c->base);
 	free(c);
 }

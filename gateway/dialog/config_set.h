@@ -18,8 +18,9 @@ struct config_set {
 	struct settings *settings;
 	struct esc_policy *policy;
 	struct intent_catalog *catalog;
-	unsigned holders;     /* on the loop thread only */
-	int64_t form_left_ms; /* when a conversation with an open form of it was last let go */
+	struct config_set *base; /* held: whose settings and policy these are; NULL: own ones */
+	unsigned holders;        /* on the loop thread only */
+	int64_t form_left_ms;    /* when a conversation with an open form of it was last let go */
 };
 
 /* Reads DIR/frontdesk.yaml, DIR/escalation.yaml (each optional: the shipped defaults then) and
@@ -29,6 +30,8 @@ struct config_set *config_set_load(const char *dir, struct diag *d) MUSTCHECK;
 /* The same for `check`: what could be read comes back also with errors (a part that could not is
  * NULL), the catalog has learned nothing, and `d` is not sorted. NULL: there is no such folder. */
 struct config_set *config_set_read(const char *dir, struct diag *d) MUSTCHECK;
+/* The same with another catalog of the same files, which is taken. `base` gets a holder. */
+struct config_set *config_set_refined(struct config_set *base, struct intent_catalog *catalog);
 /* One more holder: each calls config_set_destroy() once. */
 struct config_set *config_set_hold(struct config_set *c);
 /* Frees it when its last holder lets go. */

@@ -54,6 +54,7 @@ struct lane {
 static const unsigned lane_limit[LOOP_LANE_COUNT] = {
 	[LOOP_LANE_PASSWORD] = 2,
 	[LOOP_LANE_BUILD] = 1,
+	[LOOP_LANE_REFINE] = 1,
 };
 
 struct loop_signal {

@@ -43,6 +43,7 @@ void loop_post(struct loop *l, void (*fn)(void *arg), void *arg);
 enum loop_lane {
 	LOOP_LANE_PASSWORD /* 2 at once */,
 	LOOP_LANE_BUILD /* 1 at once */,
+	LOOP_LANE_REFINE /* 1 at once */,
 	LOOP_LANE_COUNT
 };
 void loop_work(struct loop *l, enum loop_lane lane, void (*work)(void *arg),
