@@ -34,7 +34,6 @@ struct watch {
 	size_t *own_lost;    /* of these, how many another intent's pattern wins */
 	size_t *shadow;      /* by pattern: who wins */
 	size_t *foreign;     /* by pattern: sentences of other intents that it matches */
-	size_t *seen;        /* by pattern: the last intent it was reported for, + 1 */
 	bool *too_wide;
 	size_t *texts; /* by group: sentences */
 	VEC(struct loss) losses;
@@ -212,41 +211,48 @@ static void report_shadowed(const struct watch *w)
 	}
 }
 
-/* How many more of this intent's examples the winner takes. */
-static size_t count_same(const struct watch *w, size_t from)
+static uint64_t loss_key(const struct loss *x)
 {
-	const struct loss *first = &w->losses.items[from];
-	size_t count = 0;
-	for (size_t i = from; i < w->losses.count; i++) {
-		const struct loss *x = &w->losses.items[i];
-		count += x->winner == first->winner && x->intent == first->intent && x->is_example
-				 ? 1
-				 : 0;
-	}
-	return count;
+	return hash_mix(hash_mix(0x6C, x->winner), x->intent);
 }
 
-/* Losses lie intent by intent, so the last intent that a pattern was reported for is enough. What a
- * failing test says is the business of `frontdesk test`. */
+static bool is_worth_a_line(const struct watch *w, const struct loss *x)
+{
+	return x->is_example && !w->too_wide[x->winner] &&
+	       (x->own == NO_INDEX || !is_shadowed(w, x->own));
+}
+
+static void report_taker(const struct watch *w, const struct loss *x, size_t count)
+{
+	char text[LINT_SHORT], more[48] = "";
+	if (count > 1)
+		(void)snprintf(more, sizeof(more), " and %zu more", count - 1);
+	diag_finding(w->l->d, "pattern-takes-example", pattern_at(w, x->winner)->at,
+		     "patterns win over examples: narrow it, or move the example",
+		     "the pattern matches the example '%s' of intent '%s' at %s:%u:%u%s",
+		     lint_short(x->text, text, sizeof(text)), id_at(w, x->intent), x->at.file,
+		     x->at.line, x->at.col, more);
+}
+
+/* One line for a pattern and the intent that it takes from, with the first example. What a failing
+ * test says is the business of `frontdesk test`. */
 static void report_takers(const struct watch *w)
 {
+	size_t *counts = mem_new(w->losses.count, sizeof(*counts));
+	struct hash_index first;
+	hash_index_init(&first, w->losses.count);
 	for (size_t i = 0; i < w->losses.count; i++) {
-		const struct loss *x = &w->losses.items[i];
-		char text[LINT_SHORT], more[48] = "";
-		if (!x->is_example || w->too_wide[x->winner] ||
-		    w->seen[x->winner] == x->intent + 1 ||
-		    (x->own != NO_INDEX && is_shadowed(w, x->own)))
+		if (!is_worth_a_line(w, &w->losses.items[i]))
 			continue;
-		w->seen[x->winner] = x->intent + 1;
-		size_t count = count_same(w, i);
-		if (count > 1)
-			(void)snprintf(more, sizeof(more), " and %zu more", count - 1);
-		diag_finding(w->l->d, "pattern-takes-example", pattern_at(w, x->winner)->at,
-			     "patterns win over examples: narrow it, or move the example",
-			     "the pattern matches the example '%s' of intent '%s' at %s:%u:%u%s",
-			     lint_short(x->text, text, sizeof(text)), id_at(w, x->intent),
-			     x->at.file, x->at.line, x->at.col, more);
+		size_t at = hash_index_put(&first, loss_key(&w->losses.items[i]), i);
+		counts[at != NO_INDEX ? at : i]++;
 	}
+	for (size_t i = 0; i < w->losses.count; i++) {
+		if (counts[i] > 0)
+			report_taker(w, &w->losses.items[i], counts[i]);
+	}
+	hash_index_dispose(&first);
+	free(counts);
 }
 
 void lint_patterns(const struct lint *l)
@@ -260,7 +266,6 @@ void lint_patterns(const struct lint *l)
 		.own_lost = mem_new(count, sizeof(size_t)),
 		.shadow = mem_new(count, sizeof(size_t)),
 		.foreign = mem_new(count, sizeof(size_t)),
-		.seen = mem_new(count, sizeof(size_t)),
 		.too_wide = mem_new(count, sizeof(bool)),
 		.texts = mem_new(l->c->groups.count, sizeof(size_t)),
 	};
@@ -275,7 +280,6 @@ void lint_patterns(const struct lint *l)
 	free(w.own_lost);
 	free(w.shadow);
 	free(w.foreign);
-	free(w.seen);
 	free(w.too_wide);
 	free(w.texts);
 	vec_dispose(&w.losses);

@@ -53,7 +53,11 @@ struct pull {
 	uint32_t *occurrences; /* by feature */
 	size_t *first;         /* by feature: its postings; one more at the end */
 	struct posting *postings;
-	double *scores; /* by class, of the sentence at hand */
+	double *bases;  /* by class: what a feature that it lacks says */
+	double *scores; /* by class, of the sentence at hand: those that are touched */
+	size_t *touched;
+	bool *is_touched; /* by class */
+	size_t touched_count;
 };
 
 static const struct sentence *sentence_at(const struct pull *x, size_t i)
@@ -181,18 +185,32 @@ static double own_weight(const struct pull *x, size_t feature, size_t class)
 	return p != NULL ? weight_of(x, feature, p->count - 1) : 0;
 }
 
-static double base_of(const struct pull *x, size_t class, bool without_one)
+/* Of a class with so many sentences: what a feature that it lacks says. */
+static double base_of(uint32_t size)
 {
-	return num_log(SMOOTH / ((double)x->sizes[class] - (without_one ? 1 : 0) + SMOOTH));
+	return num_log(SMOOTH / ((double)size + SMOOTH));
 }
 
-/* Fills the scores; the sentence's own class is judged by its other sentences. */
+static void add_score(struct pull *x, size_t class, double by)
+{
+	if (!x->is_touched[class]) {
+		x->is_touched[class] = true;
+		x->touched[x->touched_count++] = class;
+		x->scores[class] = 0;
+	}
+	x->scores[class] += by;
+}
+
+/* Scores the classes that share a feature with the sentence, and its own, which is judged by its
+ * other sentences. */
 static void score(struct pull *x, size_t sentence)
 {
 	size_t own = x->class_of[sentence_at(x, sentence)->intent];
 	double known = 0;
-	for (size_t c = 0; c < x->class_count; c++)
-		x->scores[c] = 0;
+	for (size_t i = 0; i < x->touched_count; i++)
+		x->is_touched[x->touched[i]] = false;
+	x->touched_count = 0;
+	add_score(x, own, 0);
 	for (size_t i = x->mark_start[sentence]; i < x->mark_start[sentence + 1]; i++) {
 		const struct mark *m = &x->marks.items[i];
 		if (x->occurrences[m->feature] < 2)
@@ -202,22 +220,25 @@ static void score(struct pull *x, size_t sentence)
 			if (x->postings[p].count == 0)
 				break;
 			if (x->postings[p].class != own)
-				x->scores[x->postings[p].class] +=
-					mark_weight(m) * x->postings[p].weight;
+				add_score(x, x->postings[p].class,
+					  mark_weight(m) * x->postings[p].weight);
 		}
 		x->scores[own] += mark_weight(m) * own_weight(x, m->feature, own);
 	}
-	for (size_t c = 0; c < x->class_count; c++)
-		x->scores[c] += known * base_of(x, c, c == own);
+	for (size_t i = 0; i < x->touched_count; i++) {
+		size_t c = x->touched[i];
+		x->scores[c] += known * (c == own ? base_of(x->sizes[c] - 1) : x->bases[c]);
+	}
 }
 
 /* The class with the best score among the rivals of `intent`; NO_INDEX without any. */
 static size_t best_rival(const struct pull *x, size_t intent)
 {
 	size_t best = NO_INDEX;
-	for (size_t c = 0; c < x->class_count; c++) {
-		if (lint_rivals(x->l, intent, x->class_intent[c]) &&
-		    (best == NO_INDEX || x->scores[c] > x->scores[best]))
+	for (size_t i = 0; i < x->touched_count; i++) {
+		size_t c = x->touched[i];
+		if ((best == NO_INDEX || x->scores[c] > x->scores[best]) &&
+		    lint_rivals(x->l, intent, x->class_intent[c]))
 			best = c;
 	}
 	return best;
@@ -325,6 +346,11 @@ static void pull_group(const struct lint *l, size_t group)
 	count_classes(&x);
 	count_features(&x);
 	x.scores = mem_new(x.class_count, sizeof(*x.scores));
+	x.touched = mem_new(x.class_count, sizeof(*x.touched));
+	x.is_touched = mem_new(x.class_count, sizeof(*x.is_touched));
+	x.bases = mem_new(x.class_count, sizeof(*x.bases));
+	for (size_t k = 0; k < x.class_count; k++)
+		x.bases[k] = base_of(x.sizes[k]);
 	for (size_t i = 0; i < sentences; i++) {
 		if (!takes_part(&x, i))
 			continue;
@@ -343,6 +369,9 @@ static void pull_group(const struct lint *l, size_t group)
 	free(x.first);
 	free(x.postings);
 	free(x.scores);
+	free(x.bases);
+	free(x.touched);
+	free(x.is_touched);
 }
 
 void lint_pull(const struct lint *l)

@@ -15,9 +15,9 @@
 #include "intents/patterns/rules.h"
 
 #define VARIANTS_MAX 64
-#define TARGETS_MAX 16 /* repeats of a pattern that are attacked */
-#define MANY_LEAST 10  /* repeats that may be taken for endless */
-#define CHAINED 3      /* endless repeats in a pattern: the text's length to the power of that */
+#define TARGETS_MAX 8 /* repeats of a pattern that are attacked */
+#define MANY_LEAST 10 /* repeats that may be taken for endless */
+#define CHAINED 3     /* endless repeats in a pattern: the text's length to the power of that */
 #define ATTACK_ROOM ((size_t)4 * REGEX_TEXT_MAX)
 #define TIMES_MAX 40 /* of what is repeated; what gives up on so short a text gives up easily */
 

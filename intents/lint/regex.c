@@ -9,6 +9,7 @@
 #include "config/text/utf8.h"
 
 #define DEPTH_MAX 40
+#define BYTES_MAX 4096
 #define RANGES_MAX 64
 #define HAN 0x4E2D
 
@@ -444,6 +445,8 @@ bool regex_parse(const char *text, size_t len, struct regex *ret)
 {
 	struct reader p = {.s = text, .len = len, .r = ret};
 	*ret = (struct regex){.root = 0};
+	if (len > BYTES_MAX)
+		return false;
 	ret->root = read_choice(&p);
 	return !p.failed && p.at == p.len;
 }

@@ -101,8 +101,12 @@ static void write_repeat(struct writer *w, size_t node, const struct regex_node 
 	if (times == 0 && n->most > 0 &&
 	    (w->variant % 2 == 1 || regex_holds(w->r, node, w->wish->target)))
 		times = 1;
-	for (uint32_t i = 0; i < times && !w->too_long; i++)
+	for (uint32_t i = 0; i < times && !w->too_long; i++) {
+		size_t before = w->len;
 		write_node(w, n->child);
+		if (w->len == before)
+			break; /* nothing, however often */
+	}
 }
 
 static void write_node(struct writer *w, size_t node)

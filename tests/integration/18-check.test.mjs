@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { golden } from './lib/golden.mjs';
-import { cli } from './lib/kit.mjs';
+import { cli, random } from './lib/kit.mjs';
 
 /** A folder of configuration; files: name -> text. */
 async function config(t, files) {
@@ -50,7 +50,7 @@ test('all findings at once, with file, line, column and hint', async (t) => {
 });
 
 test('--json is one object that says the same', async (t) => {
-  const dir = await config(t, { 'frontdesk.yaml': SHOP, 'intents/a.yaml': BAD, 'intents/b.yaml': 'version: 1\nintents: [{id: x, patterns: [y], replay: {}}]\n' });
+  const dir = await config(t, { 'frontdesk.yaml': SHOP, 'intents/a.yaml': BAD, 'intents/b.yaml': 'version: 1\nintents: [{id: x, patterns: [xyz], replay: {}}]\n' });
   const text = cli(['check', ...NOW], { config: dir });
   const r = cli(['check', '--json', ...NOW], { config: dir });
   const said = JSON.parse(r.stdout);
@@ -81,4 +81,40 @@ test('the clock is --now, and otherwise that of the machine', async (t) => {
   assert.match(cli(['check'], { config: dir }).stdout, /'old' was to be reviewed/);
   assert.equal(cli(['check', '--now', '2019-12-31T23:59:59Z'], { config: dir }).stdout, '');
   assert.equal(cli(['check', '--now', 'soon'], { config: dir }).status, 2);
+});
+
+/** A catalog of `intents` with 100 English examples each, a pattern, a test, a button that is another intent's example. */
+function large(intents) {
+  const chance = random(7);
+  const common = 'i my the a is can you please how when do have with for to it on not what your'.split(' ');
+  const syllables = 'ba ce di fo gu ha je ki lo mu na pe ri so tu va we xi yo zu'.split(' ');
+  const word = () => chance.pick(syllables) + chance.pick(syllables) + chance.pick(syllables);
+  const topics = Array.from({ length: intents }, () => Array.from({ length: 8 }, word));
+  const sentence = (i) => Array.from({ length: 3 + chance.below(9) }, () => chance.pick(chance.chance(0.4) ? topics[i] : common)).join(' ');
+  const lines = ['version: 1', 'intents:'];
+  for (let i = 0; i < intents; i++) {
+    lines.push(`  - id: i${i}`, `    patterns: ['\\b${topics[i][0]} (?:\\w+ ){0,3}${topics[i][1]}x\\b']`, '    examples:', '      en:');
+    for (let k = 0; k < 99; k++) lines.push(`        - '${sentence(i)} ${word()}'`);
+    lines.push(`        - '${topics[i].slice(0, 3).join(' ')}'`);
+    lines.push(`    reply: {en: Answer ${i}.}`, `    choices: {en: ['${topics[(i + 1) % intents].slice(0, 3).join(' ')}']}`, `    tests: [{say: '${sentence(i)} indeed'}]`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+test('15,000 examples in about a second', async (t) => {
+  const dir = await config(t, { 'intents/a.yaml': large(150) });
+  const from = Date.now();
+  const r = cli(['check', '--json'], { config: dir });
+  const took = Date.now() - from;
+  t.diagnostic(`check of 15,000 examples: ${took} ms, ${JSON.parse(r.stdout).warnings} warnings`);
+  assert.equal(r.status, 0, r.stdout.slice(0, 1000));
+  assert.ok(took < 4000, `check took ${took} ms; alone on a machine it takes less than one second`);
+});
+
+test('--deep cross-validates; nothing but the findings is on stdout', async (t) => {
+  const dir = await config(t, { 'intents/a.yaml': large(6) });
+  const r = cli(['check', '--deep', '--json'], { config: dir });
+  assert.equal(r.status, 0);
+  assert.ok(Array.isArray(JSON.parse(r.stdout).findings));
+  assert.doesNotMatch(r.stderr, /%/, 'progress is for terminals');
 });

@@ -73,6 +73,48 @@ Test(regex, a_tree_can_be_deep_only_so_far)
 	regex_dispose(&r);
 }
 
+/* Whatever stands there: an answer, in bounded time and room. */
+Test(regex, nonsense_is_read_or_refused)
+{
+	static const char *const parts[] = {
+		"a", "(",  ")",   "|",   "*",   "+",  "?",    "{2,}", "{9999}", "[",     "]", "^",
+		"-", "\\", "\\w", "(?:", "(?=", "中", "\\x{", "}",    "1",      "(?<n>", ".", "$"};
+	uint64_t seed = 88172645463325252ULL;
+	size_t read = 0;
+	for (int i = 0; i < 20000; i++) {
+		char regex[256] = "";
+		struct regex r;
+		seed ^= seed << 13;
+		seed ^= seed >> 7;
+		seed ^= seed << 17;
+		for (uint64_t x = seed; x > 24; x /= 24)
+			strcat(regex, parts[x % 24]);
+		bool is_read = regex_parse(regex, strlen(regex), &r);
+		read += is_read ? 1 : 0;
+		for (size_t v = 0; is_read && v < r.nodes.count; v++) {
+			const struct regex_wish wish = {.variant = v, .target = v, .inner = 1};
+			char text[REGEX_TEXT_MAX + 8];
+			size_t start, end, len = regex_example(&r, &wish, text, &start, &end);
+			cr_expect(start <= end && len <= REGEX_TEXT_MAX && (len == 0 || end <= len),
+				  "%s", regex);
+		}
+		regex_dispose(&r);
+	}
+	cr_expect_gt(read, 100, "hardly any of the nonsense was read");
+}
+
+Test(regex, repeats_of_nothing_take_no_time)
+{
+	static const char regex[] = "(?:(?:(?:){9999}){9999}){9999}a";
+	const struct regex_wish wish = {.target = REGEX_NONE};
+	char text[REGEX_TEXT_MAX + 8];
+	struct regex r;
+	size_t start, end;
+	cr_assert(regex_parse(regex, strlen(regex), &r));
+	cr_expect_eq(regex_example(&r, &wish, text, &start, &end), 1);
+	regex_dispose(&r);
+}
+
 static void expect_of_pattern(const char *regex, const char *code, const char *expected)
 {
 	char *yaml = NULL;
