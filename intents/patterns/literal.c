@@ -2,7 +2,7 @@
  * A small recursive parser of regular expressions. For each branch it keeps the best candidate so
  * far: a run of characters that stand next to each other and have to be there, or the set of a
  * group that has to be there. An alternation's set is the union of its branches' sets, and none if
- * one branch has none.
+ * one branch has none. A pattern without alternatives at its top has a second best too.
  */
 #include "intents/patterns/literal.h"
 
@@ -19,6 +19,7 @@ struct parser {
 	const char *s;
 	size_t len, at;
 	bool failed; /* something that changes how the rest reads: no answer at all */
+	struct literal_set *second; /* of the branch at the top */
 };
 
 struct run {
@@ -55,14 +56,33 @@ static bool is_better(const struct literal_set *a, const struct literal_set *b)
 	return la != lb ? la > lb : a->count < b->count;
 }
 
-static void run_flush(struct run *run, struct literal_set *best)
+static void set_copy(struct literal_set *to, const struct literal_set *from)
 {
-	if (run->len >= 2 &&
-	    (best->count == 0 ||
-	     is_better(&(struct literal_set){.items[0].len = run->len, .count = 1}, best))) {
-		best->count = 1;
-		memcpy(best->items[0].bytes, run->bytes, run->len);
-		best->items[0].len = run->len;
+	memcpy(to->items, from->items, from->count * sizeof(*from->items));
+	to->count = from->count;
+}
+
+static void offer(const struct parser *p, unsigned depth, const struct literal_set *set,
+		  struct literal_set *best)
+{
+	if (is_better(set, best)) {
+		if (depth == 0)
+			set_copy(p->second, best);
+		set_copy(best, set);
+	} else if (depth == 0 && is_better(set, p->second)) {
+		set_copy(p->second, set);
+	}
+}
+
+static void run_flush(const struct parser *p, unsigned depth, struct run *run,
+		      struct literal_set *best)
+{
+	if (run->len >= 2) {
+		struct literal_set one;
+		memcpy(one.items[0].bytes, run->bytes, run->len);
+		one.items[0].len = run->len;
+		one.count = 1;
+		offer(p, depth, &one, best);
 	}
 	run->len = 0;
 	run->full = false;
@@ -249,20 +269,20 @@ static void parse_group(struct parser *p, unsigned depth, struct literal_set *be
 	p->at++;
 	bool optional, any;
 	read_quantifier(p, &optional, &any);
-	if (kind == GROUP_PLAIN && !optional && is_better(inner, best))
-		*best = *inner;
+	if (kind == GROUP_PLAIN && !optional)
+		offer(p, depth, inner, best);
 	free(inner);
 }
 
-static void parse_character(struct parser *p, const char *bytes, size_t len, struct run *run,
-			    struct literal_set *best)
+static void parse_character(struct parser *p, unsigned depth, const char *bytes, size_t len,
+			    struct run *run, struct literal_set *best)
 {
 	bool optional, any;
 	read_quantifier(p, &optional, &any);
 	if (!optional)
 		run_add(run, bytes, len);
 	if (any)
-		run_flush(run, best);
+		run_flush(p, depth, run, best);
 }
 
 static void parse_atom(struct parser *p, unsigned depth, struct run *run, struct literal_set *best)
@@ -275,16 +295,16 @@ static void parse_atom(struct parser *p, unsigned depth, struct run *run, struct
 		int literal = read_escape(p);
 		char byte = (char)literal;
 		if (literal > 0) {
-			parse_character(p, &byte, 1, run, best);
+			parse_character(p, depth, &byte, 1, run, best);
 		} else if (literal < 0) {
-			run_flush(run, best);
+			run_flush(p, depth, run, best);
 			read_quantifier(p, &optional, &any);
 		}
 	} else if (c == '(') {
-		run_flush(run, best);
+		run_flush(p, depth, run, best);
 		parse_group(p, depth, best);
 	} else if (c == '.' || c == '[') {
-		run_flush(run, best);
+		run_flush(p, depth, run, best);
 		if (c == '[')
 			skip_class(p);
 		else
@@ -295,7 +315,7 @@ static void parse_atom(struct parser *p, unsigned depth, struct run *run, struct
 		const char *bytes = p->s + p->at;
 		size_t step = utf8_decode(bytes, p->len - p->at, &code);
 		p->at += step;
-		parse_character(p, bytes, step, run, best);
+		parse_character(p, depth, bytes, step, run, best);
 	}
 }
 
@@ -305,16 +325,19 @@ static void parse_branch(struct parser *p, unsigned depth, struct literal_set *b
 	struct run run = {.len = 0};
 	while (p->at < p->len && !p->failed && p->s[p->at] != '|' && p->s[p->at] != ')')
 		parse_atom(p, depth, &run, best);
-	run_flush(&run, best);
+	run_flush(p, depth, &run, best);
 }
 
 static void parse_alternation(struct parser *p, unsigned depth, struct literal_set *ret)
 {
 	struct literal_set *branch = mem_new(1, sizeof(*branch));
 	bool none = false;
+	size_t branches = 1;
 	ret->count = 0;
 	for (;;) {
 		branch->count = 0;
+		if (depth == 0)
+			p->second->count = 0;
 		parse_branch(p, depth, branch);
 		if (branch->count == 0 || ret->count + branch->count > LITERAL_ANY_MAX)
 			none = true;
@@ -323,23 +346,29 @@ static void parse_alternation(struct parser *p, unsigned depth, struct literal_s
 		if (p->failed || peek(p, 0) != '|')
 			break;
 		p->at++;
+		branches++;
 	}
+	if (depth == 0 && branches > 1)
+		p->second->count = 0;
 	if (none)
 		ret->count = 0;
 	free(branch);
 }
 
-bool literal_find(const char *regex, size_t len, struct literal_set *ret)
+bool literal_find(const char *regex, size_t len, struct literal_set *ret,
+		  struct literal_set *ret_second)
 {
 	size_t folded_len;
 	unsigned *map;
 	char *folded = pattern_fold(regex, len, &folded_len, &map);
 	free(map);
-	struct parser p = {.s = folded, .len = folded_len};
-	ret->count = 0;
+	struct parser p = {.s = folded, .len = folded_len, .second = ret_second};
+	ret->count = ret_second->count = 0;
 	parse_alternation(&p, 0, ret);
 	if (p.failed || p.at < p.len)
 		ret->count = 0;
+	if (ret->count == 0)
+		ret_second->count = 0;
 	free(folded);
 	return ret->count > 0;
 }

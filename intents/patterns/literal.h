@@ -23,8 +23,10 @@ struct literal_set {
 	size_t count;
 };
 
-/* Finds the most selective such set of `regex`, in the form normalised texts have (lower case).
- * Returns false when there is none, and the pattern has to be run on every text. */
-bool literal_find(const char *regex, size_t len, struct literal_set *ret);
+/* Finds the most selective such set of `regex`, in the form normalised texts have (lower case), and
+ * the next best, of which one must occur as well (empty: there is none). Returns false when there
+ * is none at all, and the pattern has to be run on every text. */
+bool literal_find(const char *regex, size_t len, struct literal_set *ret,
+		  struct literal_set *ret_second);
 
 #endif

@@ -19,7 +19,8 @@
 struct gram_entry {
 	char bytes[LITERAL_BYTES_MAX];
 	size_t len;
-	size_t pattern;
+	size_t pattern; /* or, of a second set, the number of the literal */
+	bool second;
 	size_t next; /* in the same slot, NO_INDEX at the end */
 };
 
@@ -35,14 +36,19 @@ struct rules {
 	size_t count;
 	VEC(struct gram_entry) entries;
 	struct gram_table wide, narrow;
-	uint64_t *always; /* patterns without a literal, a bit each */
-	size_t words;     /* of such a bit set */
+	uint64_t *always;      /* patterns without a literal, a bit each */
+	size_t *seconds_start; /* by pattern, and the end: its second set in `seconds` */
+	VEC(uint32_t) seconds; /* numbers of literals */
+	size_t second_count;   /* different literals of second sets */
+	size_t words;          /* of such a bit set */
 };
 
 struct rules_scratch {
 	struct pattern_scratch *pattern;
-	uint64_t *candidates;
+	uint64_t *candidates; /* patterns of which a literal was found */
 	size_t words;
+	uint64_t *seconds; /* literals of second sets that were found */
+	size_t second_words;
 };
 
 static uint32_t gram_hash(const char *bytes, size_t width)
@@ -79,19 +85,86 @@ static void table_add(struct rules *r, size_t index)
 	t->slots[h & (t->room - 1)] = index;
 }
 
-static void add_literals(struct rules *r, const struct catalog_pattern *p, size_t index,
-			 struct literal_set *set)
+static void set_bit(uint64_t *bits, size_t index)
 {
-	if (!literal_find(p->regex, p->regex_len, set)) {
-		r->always[index / 64] |= (uint64_t)1 << index % 64;
-		return;
-	}
+	bits[index / 64] |= (uint64_t)1 << index % 64;
+}
+
+static void add_set(struct rules *r, size_t index, const struct literal_set *set, bool second)
+{
 	for (size_t i = 0; i < set->count; i++) {
 		struct gram_entry *e = vec_push(&r->entries);
 		memcpy(e->bytes, set->items[i].bytes, set->items[i].len);
 		e->len = set->items[i].len;
 		e->pattern = index;
+		e->second = second;
 	}
+}
+
+static void add_literals(struct rules *r, const struct catalog_pattern *p, size_t index,
+			 struct literal_set sets[2])
+{
+	if (!literal_find(p->regex, p->regex_len, &sets[0], &sets[1]))
+		set_bit(r->always, index);
+	add_set(r, index, &sets[0], false);
+	add_set(r, index, &sets[1], true);
+}
+
+static int compare_literals(const void *a, const void *b)
+{
+	const struct gram_entry *x = a, *y = b;
+	if (x->second != y->second)
+		return x->second ? 1 : -1;
+	if (x->len != y->len)
+		return x->len < y->len ? -1 : 1;
+	int order = memcmp(x->bytes, y->bytes, x->len);
+	return order != 0 ? order : (x->pattern > y->pattern) - (x->pattern < y->pattern);
+}
+
+static bool same_literal(const struct gram_entry *a, const struct gram_entry *b)
+{
+	return a->len == b->len && memcmp(a->bytes, b->bytes, a->len) == 0;
+}
+
+/* Very many patterns may have "order" in their second set: it is looked for once, and each pattern
+ * knows its number. The numbers of `of[]` are by entry, those of patterns are then in order. */
+static void number_seconds(struct rules *r, struct gram_entry *entries, size_t count)
+{
+	uint32_t *of = mem_new(count, sizeof(*of));
+	size_t *next = mem_new(r->count + 1, sizeof(*next));
+	for (size_t i = 0; i < count; i++) {
+		if (i == 0 || !same_literal(&entries[i], &entries[i - 1]))
+			r->second_count++;
+		of[i] = (uint32_t)r->second_count - 1;
+		r->seconds_start[entries[i].pattern + 1]++;
+	}
+	for (size_t p = 0; p < r->count; p++)
+		next[p + 1] = r->seconds_start[p + 1] += r->seconds_start[p];
+	for (size_t i = 0; i < count; i++)
+		*vec_push(&r->seconds) = 0;
+	for (size_t i = 0; i < count; i++)
+		r->seconds.items[next[entries[i].pattern]++] = of[i];
+	for (size_t i = 0; i < count; i++)
+		entries[i].pattern = of[i];
+	free(next);
+	free(of);
+}
+
+static void unite_seconds(struct rules *r)
+{
+	struct gram_entry *e = r->entries.items;
+	size_t count = r->entries.count, first = 0, kept;
+	if (count > 0)
+		qsort(e, count, sizeof(*e), compare_literals);
+	while (first < count && !e[first].second)
+		first++;
+	number_seconds(r, e + first, count - first);
+	kept = first;
+	for (size_t i = first; i < count; i++) {
+		if (i == first || !same_literal(&e[i], &e[kept - 1]))
+			e[kept++] = e[i];
+	}
+	r->entries.count = kept;
 }
 
 struct rules *rules_create(const struct intent_catalog *c, struct diag *d)
@@ -101,14 +174,16 @@ struct rules *rules_create(const struct intent_catalog *c, struct diag *d)
 	r->words = r->count / 64 + 1;
 	r->codes = mem_new(r->count, sizeof(struct pattern *));
 	r->always = mem_new(r->words, sizeof(*r->always));
-	struct literal_set *set = mem_new(1, sizeof(*set));
+	r->seconds_start = mem_new(r->count + 1, sizeof(*r->seconds_start));
+	struct literal_set *sets = mem_new(2, sizeof(*sets));
 	for (size_t i = 0; i < r->count; i++) {
 		const struct catalog_pattern *p = &c->patterns.items[i];
 		r->codes[i] = pattern_create(p->regex, p->regex_len, p->at, d);
 		if (r->codes[i] != NULL)
-			add_literals(r, p, i, set);
+			add_literals(r, p, i, sets);
 	}
-	free(set);
+	free(sets);
+	unite_seconds(r);
 	table_init(&r->wide, 4, r->entries.count);
 	table_init(&r->narrow, 2, r->entries.count);
 	for (size_t i = 0; i < r->entries.count; i++)
@@ -124,6 +199,8 @@ void rules_destroy(struct rules *r)
 		pattern_destroy(r->codes[i]);
 	free(r->codes);
 	free(r->always);
+	free(r->seconds_start);
+	vec_dispose(&r->seconds);
 	free(r->wide.slots);
 	free(r->wide.bitmap);
 	free(r->narrow.slots);
@@ -145,6 +222,7 @@ void rules_scratch_destroy(struct rules_scratch *s)
 		return;
 	pattern_scratch_destroy(s->pattern);
 	free(s->candidates);
+	free(s->seconds);
 	free(s);
 }
 
@@ -159,8 +237,10 @@ static void scan_at(const struct rules *r, const struct gram_table *t, struct ru
 		return;
 	for (size_t i = t->slots[h & (t->room - 1)]; i != NO_INDEX; i = r->entries.items[i].next) {
 		const struct gram_entry *e = &r->entries.items[i];
-		if (e->len <= left && memcmp(e->bytes, text, e->len) == 0)
-			s->candidates[e->pattern / 64] |= (uint64_t)1 << e->pattern % 64;
+		if (e->len > left || memcmp(e->bytes, text, e->len) != 0)
+			continue;
+		uint64_t *found = e->second ? s->seconds : s->candidates;
+		found[e->pattern / 64] |= (uint64_t)1 << e->pattern % 64;
 	}
 }
 
@@ -170,7 +250,13 @@ void rules_scan(const struct rules *r, struct rules_scratch *s, const char *text
 		s->candidates = mem_resize(s->candidates, r->words, sizeof(*s->candidates));
 		s->words = r->words;
 	}
+	size_t second_words = r->second_count / 64 + 1;
+	if (s->second_words < second_words) {
+		s->seconds = mem_resize(s->seconds, second_words, sizeof(*s->seconds));
+		s->second_words = second_words;
+	}
 	memcpy(s->candidates, r->always, r->words * sizeof(*r->always));
+	memset(s->seconds, 0, second_words * sizeof(*s->seconds));
 	for (size_t i = 0; i + r->narrow.width <= len; i++) {
 		scan_at(r, &r->narrow, s, text + i, len - i);
 		if (i + r->wide.width <= len)
@@ -219,6 +305,17 @@ static void try_pattern(const struct rules *r, struct rules_scratch *s,
 	}
 }
 
+static bool has_second(const struct rules *r, const struct rules_scratch *s, size_t pattern)
+{
+	size_t start = r->seconds_start[pattern], end = r->seconds_start[pattern + 1];
+	for (size_t i = start; i < end; i++) {
+		uint32_t literal = r->seconds.items[i];
+		if ((s->seconds[literal / 64] >> literal % 64 & 1) != 0)
+			return true;
+	}
+	return start == end;
+}
+
 static bool query_wants(const struct rules_query *query, const struct catalog_pattern *p)
 {
 	bool applies = query->others ? p->group != NO_INDEX && p->group != query->group
@@ -234,7 +331,8 @@ void rules_find(const struct rules *r, struct rules_scratch *s, const struct int
 	for (size_t w = 0; w < r->words; w++) {
 		for (uint64_t bits = s->candidates[w]; bits != 0; bits &= bits - 1) {
 			size_t index = w * 64 + (size_t)__builtin_ctzll(bits);
-			if (query_wants(query, &c->patterns.items[index]))
+			if (has_second(r, s, index) &&
+			    query_wants(query, &c->patterns.items[index]))
 				try_pattern(r, s, c, index, text, len, ret);
 		}
 	}

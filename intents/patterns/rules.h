@@ -1,9 +1,9 @@
 /*
  * All patterns of a catalog, compiled, behind a literal prefilter.
  *
- * A pattern runs only when one of its required literals is in the text (literal.h); the literals
- * are found through a table of their first four (or two) bytes. Of all patterns that match, the
- * longest match wins, then the first in file order.
+ * A pattern runs only when one of its required literals is in the text, and one of a second set if
+ * it has one (literal.h); the literals are found through a table of their first four (or two)
+ * bytes. Of all patterns that match, the longest match wins, then the first in file order.
  */
 #ifndef INTENTS_RULES_H
 #define INTENTS_RULES_H

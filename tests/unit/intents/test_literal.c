@@ -11,10 +11,10 @@
 static const char *literals(const char *regex)
 {
 	static char joined[4096];
-	struct literal_set *set = mem_new(1, sizeof(*set));
+	struct literal_set *set = mem_new(2, sizeof(*set));
 	size_t len = 0;
 	joined[0] = '\0';
-	if (!literal_find(regex, strlen(regex), set))
+	if (!literal_find(regex, strlen(regex), set, set + 1))
 		memcpy(joined, "-", 2);
 	for (size_t i = 0; i < set->count; i++) {
 		if (i > 0)
@@ -71,4 +71,36 @@ Test(literal, of_many_patterns)
 		cr_expect_str_eq(found, rows[i].expected, "%s: found %s, expected %s",
 				 rows[i].regex, found, rows[i].expected);
 	}
+}
+
+/* The second set, likewise. */
+static const char *seconds(const char *regex)
+{
+	static char joined[256];
+	struct literal_set *sets = mem_new(2, sizeof(*sets));
+	size_t len = 0;
+	joined[0] = '\0';
+	(void)literal_find(regex, strlen(regex), &sets[0], &sets[1]);
+	for (size_t i = 0; i < sets[1].count; i++) {
+		if (i > 0)
+			joined[len++] = '|';
+		memcpy(joined + len, sets[1].items[i].bytes, sets[1].items[i].len);
+		len += sets[1].items[i].len;
+		joined[len] = '\0';
+	}
+	free(sets);
+	return joined;
+}
+
+Test(literal, a_second_set)
+{
+	cr_expect_str_eq(seconds("\\bcancel\\w* (?:my|the) subscription\\b"), " subscription");
+	cr_expect_str_eq(seconds("where .* (?:parcel|package)"), "parcel|package");
+	cr_expect_str_eq(seconds("(?:cancel|stop).{0,9}(?:order|shipment)"), "cancel|stop");
+	cr_expect_str_eq(seconds("order.*cancel.*please"), "please", "the next best in order");
+	cr_expect_str_eq(seconds("refund"), "");
+	cr_expect_str_eq(seconds("cancel.*order|refund.*money"), "", "either way will do");
+	cr_expect_str_eq(seconds("cancel.*(?:order)?"), "");
+	cr_expect_str_eq(seconds("(?=.*order)cancel"), "");
+	cr_expect_str_eq(seconds("(?:wo|where).*[a-z]+"), "");
 }

@@ -147,12 +147,21 @@ static void random_regex(unsigned *seed, char *out, size_t size)
 	out[len] = '\0';
 }
 
+static bool has_one(const char *text, const struct literal_set *set)
+{
+	for (size_t i = 0; i < set->count; i++) {
+		if (memmem(text, strlen(text), set->items[i].bytes, set->items[i].len) != NULL)
+			return true;
+	}
+	return false;
+}
+
 Test(rules, a_text_that_matches_has_one_of_the_literals)
 {
 	struct pattern_scratch *scratch = pattern_scratch_create();
-	struct literal_set *set = mem_new(1, sizeof(*set));
+	struct literal_set *set = mem_new(2, sizeof(*set));
 	struct diag d;
-	unsigned seed = 7, hits = 0;
+	unsigned seed = 7, hits = 0, twice = 0;
 	diag_init(&d);
 	for (int round = 0; round < 400; round++) {
 		char regex[256], text[256];
@@ -160,17 +169,16 @@ Test(rules, a_text_that_matches_has_one_of_the_literals)
 		struct pattern *p =
 			pattern_create(regex, strlen(regex), (struct diag_place){"x", 1, 1}, &d);
 		cr_assert_not_null(p, "%s does not compile", regex);
-		bool has = literal_find(regex, strlen(regex), set);
+		bool has = literal_find(regex, strlen(regex), set, set + 1);
 		for (int k = 0; has && k < 40; k++) {
 			size_t start, len;
 			random_text(&seed, text, sizeof(text));
 			if (pattern_find(p, scratch, text, strlen(text), &start, &len) !=
 			    PATTERN_YES)
 				continue;
-			bool found = false;
-			for (size_t i = 0; i < set->count && !found; i++)
-				found = memmem(text, strlen(text), set->items[i].bytes,
-					       set->items[i].len) != NULL;
+			bool found = has_one(text, &set[0]) &&
+				     (set[1].count == 0 || has_one(text, &set[1]));
+			twice += set[1].count > 0 ? 1 : 0;
 			/* ß in the pattern is ss in normalised texts, and these are not normalised.
 			 */
 			cr_expect(found || strstr(regex, "ß") != NULL,
@@ -180,6 +188,7 @@ Test(rules, a_text_that_matches_has_one_of_the_literals)
 		pattern_destroy(p);
 	}
 	cr_expect_gt(hits, 500, "too few matches (%u) for this test to mean anything", hits);
+	cr_expect_gt(twice, 20, "too few of them (%u) with a second set", twice);
 	free(set);
 	pattern_scratch_destroy(scratch);
 	diag_dispose(&d);
