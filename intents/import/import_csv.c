@@ -60,26 +60,40 @@ static size_t count_in_row(const char **text, char c)
 	return count;
 }
 
-/* What separates the fields: what every one of the first rows has as often as the first one. A
- * comma is also just a comma, so it comes last. */
+/* Whether all of the first rows have `c` as often as the first one. */
+static bool is_in_every_row(const char *text, char c)
+{
+	size_t first = count_in_row(&text, c);
+	bool same = first > 0;
+
+	for (int row = 1; same && *text && row < ROWS_LOOKED_AT; row++) {
+		if (*text == '\r' || *text == '\n') /* an empty row has none of anything */
+			count_in_row(&text, c);
+		else
+			same = count_in_row(&text, c) == first;
+	}
+	return same;
+}
+
+/* What separates the fields: what every row has as often; where rows differ, what the first one has
+ * most of. A comma is also just a comma, so it comes last. */
 static char find_comma(const char *text)
 {
 	static const char candidates[] = "\t;,";
+	char most = ',';
+	size_t most_count = 0;
 
 	for (const char *c = candidates; *c; c++) {
-		const char *p = text;
-		size_t first = count_in_row(&p, *c);
-		bool same = first > 0;
-		for (int row = 1; same && *p && row < ROWS_LOOKED_AT; row++) {
-			if (*p == '\r' || *p == '\n') /* an empty row has none of anything */
-				count_in_row(&p, *c);
-			else
-				same = count_in_row(&p, *c) == first;
-		}
-		if (same)
+		const char *row = text;
+		size_t count = count_in_row(&row, *c);
+		if (is_in_every_row(text, *c))
 			return *c;
+		if (count > most_count) {
+			most = *c;
+			most_count = count;
+		}
 	}
-	return ',';
+	return most;
 }
 
 static bool ends_field(const struct table *t)

@@ -70,6 +70,7 @@ test('what spreadsheets write: a byte order mark, semicolons, tabs, no names', a
     ['\ufefftext;intent\nhallo, du;greet\n', 'BOM and semicolons'],
     ['hallo, du\tgreet\n', 'tabs'],
     ['"hallo, du",greet', 'no line end'],
+    ['hallo, du;greet;de\ntag;greet\n', 'a row that is shorter'],
     ['\r\n\r\n"hallo, du";greet;de\r\n\r\n', 'empty rows'],
   ]) {
     const r = await table(t, bytes, ['--locale', 'de']);
