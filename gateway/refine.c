@@ -17,7 +17,6 @@
 #include "gateway/base/log.h"
 #include "intents/refine.h"
 
-#define MODELS_FOLDER "models"
 #define LOWEST_PRIORITY 19
 
 struct refining {
@@ -101,11 +100,11 @@ void refine_start(struct app *a)
 	if (!a->config->settings->matcher.refine)
 		return;
 	struct refining *r = mem_new(1, sizeof *r);
-	size_t room = strlen(a->data_dir) + sizeof "/" MODELS_FOLDER;
+	size_t room = strlen(a->data_dir) + sizeof "/" CONFIG_MODELS_FOLDER;
 	r->app = a;
 	r->base = config_set_hold(a->config);
 	r->folder = mem_new(room, 1);
-	snprintf(r->folder, room, "%s/%s", a->data_dir, MODELS_FOLDER);
+	snprintf(r->folder, room, "%s/%s", a->data_dir, CONFIG_MODELS_FOLDER);
 	r->started_ms = loop_now_mono_ms(a->loop);
 	a->refining = r;
 	loop_work(a->loop, LOOP_LANE_REFINE, work, done, r);

@@ -11,6 +11,7 @@
 #include "config/load/locale.h"
 #include "config/load/mem.h"
 #include "gateway/cli/cli.h"
+#include "gateway/cli/refined.h"
 #include "gateway/dialog/config_set.h"
 
 static int usage(FILE *out, int status)
@@ -26,6 +27,8 @@ static int usage(FILE *out, int status)
 	      "                          holds back each in turn and judges it by what was\n"
 	      "                          learned from the others\n"
 	      "      --locale L          only messages of this language\n"
+	      "      --refined           with the better models that a gateway goes over to\n"
+	      "                          (--data)\n"
 	      "      --no-patterns       by examples alone; without it both are reported\n"
 	      "      --misses            lists every message not answered as expected\n"
 	      "      --min-accuracy X    exit status 1 below it: 0.92 or 92%\n"
@@ -42,7 +45,7 @@ static int usage(FILE *out, int status)
 struct options {
 	const char *data, *locale;
 	unsigned folds;
-	bool no_patterns, misses, json;
+	bool refined, no_patterns, misses, json;
 	double min_accuracy, min_recall; /* -1: no floor */
 };
 
@@ -81,6 +84,7 @@ static int parse_option(int opt, struct options *o)
 			return complain("unknown locale (one of en, de, fr, zh-Hant, zh-Hans)");
 		o->locale = locale_name(locale_lookup(optarg));
 		return -1;
+	case 'R': o->refined = true; return -1;
 	case 'p': o->no_patterns = true; return -1;
 	case 'm': o->misses = true; return -1;
 	case 'j': o->json = true; return -1;
@@ -106,6 +110,7 @@ static int parse(int argc, char **argv, struct options *o)
 						{"folds", required_argument, NULL, 'f'},
 						{"locale", required_argument, NULL, 'l'},
 						{"no-patterns", no_argument, NULL, 'p'},
+						{"refined", no_argument, NULL, 'R'},
 						{"misses", no_argument, NULL, 'm'},
 						{"json", no_argument, NULL, 'j'},
 						{"min-accuracy", required_argument, NULL, 'a'},
@@ -289,6 +294,8 @@ int cli_eval(const char *config_dir, int argc, char **argv)
 	if (c) {
 		diag_dispose(&d);
 		diag_init(&d);
+		if (o.refined && o.data)
+			c = cli_refined(c, NULL);
 		status = evaluate(c, &o, &d);
 	} else {
 		diag_print(&d, stderr);

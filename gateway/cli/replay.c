@@ -12,6 +12,7 @@
 #include "config/load/mem.h"
 #include "gateway/base/clock.h"
 #include "gateway/cli/cli.h"
+#include "gateway/cli/refined.h"
 #include "gateway/dialog/config_set.h"
 
 #define KINDS_MAX 32 /* of changes: 20 ways to end otherwise and a few more */
@@ -22,7 +23,8 @@ static int usage(FILE *out, int status)
 	      "Decides stored customer messages again with this configuration, turn by turn,\n"
 	      "each from what the conversation remembered then, and prints the turns that\n"
 	      "change. Reads the store only; a gateway may run beside it. Asks no LLM and no\n"
-	      "system of the shop: the answers stored then are used.\n\n"
+	      "system of the shop: the answers stored then are used. Decides with the better\n"
+	      "models where the gateway goes over to them (matcher.refine).\n\n"
 	      "Prints what customers wrote, quoted and cut to a line: the output is as\n"
 	      "private as the store.\n\n"
 	      "      --since TIME   only turns from then on: 2026-11-22, a moment such as\n"
@@ -218,6 +220,8 @@ int cli_replay(const char *config_dir, int argc, char **argv)
 	if (c) {
 		diag_dispose(&d);
 		diag_init(&d);
+		if (c->settings->matcher.refine)
+			c = cli_refined(c, o.data ? o.data : c->settings->store.path);
 		status = run(c, &o, &d);
 	} else {
 		status = CLI_USAGE;

@@ -8,15 +8,17 @@
 
 #include "gateway/cli/cli.h"
 #include "gateway/cli/now.h"
+#include "gateway/cli/refined.h"
 #include "gateway/cli/test_dialog.h"
 #include "gateway/dialog/config_set.h"
 #include "intents/dialog_test.h"
 
 static int usage(FILE *out, int status)
 {
-	fputs("Usage: frontdesk [--config DIR] test [--now TIME]\n"
+	fputs("Usage: frontdesk [--config DIR] test [--refined] [--now TIME]\n"
 	      "Runs the `tests:` of every intent, messages and conversations, and prints\n"
 	      "each miss with file:line. What an action answers comes from the file.\n\n"
+	      "      --refined    with the better models that a gateway goes over to\n"
 	      "      --now TIME   the clock, such as 2026-11-22T10:00:00Z (no answer needs "
 	      "it)\n"
 	      "      --help       show this help\n\n"
@@ -64,8 +66,10 @@ static int run(const struct config_set *set)
 int cli_test(const char *config_dir, int argc, char **argv)
 {
 	static const struct option options[] = {{"now", required_argument, NULL, 'n'},
+						{"refined", no_argument, NULL, 'r'},
 						{"help", no_argument, NULL, 'h'},
 						{NULL, 0, NULL, 0}};
+	bool refined = false;
 	int opt;
 
 	while ((opt = getopt_long(argc, argv, "", options, NULL)) != -1) {
@@ -74,6 +78,7 @@ int cli_test(const char *config_dir, int argc, char **argv)
 			if (!cli_now_is_valid(optarg))
 				return CLI_USAGE;
 			break;
+		case 'r': refined = true; break;
 		case 'h': return usage(stdout, CLI_OK);
 		default: return usage(stderr, CLI_USAGE);
 		}
@@ -85,6 +90,8 @@ int cli_test(const char *config_dir, int argc, char **argv)
 	diag_init(&d);
 	struct config_set *c = config_set_load(config_dir, &d);
 	int status = CLI_PROBLEMS;
+	if (c && refined)
+		c = cli_refined(c, NULL);
 	if (c)
 		status = run(c);
 	else

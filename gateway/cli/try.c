@@ -12,13 +12,14 @@
 #include "gateway/cli/cli.h"
 #include "gateway/cli/conversations.h"
 #include "gateway/cli/now.h"
+#include "gateway/cli/refined.h"
 #include "gateway/cli/repl.h"
 #include "gateway/cli/try_print.h"
 #include "gateway/dialog/config_set.h"
 
 static int usage(FILE *out, int status)
 {
-	fputs("Usage: frontdesk [--config DIR] try [--locale L] [--now TIME] [--json] [TEXT]\n"
+	fputs("Usage: frontdesk [--config DIR] try [--locale L] [--refined] [--json] [TEXT]\n"
 	      "       frontdesk [--config DIR] try [--locale L] --conversations < FILE\n"
 	      "Shows what would be answered and why. Without TEXT, one message a line of\n"
 	      "standard input, one answer a line; on a terminal a chat that goes on from line\n"
@@ -28,6 +29,7 @@ static int usage(FILE *out, int status)
 	      "      --conversations   standard input holds lines\n"
 	      "                        {\"locale\":\"de\",\"turns\":[\"...\",\"...\"]};\n"
 	      "                        one JSON object a turn\n"
+	      "      --refined         with the better models that a gateway goes over to\n"
 	      "      --now TIME        the clock, such as 2026-11-22T10:00:00Z\n"
 	      "                        (no answer needs it)\n"
 	      "      --help            show this help\n\n"
@@ -38,22 +40,26 @@ static int usage(FILE *out, int status)
 
 struct options {
 	const char *locale, *text;
-	bool json, conversations;
+	bool json, conversations, refined;
 };
 
 /* Returns -1 to go on, else the exit status. */
 static int parse(int argc, char **argv, struct options *o)
 {
-	static const struct option options[] = {
-		{"locale", required_argument, NULL, 'l'},  {"json", no_argument, NULL, 'j'},
-		{"conversations", no_argument, NULL, 'c'}, {"now", required_argument, NULL, 'n'},
-		{"help", no_argument, NULL, 'h'},          {NULL, 0, NULL, 0}};
+	static const struct option options[] = {{"locale", required_argument, NULL, 'l'},
+						{"json", no_argument, NULL, 'j'},
+						{"conversations", no_argument, NULL, 'c'},
+						{"refined", no_argument, NULL, 'r'},
+						{"now", required_argument, NULL, 'n'},
+						{"help", no_argument, NULL, 'h'},
+						{NULL, 0, NULL, 0}};
 	int opt;
 
 	while ((opt = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		switch (opt) {
 		case 'l': o->locale = optarg; break;
 		case 'j': o->json = true; break;
+		case 'r': o->refined = true; break;
 		case 'c': o->conversations = true; break;
 		case 'n':
 			if (!cli_now_is_valid(optarg))
@@ -147,6 +153,8 @@ int cli_try(const char *config_dir, int argc, char **argv)
 	struct diag d;
 	diag_init(&d);
 	struct config_set *c = config_set_load(config_dir, &d);
+	if (c && o.refined)
+		c = cli_refined(c, NULL);
 	if (c) {
 		status = run(c, &o);
 	} else {

@@ -14,6 +14,9 @@
 #include "escalation/policy.h"
 #include "intents/intent.h"
 
+/* Where a data folder keeps trained models. */
+#define CONFIG_MODELS_FOLDER "models"
+
 struct config_set {
 	struct settings *settings;
 	struct esc_policy *policy;

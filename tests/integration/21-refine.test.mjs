@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { ROOT } from '../web/lib/server.mjs';
 import { ask, customer } from './lib/client.mjs';
-import { eventually, metric, set, spawnGateway } from './lib/kit.mjs';
+import { cli, eventually, metric, set, spawnGateway } from './lib/kit.mjs';
 
 // Training stands back behind everything else that the machine does.
 const TRAINING_MS = 300000;
@@ -47,6 +47,8 @@ test('better models go live behind the first, as another catalog, and are kept f
   const again = await start(t, place);
   await eventually(() => refined(again), 'the swap to the kept models', TRAINING_MS);
   assert.equal(await catalog(again), better, 'the same files give the same catalog');
+  const tried = cli(['try', '--refined', '--json', 'how long does shipping take'], { config: place.config, timeout: TRAINING_MS });
+  assert.equal(JSON.parse(tried.stdout).catalog, better, 'and so does the command line');
   assert.match(again.log(), / refined .*models=kept/);
 });
 
