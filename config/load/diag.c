@@ -109,6 +109,13 @@ void diag_finding(struct diag *d, const char *code, struct diag_place at, const 
 	va_end(args);
 }
 
+void diag_name(struct diag *d, const char *code)
+{
+	/* The last one may have been counted only. */
+	if (d->count > 0 && d->error_count + d->warning_count == d->count)
+		d->items[d->count - 1].code = code;
+}
+
 static int compare_items(const struct diag_item *a, const struct diag_item *b)
 {
 	int order = strcmp(a->file != NULL ? a->file : "", b->file != NULL ? b->file : "");

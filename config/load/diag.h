@@ -48,6 +48,8 @@ void diag_warning(struct diag *d, struct diag_place at, const char *hint, const 
 /* A warning of a named kind: `code` is a literal, "duplicate-example". */
 void diag_finding(struct diag *d, const char *code, struct diag_place at, const char *hint,
 		  const char *fmt, ...) PRINTF_LIKE(5, 6);
+/* Gives the item that was added last a code. */
+void diag_name(struct diag *d, const char *code);
 /* Orders by file, line, column; equal places keep the order of finding. */
 void diag_sort(struct diag *d);
 /* Prints each item as `file:line:col: severity: text (hint)\n`. */

@@ -82,6 +82,7 @@ static int check_range(const struct field *f, const struct yaml_node *node, doub
 	format_bound(f, f->max, high);
 	diag_error(d, node->at, NULL, "%s: %s is out of range, allowed are %s to %s", f->key,
 		   node->text, low, high);
+	diag_name(d, "out-of-range");
 	return -1;
 }
 
@@ -223,6 +224,7 @@ static int read_word(const struct field *f, const struct yaml_node *node, int *t
 	}
 	diag_error(d, node->at, hint_words(text, f->words, count, hint, sizeof(hint)),
 		   "%s: unknown value '%.100s'", f->key, text);
+	diag_name(d, "unknown-value");
 	return -1;
 }
 
@@ -361,12 +363,14 @@ static void report_unknown(const struct field *fields, const struct yaml_node *k
 	if (section != NULL) {
 		snprintf(hint, sizeof(hint), "it belongs into '%s'", section->key);
 		diag_error(d, key->at, hint, "unknown key '%.100s' at this level", key->text);
+		diag_name(d, "unknown-key");
 		return;
 	}
 	for (const struct field *f = fields; f->key != NULL && count < WORDS_MAX; f++)
 		words[count++] = f->key;
 	diag_error(d, key->at, hint_words(key->text, words, count, hint, sizeof(hint)),
 		   "unknown key '%.100s'", key->text);
+	diag_name(d, "unknown-key");
 }
 
 /* `key:` with nothing behind it is the same as the key left out, for what holds other fields. */
@@ -412,6 +416,7 @@ int schema_read(const struct field *fields, const struct yaml_node *map, void *t
 			read_fallback(f, at, d);
 			if (f->required && is_map) {
 				diag_error(d, map->at, NULL, "missing key '%s'", f->key);
+				diag_name(d, "missing-key");
 				result = -1;
 			}
 		}

@@ -128,6 +128,7 @@ static void drop_duplicates(struct builder *b, struct pair *pairs, size_t count)
 		diag_error(b->diag, sorted[i]->key->at, NULL,
 			   "duplicate key '%.100s', first at line %u", sorted[i]->key->text,
 			   sorted[first]->key->at.line);
+		diag_name(b->diag, "duplicate-key");
 		sorted[i]->value = NULL;
 	}
 	free(sorted);
@@ -350,6 +351,7 @@ static void report_syntax(struct builder *b)
 			   problem, p->context);
 	else
 		diag_error(b->diag, at, hint_for(problem), "YAML: %s", problem);
+	diag_name(b->diag, "yaml-syntax");
 }
 
 static void build(struct builder *b)

@@ -38,6 +38,7 @@ static void report(int error, size_t offset, const unsigned *map, struct diag_pl
 	if (at.col != 0)
 		at.col += map[offset];
 	diag_error(d, at, NULL, "pattern: %s", (const char *)text);
+	diag_name(d, "pattern-syntax");
 }
 
 struct pattern *pattern_create(const char *regex, size_t len, struct diag_place at, struct diag *d)

@@ -36,6 +36,7 @@ static void check_follows(const struct intent_catalog *c, const struct intent *i
 			continue;
 		hint_id(c, f->id, hint, sizeof(hint));
 		diag_error(d, f->at, hint, "follows: there is no intent '%.100s'", f->id);
+		diag_name(d, "unknown-intent");
 	}
 }
 
@@ -96,6 +97,7 @@ static void check_turn(const struct intent_catalog *c, const struct catalog_dial
 		hint_id(c, t->turn.intent, hint, sizeof(hint));
 		diag_error(d, t->intent_at, hint, "test: there is no intent '%.100s'",
 			   t->turn.intent);
+		diag_name(d, "unknown-intent");
 	}
 	for (size_t i = 0; i < t->slots.count; i++) {
 		const struct intent_pair *p = &t->slots.items[i];

@@ -382,6 +382,7 @@ static void check_id(const struct intent_catalog *c, const struct yaml_node *nod
 			   "ids are unique in all files: rename one, or put both into one",
 			   "duplicate intent '%s', first defined at %s:%u:%u", id, at.file, at.line,
 			   at.col);
+		diag_name(d, "duplicate-intent");
 	}
 }
 

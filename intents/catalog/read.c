@@ -228,6 +228,7 @@ bool read_check_name(struct reader *r, const char *name, unsigned scope, const c
 				    : "add it to 'slots:', or write {{ for a brace",
 			  hint, sizeof(hint));
 		diag_error(r->d, at, hint, "%s: unknown variable '{%s}'", what, name);
+		diag_name(r->d, "unknown-variable");
 	}
 	return false;
 }

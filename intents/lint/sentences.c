@@ -137,7 +137,8 @@ static void add_sentence(struct sentences *s, const struct intent_catalog *c, si
 		*vec_push(&s->words) = w;
 	}
 	made.exact = exact_hash(e->normalized, e->normalized_len, tokens, count, group);
-	qsort(stems, count, sizeof(*stems), compare_hashes);
+	if (count > 1)
+		qsort(stems, count, sizeof(*stems), compare_hashes);
 	made.bag = count == 0 ? made.exact : hash_mix(0x62, group);
 	for (size_t i = 0; i < count; i++)
 		made.bag = hash_mix(made.bag, stems[i]);

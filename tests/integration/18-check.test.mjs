@@ -61,6 +61,7 @@ test('--json is one object that says the same', async (t) => {
     assert.deepEqual(Object.keys(f), ['file', 'line', 'col', 'severity', 'code', 'text', 'hint']);
     assert.match(f.code, /^[a-z]+(-[a-z]+)*$/);
   }
+  assert.deepEqual(said.findings.filter((f) => f.severity === 'error').map((f) => f.code), ['invalid', 'unknown-key']);
   assert.deepEqual(
     said.findings.map((f) => `${f.file}:${f.line}:${f.col}: ${f.severity}: ${f.text}${f.hint ? ` (${f.hint})` : ''}`),
     text.stdout.trim().split('\n'),

@@ -88,3 +88,31 @@ Test(diag, nearest)
 	cr_assert_null(diag_nearest("shipping", words, 5));
 	cr_assert_null(diag_nearest("", words, 5));
 }
+
+Test(diag, codes)
+{
+	struct diag d;
+
+	diag_init(&d);
+	diag_error(&d, (struct diag_place){"a", 1, 1}, NULL, "bad");
+	diag_name(&d, "bad-thing");
+	diag_finding(&d, "odd-thing", (struct diag_place){"a", 1, 2}, "hint", "odd");
+	diag_error(&d, (struct diag_place){"a", 1, 3}, NULL, "without");
+	cr_expect_str_eq(d.items[0].code, "bad-thing");
+	cr_expect_str_eq(d.items[1].code, "odd-thing");
+	cr_expect_eq(d.items[1].severity, DIAG_WARNING);
+	cr_expect_null(d.items[2].code);
+	diag_dispose(&d);
+}
+
+Test(diag, a_code_for_what_was_only_counted_goes_nowhere)
+{
+	struct diag d;
+
+	diag_init(&d);
+	for (int i = 0; i <= DIAG_MAX; i++)
+		diag_error(&d, (struct diag_place){"a", 1, 1}, NULL, "bad");
+	diag_name(&d, "bad-thing");
+	cr_expect_null(d.items[DIAG_MAX - 1].code);
+	diag_dispose(&d);
+}
