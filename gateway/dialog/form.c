@@ -216,13 +216,19 @@ static bool is_question_instead(const struct draft *d, const struct intent *i,
 	       (strchr(m->normalized, '?') || intent_signal(m->intent) != INTENT_SIGNAL_NONE);
 }
 
+/* "Do not cancel it", while that is what the form is for. */
+static bool denies(const struct intent_decision *m, const struct intent *i)
+{
+	return m->negated && m->candidate_count && m->candidates[0].intent == i;
+}
+
 static enum form_heard hear_answer(struct draft *d, const struct intent *i)
 {
 	const struct intent_decision *m = &d->step->decision;
 	struct dialog_form *f = d->memory->form;
 	const struct intent_slot *slot = intent_slot_named(i, f->asked);
 
-	if (phrase_stops(m->normalized, m->normalized_len)) {
+	if (phrase_stops(m->normalized, m->normalized_len) || denies(m, i)) {
 		stop(d);
 		return FORM_HEARD;
 	}
@@ -257,7 +263,7 @@ static bool says_no(const struct draft *d)
 
 	return phrase_is_word(d->turn->text, d->turn->len, WORD_CONFIRM_NO) ||
 	       esc_is_no(m->normalized, m->normalized_len) ||
-	       phrase_stops(m->normalized, m->normalized_len) || m->negated;
+	       phrase_stops(m->normalized, m->normalized_len) || denies(m, form_intent(d));
 }
 
 static enum form_heard hear_confirmation(struct draft *d, const struct intent *i)

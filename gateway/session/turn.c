@@ -168,6 +168,32 @@ static void kept_done(struct op *op, const struct store_append_result *r)
 	messages_done(op, r);
 }
 
+/* Words that give the chat to a person don't wait for the shop. What is under way stays remembered.
+ * False when they are nothing of the kind (then nothing was done). */
+static bool hand_over_meanwhile(struct op *op, const struct buf *text, const char *reply_to)
+{
+	struct conv *c = op->conv;
+	struct dialog_env env = answer_env(op->hub, op->hub->config);
+	struct dialog_turn turn =
+		answer_turn(c, text->bytes, text->len, c->seq + op->customer_count);
+	struct dialog_memory *before = dialog_memory_copy(c->memory);
+	struct dialog_form *under_way = before->form;
+	struct dialog_step step;
+
+	before->form = NULL;
+	dialog_decide(&env, before, &turn, &step);
+	bool hands_over = step.act == DIALOG_HANDOFF;
+	if (hands_over) {
+		step.memory->form = under_way;
+		under_way = NULL;
+		answer_put(op, &env, &turn, &step, reply_to);
+	}
+	dialog_form_free(under_way);
+	dialog_memory_free(before);
+	dialog_step_dispose(&step);
+	return hands_over;
+}
+
 void turn_run(struct hub *h, struct conv *c)
 {
 	if (!may_write(c) || h->is_draining) {
@@ -182,11 +208,13 @@ void turn_run(struct hub *h, struct conv *c)
 	struct op *op = op_new(h, c);
 	struct buf text = take_messages(op);
 	op->done = messages_done;
+	const struct message *last = &op->customer[op->customer_count - 1];
 	if (c->state == STORE_BOT && c->errand) {
-		op->append.turn_until_ms = errand_due_ms(c->errand, op->append.at_ms);
-		op->done = kept_done;
+		if (!hand_over_meanwhile(op, &text, last->client_id)) {
+			op->append.turn_until_ms = errand_due_ms(c->errand, op->append.at_ms);
+			op->done = kept_done;
+		}
 	} else if (c->state == STORE_BOT) {
-		const struct message *last = &op->customer[op->customer_count - 1];
 		op->append.turn_until_ms = op->append.at_ms + TURN_DUE_MS;
 		answer(op, text.bytes, text.len, last->client_id, c->seq + op->customer_count);
 	}

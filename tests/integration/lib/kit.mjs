@@ -52,8 +52,7 @@ export const set = (values) => (yaml) =>
   }, yaml);
 
 /** Limits that no test of something else runs into. */
-// Better models are for 21-refine: training them in each test would only keep the machine busy.
-export const ROOMY = { refine: false, messages_per_second: 100000, message_burst: 100000, connects_per_second: 10000, sockets_per_address: 10000 };
+export const ROOMY = { messages_per_second: 100000, message_burst: 100000, connects_per_second: 10000, sockets_per_address: 10000 };
 
 /** Runs the command line to its end: {status, stdout, stderr}. */
 export function cli(args, { config = `${ROOT}/config`, input = '', timeout = 60000 } = {}) {
@@ -102,6 +101,7 @@ const SYSTEM = [
   ['joined', /has joined the chat/],
   ['left', /You have left the line/],
   ['returned', /has left the chat/],
+  ['record', /^For the record: /], // of an action; changes nothing
   ['closed', /has closed the chat|You have ended the chat/],
 ];
 const AFTER = { queued: 'queued', callback: 'bot', closed_until: 'bot', joined: 'human', left: 'bot', returned: 'bot', closed: 'closed' };
@@ -148,14 +148,14 @@ export function judge(story, hint) {
     if (m.origin !== 'system') continue;
     const kind = systemKind(m.text);
     assert.ok(kind, say(`system message ${m.seq} is of no known kind`));
-    state = AFTER[kind];
+    state = AFTER[kind] ?? state;
   }
   // Promise 4: who is told that somebody takes over is told the outcome and the reference, in words and in the next state.
   for (const [i, m] of story.frames.entries()) {
     if (m.type !== 'message' || m.origin !== 'system') continue;
     const kind = systemKind(m.text);
     const next = story.frames.slice(i + 1).find((f) => f.type === 'state');
-    if (!next) continue;
+    if (!next || !AFTER[kind]) continue;
     assert.equal(next.state, AFTER[kind], say(`the state told after message ${m.seq} (${kind})`));
     const outcome = { queued: 'queued', callback: 'callback', closed_until: 'closed_until', joined: 'assigned' }[kind] ?? null;
     assert.equal(next.outcome, outcome, say(`the outcome told after message ${m.seq} (${kind})`));

@@ -154,6 +154,23 @@ Test(dialog_actions, no_is_no)
 	}
 }
 
+Test(dialog_actions, what_is_denied_is_not_done)
+{
+	struct talk t;
+
+	talk_init(&t, FORMS_YAML);
+	cr_assert_str_eq(talk_say(&t, "please do not cancel my order"), word(WORD_NOT_DONE));
+	cr_assert_null(t.memory->form);
+	(void)talk_say(&t, "cancel my order");
+	(void)talk_say(&t, "please do not cancel my order");
+	cr_assert(did(&t, DIALOG_STOPPED), "asking");
+	(void)talk_say(&t, "cancel my order 4711222");
+	(void)talk_say(&t, "please do not cancel my order");
+	cr_assert(did(&t, DIALOG_STOPPED), "confirming");
+	cr_assert_eq(t.sent, 0);
+	talk_dispose(&t);
+}
+
 Test(dialog_actions, what_is_neither_yes_nor_no_is_asked_once_more)
 {
 	struct talk t;

@@ -148,6 +148,19 @@ Test(dialog_forms, corrections_in_every_language)
 	talk_dispose(&t);
 }
 
+Test(dialog_forms, only_what_was_answered_just_before_is_corrected)
+{
+	struct talk t;
+
+	talk_init(&t, FORMS_YAML);
+	(void)talk_say(&t, "track 4711222");
+	(void)talk_say(&t, "when are your hours");
+	cr_assert_null(t.memory->form);
+	(void)talk_say(&t, "no, 4711333");
+	cr_assert_null(t.step.decision.intent);
+	talk_dispose(&t);
+}
+
 Test(dialog_forms, a_number_in_an_address_is_no_order_number)
 {
 	static const char yaml[] =
@@ -291,6 +304,7 @@ Test(dialog_forms, a_declined_offer_goes_on_with_the_form)
 	t.memory->score.offer_open = true;
 	EXPECT_PART(talk_say(&t, word(WORD_OFFER_NO)), "Which e-mail address?");
 	cr_assert_eq(t.step.act, DIALOG_REPLY);
+	cr_assert_eq(t.memory->form->wrong, 0);
 	talk_dispose(&t);
 }
 
@@ -317,6 +331,19 @@ Test(dialog_forms, what_follows_and_what_is_allowed)
 	EXPECT_PART(evidence, "\"page\":\"https://shop.example/checkout/1\"");
 	EXPECT_PART(evidence, "\"facts\":{\"customer.tier\":\"gold\"}");
 	free(evidence);
+	talk_dispose(&t);
+}
+
+Test(dialog_forms, a_form_goes_on_in_the_language_that_it_began_in)
+{
+	struct talk t;
+
+	talk_init(&t, FORMS_YAML);
+	cr_assert_str_eq(talk_say(&t, "verfolgen"), "Welche Bestellnummer?");
+	cr_assert_str_eq(talk_say(&t, "4711222"), "Bestellung 4711222 ist unterwegs.");
+	cr_assert_eq(t.step.locale, LOCALE_DE);
+	(void)talk_say(&t, "verfolgen");
+	EXPECT_PART(talk_say(&t, "egal"), word_raw(WORD_FORM_STOPPED, LOCALE_DE));
 	talk_dispose(&t);
 }
 
