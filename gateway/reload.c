@@ -1,7 +1,7 @@
 /*
  * The build runs on the builder thread and touches nothing of the running gateway; the swap is one
- * assignment between two turns of the loop. Decisions borrow from a catalog only within a turn, so
- * the old set can be freed at once.
+ * assignment between two turns of the loop. Decisions borrow from a catalog only within a turn;
+ * what open forms and requests under way still need of the old set is held by the hub.
  */
 #include "gateway/reload.h"
 

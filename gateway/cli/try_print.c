@@ -93,6 +93,16 @@ void try_print_json(FILE *out, const struct dialog_env *env, const struct dialog
 	buf_dispose(&b);
 }
 
+static void print_form(FILE *out, const struct dialog_form *f)
+{
+	if (!f)
+		return;
+	fprintf(out, "   form %s, %s%s%s\n", f->intent, dialog_phase_name(f->phase),
+		f->asked[0] ? " for " : "", f->asked);
+	for (size_t i = 0; i < f->value_count; i++)
+		fprintf(out, "   slot %s \"%s\"\n", f->values[i].name, f->values[i].value);
+}
+
 void try_print_plain(FILE *out, const struct dialog_turn *turn, const struct dialog_step *step)
 {
 	const struct intent_decision *d = &step->decision;
@@ -118,6 +128,7 @@ void try_print_plain(FILE *out, const struct dialog_turn *turn, const struct dia
 	for (size_t i = 0; i < d->candidate_count; i++)
 		fprintf(out, "   candidate %s %.3f\n", intent_id(d->candidates[i].intent),
 			d->candidates[i].confidence);
+	print_form(out, step->memory ? step->memory->form : NULL);
 	for (size_t i = 0; i < step->verdict.evidence_count; i++)
 		fprintf(out, "   signal %s %+.1f \"%s\"\n", step->verdict.evidence[i].signal,
 			step->verdict.evidence[i].weight, step->verdict.evidence[i].quote);

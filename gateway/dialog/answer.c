@@ -70,7 +70,14 @@ bool answer_has(const struct draft *d, const struct intent *i)
 
 void answer_remember(struct draft *d, const struct intent *i)
 {
+	const struct dialog_form *f = d->memory->form;
+
 	memcpy(d->memory->last, intent_id(i), strlen(intent_id(i)) + 1);
+	/* "No, 4711" corrects what was answered just before, nothing older. */
+	if (f && f->phase == DIALOG_DONE && strcmp(f->intent, intent_id(i)) != 0) {
+		dialog_form_free(d->memory->form);
+		d->memory->form = NULL;
+	}
 }
 
 static void say_why(struct draft *d, const struct intent *i)
@@ -186,15 +193,14 @@ static void say_parts(struct draft *d, const struct part *parts, size_t count)
 
 bool answer_parts(struct draft *d, const struct intent_context *context)
 {
-	struct intent_part spans[INTENT_PARTS_MAX];
 	struct part parts[INTENT_PARTS_MAX];
-	size_t count = intent_parts(d->env->catalog, d->env->scratch, context, d->turn->text,
-				    d->turn->len, spans);
+	size_t count = d->span_count;
 
+	if (count < 2)
+		return false;
 	for (size_t k = 0; k < count; k++)
-		parts[k] = (struct part){.span = spans[k]};
-	if (count > 1)
-		count = match_parts(d, context, parts, count);
+		parts[k] = (struct part){.span = d->spans[k]};
+	count = match_parts(d, context, parts, count);
 	intent_match_in(d->env->catalog, d->env->scratch, context, d->turn->text, d->turn->len,
 			&d->step->decision);
 	if (count < 2)

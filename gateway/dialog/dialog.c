@@ -110,6 +110,8 @@ static void answer(struct draft *d, const struct intent_context *context, bool d
 	bool chosen = false;
 
 	d->memory->clarified = false;
+	if (declined && form_ask_again(d))
+		return;
 	if (declined && !is_form_open(d)) {
 		draft_word(d, WORD_OFFER_DECLINED, NULL);
 		draft_why(d, WORD_WHY_OFFER, NULL);
@@ -299,6 +301,9 @@ void dialog_decide(const struct dialog_env *env, const struct dialog_memory *bef
 	draft_init(&d, env, before, turn, ret);
 	bool was_offered = d.memory->score.offer_open;
 	struct intent_context context = {.locale = turn->locale, .allows = allows, .ctx = &d};
+	/* First, because what a match finds is borrowed until the next one. */
+	d.span_count =
+		intent_parts(env->catalog, env->scratch, &context, turn->text, turn->len, d.spans);
 	intent_match_in(env->catalog, env->scratch, &context, turn->text, turn->len,
 			&ret->decision);
 	ret->locale = speak(ret->decision.locale ? ret->decision.locale : turn->locale);

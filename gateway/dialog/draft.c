@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "config/load/mem.h"
+#include "config/text/utf8.h"
 
 void draft_init(struct draft *d, const struct dialog_env *env, const struct dialog_memory *before,
 		const struct dialog_turn *turn, struct dialog_step *step)
@@ -74,8 +75,9 @@ void draft_put_fact(void *draft, const char *name, const char *value)
 	struct draft *d = draft;
 
 	if (d->fact_count < DRAFT_FACTS_MAX)
-		d->facts[d->fact_count++] =
-			(struct dialog_fact){.name = mem_string(name), .value = mem_string(value)};
+		d->facts[d->fact_count++] = (struct dialog_fact){
+			.name = mem_string(name),
+			.value = mem_copy(value, utf8_cut(value, strlen(value), DIALOG_VALUE_MAX))};
 }
 
 void draft_clear_facts(struct draft *d)

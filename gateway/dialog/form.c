@@ -130,7 +130,8 @@ void form_go_on(struct draft *d)
 void form_open(struct draft *d, const struct intent *i, const char *text, size_t len)
 {
 	drop(d);
-	d->memory->form = dialog_form_new(intent_id(i), intent_catalog_hash(d->env->catalog));
+	d->memory->form = dialog_form_new(intent_id(i), intent_catalog_hash(d->env->catalog),
+					  d->step->locale);
 	draft_did(d, DIALOG_STARTED, intent_id(i), NULL);
 	(void)slots_fill(d, i, d->memory->form, &(struct slots_text){.text = text, .len = len});
 	advance(d, i);
@@ -138,7 +139,8 @@ void form_open(struct draft *d, const struct intent *i, const char *text, size_t
 
 void form_wait(struct draft *d, const struct intent *i, const char *text, size_t len)
 {
-	struct dialog_form *f = dialog_form_new(intent_id(i), intent_catalog_hash(d->env->catalog));
+	struct dialog_form *f = dialog_form_new(intent_id(i), intent_catalog_hash(d->env->catalog),
+						d->step->locale);
 
 	(void)slots_fill(d, i, f, &(struct slots_text){.text = text, .len = len});
 	dialog_memory_wait(d->memory, f, false);
@@ -296,17 +298,18 @@ static enum form_heard hear_confirmation(struct draft *d, const struct intent *i
 	return FORM_HEARD;
 }
 
-/* "No, 4711" after the answer: the same once more with another value. */
+/* "No, 4711", or another number alone, after the answer: the same once more. */
 static bool hear_correction(struct draft *d, const struct intent *i)
 {
 	const struct intent_decision *m = &d->step->decision;
 	struct slots_text in = {.text = d->turn->text,
 				.len = d->turn->len,
 				.may_correct = true,
-				.whole_only = !phrase_corrects(m->normalized, m->normalized_len)};
+				.whole_only = true};
 
-	if (m->intent && m->intent != i)
-		return false;
+	/* Words around it count only where they begin a correction and ask nothing else. */
+	if (phrase_corrects(m->normalized, m->normalized_len) && (!m->intent || m->intent == i))
+		in.whole_only = false;
 	if (slots_fill(d, i, d->memory->form, &in) == 0)
 		return false;
 	advance(d, i);
@@ -316,16 +319,21 @@ static bool hear_correction(struct draft *d, const struct intent *i)
 enum form_heard form_hear(struct draft *d)
 {
 	const struct intent *i = form_intent(d);
+	enum locale matched = d->step->locale;
+	enum form_heard heard = FORM_NOT_MEANT;
 
 	if (!i)
 		return FORM_NOT_MEANT;
+	d->step->locale = d->memory->form->locale;
 	switch (d->memory->form->phase) {
-	case DIALOG_ASKING: return hear_answer(d, i);
-	case DIALOG_CONFIRMING: return hear_confirmation(d, i);
-	case DIALOG_DONE: return hear_correction(d, i) ? FORM_HEARD : FORM_NOT_MEANT;
+	case DIALOG_ASKING: heard = hear_answer(d, i); break;
+	case DIALOG_CONFIRMING: heard = hear_confirmation(d, i); break;
+	case DIALOG_DONE: heard = hear_correction(d, i) ? FORM_HEARD : FORM_NOT_MEANT; break;
 	case DIALOG_COMMITTING: break;
 	}
-	return FORM_NOT_MEANT;
+	if (heard != FORM_HEARD)
+		d->step->locale = matched;
+	return heard;
 }
 
 /* ---- questions in between ---- */
@@ -341,6 +349,17 @@ static bool is_kept(struct draft *d)
 	draft_did(d, DIALOG_STOPPED, f->intent, NULL);
 	drop(d);
 	return false;
+}
+
+bool form_ask_again(struct draft *d)
+{
+	const struct intent *i = form_intent(d);
+
+	if (!i || d->memory->form->phase != DIALOG_ASKING)
+		return false;
+	d->step->locale = d->memory->form->locale;
+	ask(d, i, false);
+	return true;
 }
 
 void form_again(struct draft *d)
@@ -367,6 +386,7 @@ void form_committed(struct draft *d)
 	const struct intent *i = form_intent(d);
 
 	if (i) {
+		d->step->locale = d->memory->form->locale;
 		perform_result(d, i);
 	} else { /* the catalog that knew it is gone: nothing can be claimed */
 		draft_did(d, DIALOG_FAILED, d->memory->form->intent, NULL);

@@ -27,6 +27,9 @@ enum form_heard {
 void form_go_on(struct draft *d);
 /* What the turn's message, matched in step->decision, means to the form. */
 enum form_heard form_hear(struct draft *d);
+/* The customer said no to something else (an offer): what was asked is asked again, and nothing
+ * counts as wrong. False when nothing was asked. */
+bool form_ask_again(struct draft *d);
 /* After a question in between was answered: asks again; at the second one in a row lets the form
  * go. */
 void form_again(struct draft *d);

@@ -23,10 +23,11 @@ const char *dialog_phase_name(enum dialog_phase p)
 
 /* ---- forms ---- */
 
-struct dialog_form *dialog_form_new(const char *intent, const char *catalog)
+struct dialog_form *dialog_form_new(const char *intent, const char *catalog, enum locale l)
 {
 	struct dialog_form *f = mem_new(1, sizeof *f);
 
+	f->locale = l;
 	snprintf(f->intent, sizeof f->intent, "%s", intent);
 	snprintf(f->catalog, sizeof f->catalog, "%s", catalog ? catalog : "");
 	return f;

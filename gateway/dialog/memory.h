@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "config/load/attrs.h"
+#include "config/load/locale.h"
 #include "escalation/score.h"
 #include "gateway/base/buf.h"
 #include "intents/intent.h"
@@ -41,6 +42,7 @@ struct dialog_form {
 	char intent[INTENT_ID_MAX + 1];
 	char catalog[INTENT_HASH_LEN + 1]; /* the one it began with */
 	char asked[DIALOG_NAME_MAX + 1];
+	enum locale locale; /* that it is asked in: an answer is no change of language */
 	enum dialog_phase phase;
 	unsigned wrong;              /* answers in a row that were none to what was asked */
 	unsigned returns;            /* other questions in a row that came in between */
@@ -87,7 +89,7 @@ void dialog_memory_clarify(struct dialog_memory *m, const char *first, const cha
 void dialog_memory_unclarify(struct dialog_memory *m);
 
 /* A form of `intent`, owned, nothing filled. */
-struct dialog_form *dialog_form_new(const char *intent, const char *catalog);
+struct dialog_form *dialog_form_new(const char *intent, const char *catalog, enum locale l);
 void dialog_form_free(struct dialog_form *f);
 /* The value of a slot, borrowed, or NULL. */
 const char *dialog_form_get(const struct dialog_form *f, const char *name);

@@ -95,6 +95,7 @@ static void write_form(const struct dialog_form *f, struct buf *b)
 	buf_json(b, f->intent);
 	write_text(b, "catalog", f->catalog);
 	write_text(b, "asked", f->asked);
+	write_text(b, "locale", locale_name(f->locale));
 	write_text(b, "phase", dialog_phase_name(f->phase));
 	write_count(b, "wrong", f->wrong);
 	write_count(b, "returns", f->returns);
@@ -245,8 +246,11 @@ static struct dialog_form *read_form(json_t *root)
 
 	if (!intent || !*intent)
 		return NULL;
-	struct dialog_form *f =
-		dialog_form_new(intent, json_string_value(json_object_get(root, "catalog")));
+	const char *locale = json_string_value(json_object_get(root, "locale"));
+	struct dialog_form *f = dialog_form_new(
+		intent, json_string_value(json_object_get(root, "catalog")),
+		locale && locale_of_name(locale) != LOCALE_NONE ? locale_of_name(locale)
+								: LOCALE_EN);
 	read_text(root, "asked", f->asked, sizeof f->asked);
 	const char *phase = json_string_value(json_object_get(root, "phase"));
 	for (int p = DIALOG_ASKING; phase && p <= DIALOG_DONE; p++) {

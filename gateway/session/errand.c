@@ -38,7 +38,8 @@ struct errand {
 	struct config_set *config;   /* held */
 	const struct intent *acting; /* of the config */
 	struct intent_action_request request;
-	char *text, *reply_to; /* owned */
+	char *text, *page, *reply_to; /* owned: the turn as it was */
+	enum locale locale;
 	size_t len;
 	uint64_t seq, call; /* call: number of the request under way, 0 = none */
 	struct dialog_result results[DIALOG_RESULTS_MAX];
@@ -58,6 +59,8 @@ void errand_plan(struct op *op, struct config_set *config, const struct dialog_t
 		e->conv = op->conv;
 		e->config = config_set_hold(config);
 		e->text = mem_copy(turn->text, turn->len);
+		e->page = mem_string(turn->page);
+		e->locale = op->conv->locale;
 		e->len = turn->len;
 		e->reply_to = mem_string(reply_to);
 		e->seq = turn->seq;
@@ -89,6 +92,7 @@ void errand_free(struct errand *e)
 	intent_action_dispose(&e->request);
 	config_set_destroy(e->config);
 	free(e->text);
+	free(e->page);
 	free(e->reply_to);
 	free(e);
 }
@@ -385,6 +389,8 @@ void errand_run(struct hub *h, struct conv *c)
 	struct dialog_turn turn = answer_turn(c, e->text, e->len, e->seq);
 	struct dialog_step step;
 
+	turn.locale = locale_name(e->locale);
+	turn.page = e->page;
 	turn.results = e->results;
 	turn.result_count = e->count;
 	dialog_decide(&env, c->memory, &turn, &step);
