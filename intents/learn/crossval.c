@@ -13,7 +13,8 @@
 
 #define FOLDS 5
 #define JUDGED_ENOUGH 1000
-#define ROWS_MAX 1000 /* of scores, kept for the temperature */
+#define JUDGED_MOST 2000 /* of a fold */
+#define ROWS_MAX 1000    /* of scores, kept for the temperature */
 #define SCORES_MAX ((size_t)4 * 1024 * 1024)
 
 /* False: cancelled. */
@@ -21,6 +22,7 @@ static bool run_fold(const struct crossval_set *set, const uint32_t *fold_of, ui
 		     struct intent_scratch *s, crossval_fn fn, void *ctx)
 {
 	bool *chosen = mem_new(set->count, sizeof(*chosen));
+	size_t held_back = 0;
 	for (size_t i = 0; i < set->count; i++)
 		chosen[i] = fold_of[i] != fold;
 	struct trained *t = trained_create(set->stem, set->samples, set->count, chosen,
@@ -32,7 +34,7 @@ static bool run_fold(const struct crossval_set *set, const uint32_t *fold_of, ui
 	for (size_t i = 0; i < set->count; i++) {
 		const struct sample *sample = &set->samples[i];
 		struct ranking r;
-		if (chosen[i])
+		if (chosen[i] || (set->judge_one_in > 1 && held_back++ % set->judge_one_in != 0))
 			continue;
 		s->token_count = tokens_split(sample->text, sample->len, s->tokens, SCRATCH_TOKENS);
 		trained_score(t, s, sample->text, s->tokens, s->token_count);
@@ -86,9 +88,11 @@ static void observe(void *ctx, const struct sample *sample, const struct ranking
 						     .first_is_right = first};
 }
 
-bool crossval_calibrate(const struct crossval_set *set, struct intent_scratch *s,
+bool crossval_calibrate(const struct crossval_set *all, struct intent_scratch *s,
 			struct calibration *ret)
 {
+	struct crossval_set fewer = *all;
+	const struct crossval_set *set = &fewer;
 	*ret = calibration_default();
 	struct observed x = {.class_count = set->class_count};
 	uint32_t most = 0;
@@ -100,10 +104,11 @@ bool crossval_calibrate(const struct crossval_set *set, struct intent_scratch *s
 	size_t per_fold = set->count / folds + 1;
 	size_t runs = (JUDGED_ENOUGH + per_fold - 1) / per_fold;
 	runs = runs < folds ? runs : folds;
+	fewer.judge_one_in = per_fold / JUDGED_MOST + 1;
 	/* Every `row_step`-th sample, so that the rows are of all intents. */
 	size_t rows = SCORES_MAX / set->class_count;
 	rows = rows < ROWS_MAX ? rows : ROWS_MAX;
-	x.row_step = (runs * per_fold + rows - 1) / rows;
+	x.row_step = (runs * per_fold / fewer.judge_one_in + rows) / rows;
 	x.row_room = rows;
 	x.rows = mem_new(x.row_room * x.class_count, sizeof(*x.rows));
 	x.row_labels = mem_new(x.row_room, sizeof(*x.row_labels));

@@ -15,6 +15,7 @@ struct crossval_set {
 	size_t count, class_count;
 	size_t counter_class; /* may be past all classes: there is none */
 	struct training_way way;
+	size_t judge_one_in; /* of those held back; 0: all */
 };
 
 /* Called for each sample that was held back; `s` holds its features and scores. */
@@ -25,7 +26,7 @@ typedef void (*crossval_fn)(void *ctx, const struct sample *sample, const struct
 bool crossval_run(const struct crossval_set *set, uint32_t folds, uint32_t runs,
 		  struct intent_scratch *s, crossval_fn fn, void *ctx);
 /* Fits the numbers that make confidences of scores; false when it was cancelled. */
-bool crossval_calibrate(const struct crossval_set *set, struct intent_scratch *s,
+bool crossval_calibrate(const struct crossval_set *all, struct intent_scratch *s,
 			struct calibration *ret);
 
 #endif

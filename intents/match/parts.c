@@ -11,11 +11,14 @@
 #include "config/text/normalize.h"
 #include "config/text/utf8.h"
 #include "intents/catalog/catalog.h"
+#include "intents/learn/calibrate.h"
 #include "intents/match/scratch.h"
 #include "intents/patterns/phrases.h"
 
 #define PIECES_MAX 12
-#define TEXT_MAX 2000     /* bytes; who writes more tells a story */
+#define TEXT_MAX 2000 /* bytes; who writes more tells a story */
+#define WORDS_LEAST 2 /* of a part */
+#define SURER 0.3
 #define SIGNAL_LEAST 0.35 /* share of a signal that keeps a message whole */
 
 struct splitting {
@@ -61,9 +64,18 @@ static void match_part(const struct splitting *x, const struct intent_part *p,
 	intent_match_in(x->c, x->s, x->context, x->text + p->start, p->len, ret);
 }
 
+/* A piece that stands alone has a verb and what it is about, or is an example, and is surer than an
+ * answer has to be: "how" and "the old one" are pieces of the question beside them. */
+static bool is_sure(const struct splitting *x, const struct intent_decision *d)
+{
+	bool tells = x->s->token_count >= WORDS_LEAST || d->confidence >= CONFIDENCE_EXACT;
+	return d->intent != NULL && !d->close && tells &&
+	       d->confidence >= d->threshold + SURER * (1.0 - d->threshold);
+}
+
 static bool asks(const struct splitting *x, const struct intent_decision *d)
 {
-	return d->intent != NULL && !d->close &&
+	return is_sure(x, d) &&
 	       phrases_asks(x->c->phrases, x->s->pattern, phrases_language_of(d->locale),
 			    d->normalized, d->normalized_len);
 }
