@@ -14,7 +14,10 @@
 #include "config/load/mem.h"
 #include "config/text/utf8.h"
 
-static const char *const words[FILTER_COUNT] = {"date", "number", "upper"};
+/* Digits of an amount of money behind the point. */
+#define CENTS 2
+
+static const char *const words[FILTER_COUNT] = {"date", "number", "amount", "upper"};
 
 const char *const *filter_words(void)
 {
@@ -121,8 +124,9 @@ static char *format_date(const char *value, enum locale l)
 
 /* ---- number ---- */
 
-/* French groups with a narrow no-break space. */
-static char *format_number(const char *value, enum locale l)
+/* French groups with a narrow no-break space. At least `decimals` digits stand behind the point;
+ * none that is there is taken away, because rounding is for whoever knows what it counts. */
+static char *format_number(const char *value, enum locale l, size_t decimals)
 {
 	const char *group = l == LOCALE_DE ? "." : l == LOCALE_FR ? "\u202f" : ",";
 	const char *point = l == LOCALE_DE || l == LOCALE_FR ? "," : ".";
@@ -145,8 +149,11 @@ static char *format_number(const char *value, enum locale l)
 			fputs(group, out);
 		fputc(s[i], out);
 	}
-	if (fraction > 0)
-		fprintf(out, "%s%s", point, s + whole + 1);
+	if (fraction > 0 || decimals > 0)
+		fputs(point, out);
+	fputs(fraction > 0 ? s + whole + 1 : "", out);
+	for (size_t i = fraction; i < decimals; i++)
+		fputc('0', out);
 	fclose(out);
 	return text;
 }
@@ -192,7 +199,8 @@ char *filter_apply(enum filter f, const char *value, const char *locale)
 
 	switch (f) {
 	case FILTER_DATE: return format_date(value, l);
-	case FILTER_NUMBER: return format_number(value, l);
+	case FILTER_NUMBER: return format_number(value, l, 0);
+	case FILTER_AMOUNT: return format_number(value, l, CENTS);
 	case FILTER_UPPER: return format_upper(value);
 	case FILTER_NONE: break;
 	}

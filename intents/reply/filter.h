@@ -4,8 +4,8 @@
 #ifndef INTENTS_FILTER_H
 #define INTENTS_FILTER_H
 
-enum filter { FILTER_NONE, FILTER_DATE, FILTER_NUMBER, FILTER_UPPER };
-#define FILTER_COUNT 3
+enum filter { FILTER_NONE, FILTER_DATE, FILTER_NUMBER, FILTER_AMOUNT, FILTER_UPPER };
+#define FILTER_COUNT 4
 
 /* The names, FILTER_COUNT of them. */
 const char *const *filter_words(void);

@@ -66,7 +66,7 @@ static int parse_filter(struct parser *p, const char *word, size_t len, enum fil
 	if (nearest != NULL)
 		(void)snprintf(hint, sizeof(hint), "did you mean '%s'?", nearest);
 	else
-		(void)snprintf(hint, sizeof(hint), "there are date, number and upper");
+		(void)snprintf(hint, sizeof(hint), "there are date, number, amount and upper");
 	diag_error(p->d, p->place, hint, "%s: unknown filter '%.60s'", p->what, name);
 	free(name);
 	return -1;

@@ -78,6 +78,10 @@ Test(reply, dates_in_every_language)
 
 Test(reply, numbers_and_capitals)
 {
+	expect_filter("amount", "de", "9.6", "9,60");
+	expect_filter("amount", "en", "1234", "1,234.00");
+	expect_filter("amount", "fr", "-0.125", "-0,125");
+	expect_filter("amount", "zh-Hant", "free", "free");
 	expect_filter("number", "en", "1234567.5", "1,234,567.5");
 	expect_filter("number", "de", "-1234.50", "-1.234,50");
 	expect_filter("number", "fr", "1234567", "1\u202f234\u202f567");
