@@ -180,10 +180,19 @@ static bool is_among(const char *key, const char *const *list, size_t count)
 
 bool phrase_stops(const char *normalized, size_t len)
 {
+	/* "No, never mind", "nein, doch nicht". */
+	static const char *const before[] = {"no", "nein", "nee", "non", "ok", "okay", "不"};
 	char key[KEY_MAX];
 
 	key_of(normalized, len, 0, key);
-	return is_among(key, stops, ARRAY_LEN(stops));
+	if (is_among(key, stops, ARRAY_LEN(stops)))
+		return true;
+	for (size_t i = 0; i < ARRAY_LEN(before); i++) {
+		size_t n = strlen(before[i]);
+		if (strncmp(key, before[i], n) == 0 && is_among(key + n, stops, ARRAY_LEN(stops)))
+			return true;
+	}
+	return false;
 }
 
 bool phrase_corrects(const char *normalized, size_t len)

@@ -215,11 +215,11 @@ Test(dialog_forms, a_form_in_between_comes_first_then_the_other_one)
 
 Test(dialog_forms, never_mind_ends_it_in_every_language)
 {
-	static const char *const said[] = {"never mind",       "Stop!", "vergiss es",
-					   "laissez tomber",   "算了",  "不用了。",
-					   "forget it please?"};
+	static const char *const said[] = {
+		"never mind", "Stop!",    "vergiss es",     "laissez tomber",
+		"算了",       "不用了。", "No, forget it.", "nein, doch nicht"};
 
-	for (size_t i = 0; i < 6; i++) {
+	for (size_t i = 0; i < sizeof said / sizeof said[0]; i++) {
 		struct talk t;
 		talk_init(&t, FORMS_YAML);
 		(void)talk_say(&t, "track it");
