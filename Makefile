@@ -163,7 +163,7 @@ tests/node_modules/.installed: tests/package-lock.json
 	deploy/setup.sh --tests
 
 schema: $(B)/frontdesk ## write config/schema/*.json from the loader's tables
-	@for name in frontdesk escalation intents; do $(B)/frontdesk schema $$name >config/schema/$$name.json || exit 1; done
+	@for name in frontdesk escalation intents replies; do $(B)/frontdesk schema $$name >config/schema/$$name.json || exit 1; done
 .PHONY: schema
 
 # ---- fuzzing ----

@@ -43,6 +43,12 @@ void changes_log(const struct config_set *before, const struct config_set *after
 		log_info("settings_changed", "keys", keys, NULL);
 	if (settings_restart_keys(before->settings, after->settings, keys, sizeof keys) > 0)
 		log_warn("restart_needed", "keys", keys, NULL);
+	size_t len_before, len_after;
+	const char *old = replies_json(before->replies, &len_before);
+	const char *new = replies_json(after->replies, &len_after);
+	if (len_before != len_after || memcmp(old, new, len_after) != 0)
+		log_info("replies_changed", "count",
+			 log_num((int64_t)replies_count(after->replies)), NULL);
 	if (strcmp(esc_policy_hash(before->policy), esc_policy_hash(after->policy)) != 0)
 		log_info("escalation_changed", "policy", esc_policy_hash(after->policy), "before",
 			 esc_policy_hash(before->policy), NULL);

@@ -11,7 +11,7 @@
 
 /* Logs each intent that was added, removed or changed with its place and parts (the first
  * CHANGES_LOGGED, then how many more), the settings that differ and whether the escalation policy
- * does. Adds to counts[INTENT_ADDED …]. */
+ * or the canned replies do. Adds to counts[INTENT_ADDED …]. */
 #define CHANGES_LOGGED 100
 void changes_log(const struct config_set *before, const struct config_set *after,
 		 uint64_t counts[INTENT_CHANGES]);

@@ -7,6 +7,7 @@ const struct http_route api_routes[] = {
 	{"GET", "/api/session", api_session},
 	{"POST", "/api/logout", api_logout},
 	{"GET", "/api/shop", api_shop},
+	{"GET", "/api/replies", api_replies},
 	{"GET", "/healthz", api_healthz},
 	{"GET", "/readyz", api_readyz},
 	{"GET", "/metrics", api_metrics},

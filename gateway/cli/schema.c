@@ -1,6 +1,6 @@
 /*
- * `frontdesk schema intents|escalation|frontdesk`: the JSON Schema of a configuration file, from
- * the tables that the loader reads it with. config/schema/ holds what it prints.
+ * `frontdesk schema intents|escalation|frontdesk|replies`: the JSON Schema of a configuration file,
+ * from the tables that the loader reads it with. config/schema/ holds what it prints.
  */
 #include <getopt.h>
 #include <stdio.h>
@@ -10,6 +10,7 @@
 #include "config/load/settings.h"
 #include "escalation/policy.h"
 #include "gateway/cli/cli.h"
+#include "gateway/replies/replies.h"
 #include "intents/intent.h"
 
 static const struct {
@@ -19,13 +20,14 @@ static const struct {
 	{"frontdesk", "frontdesk.yaml", settings_fields},
 	{"escalation", "escalation.yaml", esc_policy_fields},
 	{"intents", "intents/*.yaml", intent_file_fields},
+	{"replies", "replies.yaml", replies_fields},
 };
 
 static int usage(FILE *out, int status)
 {
-	fputs("Usage: frontdesk schema frontdesk|escalation|intents\n"
-	      "Prints the JSON Schema of frontdesk.yaml, escalation.yaml or the files in\n"
-	      "intents/. Editors complete and explain keys with it.\n\n"
+	fputs("Usage: frontdesk schema frontdesk|escalation|intents|replies\n"
+	      "Prints the JSON Schema of frontdesk.yaml, escalation.yaml, replies.yaml or the\n"
+	      "files in intents/. Editors complete and explain keys with it.\n\n"
 	      "      --help   show this help\n",
 	      out);
 	return status;

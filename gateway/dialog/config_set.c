@@ -1,5 +1,5 @@
 /*
- * All three parts are read even when one is broken: an ops person wants every problem of an edit at
+ * All parts are read even when one is broken: an ops person wants every problem of an edit at
  * once.
  */
 #include "gateway/dialog/config_set.h"
@@ -51,6 +51,7 @@ struct config_set *config_set_read(const char *dir, struct diag *d)
 	c->holders = 1;
 	c->settings = settings_load(optional(dir, "frontdesk.yaml", path), d);
 	c->policy = esc_policy_load(optional(dir, "escalation.yaml", path), d);
+	c->replies = replies_load(optional(dir, "replies.yaml", path), d);
 	snprintf(path, sizeof path, "%s/intents", dir);
 	c->catalog = intent_catalog_read(path, d);
 	if (c->settings)
@@ -79,6 +80,7 @@ struct config_set *config_set_refined(struct config_set *base, struct intent_cat
 	*c = (struct config_set){.settings = base->settings,
 				 .policy = base->policy,
 				 .catalog = catalog,
+				 .replies = base->replies,
 				 .base = config_set_hold(base),
 				 .holders = 1};
 	return c;
@@ -96,6 +98,7 @@ void config_set_destroy(struct config_set *c)
 		return;
 	intent_catalog_destroy(c->catalog);
 	if (!c->base) {
+		replies_destroy(c->replies);
 		esc_policy_destroy(c->policy);
 		settings_destroy(c->settings);
 	}

@@ -1,7 +1,7 @@
 /*
- * Everything that ops staff write, loaded together: settings, escalation policy, catalog. Immutable
- * once loaded; a reload builds a new set beside the old one and swaps the pointer, or keeps the old
- * one.
+ * Everything that ops staff write, loaded together: settings, escalation policy, catalog, canned
+ * replies. Immutable once loaded; a reload builds a new set beside the old one and swaps the
+ * pointer, or keeps the old one.
  */
 #ifndef GATEWAY_DIALOG_CONFIG_SET_H
 #define GATEWAY_DIALOG_CONFIG_SET_H
@@ -12,6 +12,7 @@
 #include "config/load/diag.h"
 #include "config/load/settings.h"
 #include "escalation/policy.h"
+#include "gateway/replies/replies.h"
 #include "intents/intent.h"
 
 /* Where a data folder keeps trained models. */
@@ -21,14 +22,15 @@ struct config_set {
 	struct settings *settings;
 	struct esc_policy *policy;
 	struct intent_catalog *catalog;
-	struct config_set *base; /* held: whose settings and policy these are; NULL: own ones */
+	struct replies *replies;
+	struct config_set *base; /* held: whose all but the catalog is; NULL: its own */
 	unsigned holders;        /* on the loop thread only */
 	int64_t form_left_ms;    /* when a conversation with an open form of it was last let go */
 };
 
-/* Reads DIR/frontdesk.yaml, DIR/escalation.yaml (each optional: the shipped defaults then) and
- * DIR/intents/. Adds everything that is wrong, sorted. Returns owned, or NULL when there is an
- * error. Blocking: seconds for large catalogs. */
+/* Reads DIR/frontdesk.yaml, DIR/escalation.yaml, DIR/replies.yaml (each optional: the shipped
+ * defaults then, or no replies) and DIR/intents/. Adds everything that is wrong, sorted. Returns
+ * owned, or NULL when there is an error. Blocking: seconds for large catalogs. */
 struct config_set *config_set_load(const char *dir, struct diag *d) MUSTCHECK;
 /* The same for `check`: what could be read comes back also with errors (a part that could not is
  * NULL), the catalog has learned nothing, and `d` is not sorted. NULL: there is no such folder. */

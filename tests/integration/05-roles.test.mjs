@@ -192,6 +192,7 @@ const HTTP = {
   '/api/session GET':  { methods: ['POST', 'PUT', 'DELETE'], allow: 'GET, HEAD', login: 401, origin: 200, csrf: 200 },
   '/api/logout POST':  { methods: ['GET', 'PUT', 'DELETE'], allow: 'POST', login: 401, origin: 403, csrf: 403, body: {} },
   '/api/shop GET':     { methods: ['POST', 'PUT', 'DELETE'], allow: 'GET, HEAD', login: 200, origin: 200, csrf: 200 },
+  '/api/replies GET':  { methods: ['POST', 'PUT', 'DELETE'], allow: 'GET, HEAD', login: 401, origin: 200, csrf: 200 },
   '/healthz GET':      { methods: ['POST', 'PUT', 'DELETE'], allow: 'GET, HEAD', login: 200, origin: 200, csrf: 200 },
   '/readyz GET':       { methods: ['POST', 'PUT', 'DELETE'], allow: 'GET, HEAD', login: 200, origin: 200, csrf: 200 },
   '/metrics GET':      { methods: ['POST', 'PUT', 'DELETE'], allow: 'GET, HEAD', login: 200, origin: 200, csrf: 200 },

@@ -1,5 +1,5 @@
-// Every YAML example of the guide for operations staff is a catalog that loads without a warning and passes its own tests; the error
-// messages that the guide explains are those that are printed.
+// Every YAML example of the guide for operations staff is a catalog (or a file of canned replies) that loads without a warning and
+// passes its own tests; the error messages that the guide explains are those that are printed.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -16,14 +16,14 @@ const examples = [...guide.matchAll(/^```yaml\n(.*?)^```$/gms)].map((found) => (
   line: guide.slice(0, found.index).split('\n').length,
 }));
 
-/** Runs commands on a shop of these languages whose only intents are `yaml`; answers [status, output] of each. */
+/** Runs commands on a shop of these languages whose only intents (or canned replies) are `yaml`; answers [status, output] of each. */
 function on(yaml, languages, ...commands) {
   const dir = mkdtempSync(join(tmpdir(), 'frontdesk-guide-'));
   try {
     writeFileSync(join(dir, 'frontdesk.yaml'), `shop: {languages: [${languages}]}\n`);
     cpSync(`${ROOT}/config/escalation.yaml`, join(dir, 'escalation.yaml'));
     mkdirSync(join(dir, 'intents'));
-    writeFileSync(join(dir, 'intents', 'example.yaml'), yaml);
+    writeFileSync(join(dir, yaml.startsWith('replies:') ? 'replies.yaml' : 'intents/example.yaml'), yaml);
     return commands.map((command) => {
       const run = spawnSync(BINARY, ['--config', dir, ...command], { encoding: 'utf8' });
       return [run.status, run.stdout + run.stderr];
@@ -42,7 +42,8 @@ test('the guide has examples of everything', () => {
 
 for (const { yaml, line } of examples) {
   test(`the example at config/README.md:${line} works`, () => {
-    const languages = new Set(parse(yaml).intents.flatMap((intent) => Object.keys(intent.reply ?? {})));
+    const { intents = [], replies = [] } = parse(yaml);
+    const languages = new Set([...intents.map((intent) => intent.reply), ...replies.map((reply) => reply.text)].flatMap((texts) => Object.keys(texts ?? {})));
     const [check, tests] = on(yaml, [...languages], ['check', '--strict'], ['test']);
     assert.equal(check[0], 0, check[1]);
     assert.equal(tests[0], 0, tests[1]);

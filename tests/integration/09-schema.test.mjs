@@ -12,6 +12,7 @@ import { ROOT } from '../web/lib/server.mjs';
 const files = {
   frontdesk: ['frontdesk.yaml'],
   escalation: ['escalation.yaml'],
+  replies: ['replies.yaml'],
   intents: readdirSync(`${ROOT}/config/intents`).map((name) => `intents/${name}`),
 };
 const text = (name) => readFileSync(`${ROOT}/config/schema/${name}.json`, 'utf8');
