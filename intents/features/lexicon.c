@@ -14,6 +14,7 @@
 #define PRUNE_FROM 5000 /* examples */
 #define NONE UINT32_MAX
 #define LOG_TABLE 64
+#define AHEAD 12 /* features */
 
 struct feature {
 	uint64_t hash;
@@ -126,13 +127,30 @@ static float item_weight(const struct lexicon *l, const struct bag_item *item)
 	return l->count_weight[n < LOG_TABLE ? n : LOG_TABLE - 1] * item->weight;
 }
 
+/* The table is larger than the cache: what comes next is asked for early, first the slot, then the
+ * feature it names. */
+static void fetch_ahead(const struct lexicon *l, const struct bag_item *items, size_t count,
+			size_t i)
+{
+	if (i + AHEAD < count)
+		__builtin_prefetch(&l->slots[items[i + AHEAD].hash & (l->room - 1)]);
+	if (i + AHEAD / 2 < count) {
+		uint32_t f = l->slots[items[i + AHEAD / 2].hash & (l->room - 1)];
+		if (f != NONE)
+			__builtin_prefetch(&l->features.items[f]);
+	}
+}
+
 void lexicon_vector(const struct lexicon *l, const struct bag_item *items, size_t count,
 		    struct sparse *ret)
 {
 	float square[BAG_BLOCKS] = {0}, scale[BAG_BLOCKS];
 	size_t total[BAG_BLOCKS] = {0}, unknown[BAG_BLOCKS] = {0};
 	ret->count = 0;
+	for (size_t i = 0; i < count && i < AHEAD; i++)
+		__builtin_prefetch(&l->slots[items[i].hash & (l->room - 1)]);
 	for (size_t i = 0; i < count; i++) {
+		fetch_ahead(l, items, count, i);
 		uint32_t f = l->slots[slot_of(l, items[i].hash)];
 		enum bag_block b = items[i].block;
 		float w = item_weight(l, &items[i]);

@@ -59,6 +59,16 @@ void packed_set(struct packed *p, size_t row, const float *values)
 	}
 }
 
+/* Rows are far apart in memory: all are asked for before the first is needed. */
+static void fetch_rows(const struct packed *p, const uint32_t *index, size_t count)
+{
+	for (size_t k = 0; k < count; k++) {
+		const int8_t *row = p->weights + index[k] * p->stride;
+		for (size_t at = 0; at < p->stride; at += 64)
+			__builtin_prefetch(row + at);
+	}
+}
+
 /* The values as integers; returns what 1 of them is worth. */
 static float pack_values(const struct packed *p, const uint32_t *index, const float *value,
 			 size_t count, int16_t *ret)
@@ -129,6 +139,7 @@ void packed_sum(const struct packed *p, const uint32_t *index, const float *valu
 {
 	int16_t values[PACKED_VALUES_MAX];
 	count = count < PACKED_VALUES_MAX ? count : PACKED_VALUES_MAX;
+	fetch_rows(p, index, count);
 	float unit = pack_values(p, index, value, count, values);
 	if (!(unit > 0)) {
 		memset(out, 0, p->stride * sizeof(*out));
