@@ -97,6 +97,8 @@ static void write_desk(struct buf *b, const struct hub *h)
 	buf_printf(b, "frontdesk_claim_wait_seconds_sum %.3f\n",
 		   (double)n->claim_wait_ms_total / 1000);
 	one(b, "cases_closed_total", "counter", "Cases closed by an agent.", n->closed);
+	one(b, "notes_total", "counter", "Notes and transfers that agents kept with cases.",
+	    n->notes);
 	one(b, "cases_returned_total", "counter", "Cases returned to the assistant.", n->returned);
 }
 

@@ -111,6 +111,16 @@ static void on_typing(struct handlers *x, struct agent_link *w, const struct wir
 	buf_dispose(&b);
 }
 
+static void on_note(struct handlers *x, struct agent_link *w, const struct wire_in *in)
+{
+	if (x->hub->is_draining)
+		refuse(x, w, in, "shutting_down");
+	else if (in->text_chars > (size_t)x->hub->config->settings->limits.message_chars)
+		refuse(x, w, in, "too_large");
+	else
+		act(x, w, in, ACTION_NOTE, in->text);
+}
+
 static void on_later(struct handlers *x, struct agent_link *w, const struct wire_in *in)
 {
 	refuse(x, w, in, "not_available");
@@ -120,7 +130,7 @@ static void (*const verbs[WIRE_TYPE_COUNT])(struct handlers *x, struct agent_lin
 					    const struct wire_in *in) = {
 	[WIRE_PRESENCE] = on_presence,    [WIRE_CLAIM] = on_claim, [WIRE_OPEN] = on_open,
 	[WIRE_RETURN_TO_BOT] = on_return, [WIRE_CLOSE] = on_close, [WIRE_MESSAGE] = on_message,
-	[WIRE_TYPING] = on_typing,        [WIRE_NOTE] = on_later,  [WIRE_TRANSFER] = on_later,
+	[WIRE_TYPING] = on_typing,        [WIRE_NOTE] = on_note,   [WIRE_TRANSFER] = on_later,
 };
 
 void agent_frame(struct handlers *x, struct agent_link *w, const struct wire_in *in)

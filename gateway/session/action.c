@@ -12,6 +12,7 @@
 #include "gateway/session/errand.h"
 #include "gateway/session/events.h"
 #include "gateway/session/handoff.h"
+#include "gateway/session/notes.h"
 #include "gateway/session/turn.h"
 
 struct action *action_new(enum action_kind kind, uint64_t peer, const char *id, const char *text)
@@ -83,13 +84,21 @@ void action_put_back(struct conv *c, struct action *list)
 /* Each takes its action (or, for messages, all that stand together) from the line and starts what
  * is to be done, or answers at once. */
 static void (*const runners[ACTION_COUNT])(struct hub *h, struct conv *c) = {
-	[ACTION_MESSAGE] = turn_run,          [ACTION_CONSENT] = turn_consent,
-	[ACTION_HANDOFF] = handoff_button,    [ACTION_CANCEL] = handoff_cancel,
-	[ACTION_CALLBACK] = handoff_callback, [ACTION_END] = handoff_end,
-	[ACTION_THUMB] = turn_thumb,          [ACTION_CLAIM] = desk_claim,
-	[ACTION_REPLY] = desk_reply,          [ACTION_RETURN] = desk_return,
-	[ACTION_CLOSE] = desk_close,          [ACTION_EXPIRE] = handoff_expire,
-	[ACTION_TURN_DUE] = turn_due,         [ACTION_RELEASE] = desk_release,
+	[ACTION_MESSAGE] = turn_run,
+	[ACTION_CONSENT] = turn_consent,
+	[ACTION_HANDOFF] = handoff_button,
+	[ACTION_CANCEL] = handoff_cancel,
+	[ACTION_CALLBACK] = handoff_callback,
+	[ACTION_END] = handoff_end,
+	[ACTION_THUMB] = turn_thumb,
+	[ACTION_CLAIM] = desk_claim,
+	[ACTION_REPLY] = desk_reply,
+	[ACTION_RETURN] = desk_return,
+	[ACTION_CLOSE] = desk_close,
+	[ACTION_EXPIRE] = handoff_expire,
+	[ACTION_TURN_DUE] = turn_due,
+	[ACTION_RELEASE] = desk_release,
+	[ACTION_NOTE] = notes_add,
 };
 
 void actions_run(struct hub *h, struct conv *c)

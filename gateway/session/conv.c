@@ -100,7 +100,7 @@ void conv_renew(struct hub *h, struct conv *c)
 	events_subscribe(h, c);
 	c->state = STORE_BOT;
 	c->version = 0;
-	c->seq = 0;
+	c->seq = c->notes = 0;
 	c->is_stored = false;
 	c->owner[0] = c->owner_name[0] = c->case_id[0] = '\0';
 	dialog_memory_free(c->memory);
@@ -180,7 +180,7 @@ struct watcher *conv_watcher(struct conv *c, const struct agent_link *w)
 	return NULL;
 }
 
-void conv_watch(struct conv *c, struct agent_link *w, uint64_t cursor, bool is_open)
+void conv_watch(struct conv *c, struct agent_link *w, uint64_t cursor, uint64_t notes, bool is_open)
 {
 	struct watcher *x = conv_watcher(c, w);
 
@@ -191,7 +191,7 @@ void conv_watch(struct conv *c, struct agent_link *w, uint64_t cursor, bool is_o
 		}
 		x = &c->watchers[c->watcher_count++];
 	}
-	*x = (struct watcher){.link = w, .cursor = cursor, .is_open = is_open};
+	*x = (struct watcher){.link = w, .cursor = cursor, .notes = notes, .is_open = is_open};
 }
 
 void conv_unwatch(struct hub *h, struct conv *c, const struct agent_link *w)

@@ -24,8 +24,10 @@ void conv_free(struct hub *h, struct conv *c);
 
 void conv_attach(struct conv *c, struct link *l);
 void conv_detach(struct hub *h, struct link *l);
-/* From now on the agent's socket hears of the conversation; it has everything up to `cursor`. */
-void conv_watch(struct conv *c, struct agent_link *w, uint64_t cursor, bool is_open);
+/* From now on the agent's socket hears of the conversation; it has everything up to `cursor` and
+ * the note `notes`. */
+void conv_watch(struct conv *c, struct agent_link *w, uint64_t cursor, uint64_t notes,
+		bool is_open);
 /* The entry of that socket, or NULL; valid until the next change. */
 struct watcher *conv_watcher(struct conv *c, const struct agent_link *w);
 void conv_unwatch(struct hub *h, struct conv *c, const struct agent_link *w);

@@ -67,6 +67,17 @@ void events_state(struct hub *h, struct conv *c, const char *case_id)
 	c->event_turn = h->turns;
 }
 
+void events_note(struct hub *h, struct conv *c, uint64_t number, const struct buf *frame)
+{
+	publish(h, c,
+		&(struct bus_event){.topic = c->id,
+				    .kind = "note",
+				    .seq = number,
+				    .bytes = frame->bytes,
+				    .len = frame->len});
+	c->event_turn = h->turns;
+}
+
 void events_desk(struct hub *h)
 {
 	publish(h, NULL, &(struct bus_event){.topic = BUS_TOPIC_DESK, .kind = "changed"});
@@ -133,6 +144,24 @@ static void message_arrived(struct hub *h, struct conv *c, const struct bus_even
 	}
 }
 
+/* Like a message, but for agents alone: customers' sockets are not looked at here. */
+static void note_arrived(struct hub *h, struct conv *c, const struct bus_event *e)
+{
+	if (e->seq > c->notes)
+		c->notes = e->seq;
+	for (size_t i = 0; i < c->watcher_count; i++) {
+		struct watcher *w = &c->watchers[i];
+		if (e->seq <= w->notes)
+			continue;
+		if (e->seq > w->notes + 1) {
+			transcript_refresh(h, c, w);
+			continue;
+		}
+		peer_send(w->link->peer, e->bytes, e->len);
+		w->notes = e->seq;
+	}
+}
+
 static void state_arrived(struct hub *h, struct conv *c, const struct bus_event *e)
 {
 	const char *case_id = e->len ? e->bytes : NULL;
@@ -156,6 +185,8 @@ static void arrived(void *ctx, const struct bus_event *e)
 		message_arrived(c->hub, c, e);
 	else if (strcmp(e->kind, "state") == 0)
 		state_arrived(c->hub, c, e);
+	else if (strcmp(e->kind, "note") == 0)
+		note_arrived(c->hub, c, e);
 }
 
 static void desk_changed(void *ctx, const struct bus_event *e)
@@ -199,7 +230,8 @@ void events_check(struct hub *h)
 				fall_behind(h, l);
 		}
 		for (size_t k = 0; k < c->watcher_count; k++) {
-			if (c->watchers[k].cursor < c->seq && !events_under_way(h, c))
+			const struct watcher *w = &c->watchers[k];
+			if ((w->cursor < c->seq || w->notes < c->notes) && !events_under_way(h, c))
 				transcript_refresh(h, c, &c->watchers[k]);
 		}
 	}

@@ -7,6 +7,7 @@
 #ifndef GATEWAY_SESSION_EVENTS_H
 #define GATEWAY_SESSION_EVENTS_H
 
+#include "gateway/base/buf.h"
 #include "gateway/session/hub.h"
 
 /* One committed message, with its seq. `case_id` is the open case, or NULL; `sender` is the socket
@@ -16,6 +17,8 @@ void events_message(struct hub *h, struct conv *c, const struct store_message *r
 /* The conversation's state changed. `case_id` is the case that it is about (maybe just closed), or
  * NULL. */
 void events_state(struct hub *h, struct conv *c, const char *case_id);
+/* A note was stored, as its `note` frame: to agents who look, to nobody else. */
+void events_note(struct hub *h, struct conv *c, uint64_t number, const struct buf *frame);
 /* The line changed. */
 void events_desk(struct hub *h);
 

@@ -69,6 +69,7 @@ struct pending {
 struct watcher {
 	struct agent_link *link; /* borrowed */
 	uint64_t cursor;         /* highest seq this socket has */
+	uint64_t notes;          /* highest note this socket has */
 	bool is_open;            /* looks without having claimed */
 	bool is_refreshing;      /* fell behind: the case is on its way again */
 };
@@ -84,6 +85,7 @@ struct conv {
 	enum conv_consent consent;
 	enum locale locale;
 	uint64_t version, seq;
+	uint64_t notes; /* highest note of agents that is known here */
 	char owner[ID_LEN + 1], owner_name[129];
 	char case_id[ID_LEN + 1]; /* "" = none open */
 	int64_t last_ms;
@@ -142,7 +144,7 @@ struct hub_counters {
 	uint64_t messages_customer, messages_agent, replies_rule, replies_refused, offers,
 		handoffs[ESC_REASON_COUNT], claims, claims_lost, closed, returned, store_errors,
 		duplicates, resumed, opened, broken_patterns, actions_unreported;
-	uint64_t unanswered;
+	uint64_t unanswered, notes;
 	int64_t claim_wait_ms_total;
 };
 

@@ -14,6 +14,7 @@
 #include "gateway/dialog/message.h"
 #include "gateway/session/conv.h"
 #include "gateway/session/load.h"
+#include "gateway/session/notes.h"
 #include "gateway/session/tell.h"
 #include "gateway/wire/wire.h"
 
@@ -28,8 +29,8 @@ struct transcript {
 	void (*done)(struct hub *h, uint64_t peer);
 	struct conv *conv; /* pinned */
 	int64_t since_ms;
-	uint64_t last;
-	struct buf frame, messages;
+	uint64_t last, last_note;
+	struct buf frame, messages, notes;
 };
 
 static void finish(struct transcript *t, const char *error)
@@ -46,6 +47,7 @@ static void finish(struct transcript *t, const char *error)
 		t->done(h, t->peer);
 	buf_dispose(&t->frame);
 	buf_dispose(&t->messages);
+	buf_dispose(&t->notes);
 	free(t->id);
 	free(t);
 }
@@ -92,11 +94,14 @@ static void send_frame(struct transcript *t, const struct hub_case *k, const str
 						       .consent = consent_name(c->consent),
 						       .contact = row->contact});
 	buf_add(&t->frame, t->messages.bytes, t->messages.len);
+	wire_case_notes(&t->frame);
+	buf_add(&t->frame, t->notes.bytes, t->notes.len);
 	wire_case_end(&t->frame);
 	free(why);
 }
 
 static void read_page(struct transcript *t);
+static void read_notes(struct transcript *t);
 
 static void case_read(struct store_call call, enum store_status st, const struct store_case *row)
 {
@@ -117,14 +122,51 @@ static void case_read(struct store_call call, enum store_status st, const struct
 		read_page(t);
 		return;
 	}
+	if (t->conv->notes > t->last_note) {
+		read_notes(t);
+		return;
+	}
+	t->conv->notes = t->last_note;
 	send_frame(t, k, row);
 	if (buf_check(&t->frame) != 0) {
 		finish(t, "internal");
 		return;
 	}
 	peer_send(w->peer, t->frame.bytes, t->frame.len);
-	conv_watch(t->conv, w, t->last, t->open);
+	conv_watch(t->conv, w, t->last, t->last_note, t->open);
 	finish(t, NULL);
+}
+
+static void notes_read(struct store_call call, enum store_status st, const struct store_note *n,
+		       size_t count, bool more)
+{
+	struct transcript *t = call.ctx;
+	struct hub *h = t->hub;
+
+	if (st != STORE_OK) {
+		finish(t, "store_unavailable");
+		return;
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (t->notes.len)
+			buf_char(&t->notes, ',');
+		notes_write_frame(&t->notes, &n[i]);
+		t->last_note = n[i].number;
+	}
+	if (more)
+		read_notes(t);
+	else if (h->ops->case_by_id(h->store, t->case_id, (struct store_call){.ctx = t},
+				    case_read) != 0)
+		finish(t, "store_unavailable");
+}
+
+static void read_notes(struct transcript *t)
+{
+	struct hub *h = t->hub;
+
+	if (h->ops->notes_after(h->store, t->conv->id, t->last_note, PAGE,
+				(struct store_call){.ctx = t}, notes_read) != 0)
+		finish(t, "store_unavailable");
 }
 
 static void page_read(struct store_call call, enum store_status st, const struct store_message *m,
@@ -148,9 +190,7 @@ static void page_read(struct store_call call, enum store_status st, const struct
 		read_page(t);
 		return;
 	}
-	struct hub *h = t->hub;
-	if (h->ops->case_by_id(h->store, t->case_id, (struct store_call){.ctx = t}, case_read) != 0)
-		finish(t, "store_unavailable");
+	read_notes(t);
 }
 
 static void read_page(struct transcript *t)
@@ -190,6 +230,7 @@ void transcript_send(struct hub *h, uint64_t peer, const char *id, const char *c
 	t->done = done;
 	buf_init(&t->frame, BUF_MAX_TRANSCRIPT);
 	buf_init(&t->messages, BUF_MAX_TRANSCRIPT);
+	buf_init(&t->notes, BUF_MAX_TRANSCRIPT);
 	if (!k) {
 		finish(t, "not_found");
 		return;

@@ -65,6 +65,11 @@ static const char *const sql[DB_STMT_COUNT] = {
 		"END,"
 		"changed_ms=?5,evidence=coalesce(?6,evidence),summary=coalesce(?7,summary),"
 		"contact=coalesce(?8,contact),disposition=coalesce(?9,disposition) WHERE n=?1",
+	[DB_NOTE_FIND] =
+		"SELECT number,text FROM notes WHERE conv=?1 AND agent=?2 AND client_id=?3",
+	[DB_NOTE_LAST] = "SELECT coalesce(max(number),0) FROM notes WHERE conv=?1",
+	[DB_NOTE_ADD] = "INSERT INTO notes(conv,number,case_n,agent,client_id,at_ms,after_seq,"
+			"to_team,to_agent,text) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)",
 	[DB_TIMER_SET] = "INSERT INTO timers(case_n,due_ms) VALUES(?1,?2) "
 			 "ON CONFLICT(case_n) DO UPDATE SET due_ms=excluded.due_ms",
 	[DB_TIMER_DROP] = "DELETE FROM timers WHERE case_n=?1",
@@ -92,6 +97,12 @@ static const char *const sql[DB_STMT_COUNT] = {
 	[DB_CONV_NUMBER] = "SELECT n FROM conversations WHERE id=?1",
 	[DB_MESSAGES_AFTER] = "SELECT seq,client_id,sender,origin,at_ms,text,meta,decision "
 			      "FROM messages WHERE conv=?1 AND seq>?2 ORDER BY seq LIMIT ?3",
+	[DB_NOTES_AFTER] =
+		"SELECT o.number,k.id,o.agent,coalesce(a.name,''),o.client_id,o.at_ms,o.after_seq,"
+		"o.to_team,o.to_agent,coalesce(b.name,''),o.text FROM notes o "
+		"JOIN cases k ON k.n=o.case_n LEFT JOIN agents a ON a.id=o.agent "
+		"LEFT JOIN agents b ON b.id=o.to_agent "
+		"WHERE o.conv=?1 AND o.number>?2 ORDER BY o.number LIMIT ?3",
 	[DB_CASE_BY_ID] = "SELECT " CASE_COLUMNS "WHERE k.id=?1",
 	[DB_CASES_OPEN] = "SELECT " CASE_COLUMNS "WHERE k.state<>'closed'",
 	[DB_TIMERS_DUE] =

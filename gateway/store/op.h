@@ -60,6 +60,8 @@ struct op *op_conv_by_token(const uint8_t *hash, int64_t now_ms, struct store_ca
 struct op *op_conv_by_id(const char *id, struct store_call c, store_conv_done *done);
 struct op *op_read_after(const char *conversation, uint64_t after, size_t limit,
 			 struct store_call c, store_messages_done *done);
+struct op *op_notes_after(const char *conversation, uint64_t after, size_t limit,
+			  struct store_call c, store_notes_done *done);
 struct op *op_case_by_id(const char *id, struct store_call c, store_case_done *done);
 struct op *op_cases_open(struct store_call c, store_cases_done *done);
 struct op *op_timers_due(int64_t now_ms, size_t limit, struct store_call c, store_ids_done *done);
@@ -80,6 +82,17 @@ int op_case_check(struct op_env *env, const struct store_case_change *k, int64_t
 		  struct store_append_result *r, int64_t *ret_n);
 int op_case_apply(struct op_env *env, const struct store_case_change *k, int64_t conv_n,
 		  int64_t case_n, int64_t now_ms);
+
+/* The note inside an append (op_note.c). Looks for one of the same agent and client_id: 1 the same
+ * text (*ret_number), 2 another text, 0 none, -1 SQLite refused. */
+int op_note_find(struct op_env *env, const struct store_note *n, int64_t conv_n,
+		 uint64_t *ret_number);
+/* Whether its case is open and of this conversation: like op_case_check(). */
+int op_note_check(struct op_env *env, const struct store_note *n, int64_t conv_n,
+		  struct store_append_result *r, int64_t *ret_n);
+int op_note_apply(struct op_env *env, const struct store_note *n, int64_t conv_n, int64_t case_n,
+		  uint64_t after, uint64_t *ret_number);
+struct store_note *op_note_copy(struct arena *a, const struct store_note *n);
 
 /* A page of rows ends here at the latest. */
 #define OP_ROWS_MAX 1000

@@ -26,7 +26,7 @@ struct append_op {
 	size_t same_as[STORE_APPEND_MESSAGES]; /* 1 + index of the same message earlier in the
 						  operation; 0 = none */
 	int64_t last_ms;
-	int64_t case_n;
+	int64_t case_n, note_case_n;
 };
 
 static size_t message_count(const struct store_append *in)
@@ -147,6 +147,20 @@ static int look_for_duplicates(struct op_env *env, struct append_op *a)
 		return 1;
 	}
 	return 0;
+}
+
+/* The same for a note, which comes without other things that have an id. */
+static int look_for_note(struct op_env *env, struct append_op *a)
+{
+	const struct store_note *n = a->in.note;
+
+	if (!n || !n->client_id)
+		return 0;
+	int found = op_note_find(env, n, a->head.n, &a->result.note_number);
+	if (found <= 0)
+		return found;
+	a->op.status = found == 1 ? STORE_DUPLICATE : STORE_ID_CONFLICT;
+	return 1;
 }
 
 /* One new message of a customer and nothing else with an id: the insert finds the duplicate. */
@@ -391,7 +405,7 @@ static int create_conversation(struct op_env *env, struct append_op *a)
 
 static bool has_conditional_part(const struct store_append *in)
 {
-	return in->rest_count > 0 || in->patch != 0 || in->case_change || in->turn_done;
+	return in->rest_count > 0 || in->patch != 0 || in->case_change || in->note || in->turn_done;
 }
 
 /* 1 the conditional part may be done, 0 refused, -1 failed. Nothing has been written yet. */
@@ -403,6 +417,11 @@ static int check_conditions(struct op_env *env, struct append_op *a)
 		return 0;
 	if (in->expect_state && in->state_now != a->head.state)
 		return 0;
+	if (in->note) {
+		int may = op_note_check(env, in->note, a->head.n, &a->result, &a->note_case_n);
+		if (may != 1)
+			return may;
+	}
 	if (!in->case_change)
 		return 1;
 	return op_case_check(env, in->case_change, a->head.n, &a->result, &a->case_n);
@@ -415,6 +434,9 @@ static int finish(struct op_env *env, struct append_op *a)
 			return -1;
 		if (a->in.case_change &&
 		    op_case_apply(env, a->in.case_change, a->head.n, a->case_n, a->in.at_ms) != 0)
+			return -1;
+		if (a->in.note && op_note_apply(env, a->in.note, a->head.n, a->note_case_n,
+						a->head.seq, &a->result.note_number) != 0)
 			return -1;
 	}
 	set_turn(a);
@@ -455,6 +477,8 @@ static int prepare(struct op_env *env, struct append_op *a)
 	a->created = got == 0;
 	if (!insert_finds_out(a)) {
 		got = look_for_duplicates(env, a);
+		if (got == 0)
+			got = look_for_note(env, a);
 		if (got != 0)
 			return got;
 	}
@@ -552,5 +576,6 @@ struct op *op_append(const struct store_append *in, struct store_call c, store_a
 	a->in.customer = copy_messages(arena, in->customer, a->in.customer_count);
 	a->in.rest = copy_messages(arena, in->rest, a->in.rest_count);
 	a->in.case_change = copy_case(arena, in->case_change);
+	a->in.note = op_note_copy(arena, in->note);
 	return &a->op;
 }

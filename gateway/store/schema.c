@@ -20,9 +20,11 @@
 	extern const char symbol[]
 
 EMBED(store_schema_0001, "gateway/store/schema/sqlite/0001_init.sql");
+EMBED(store_schema_0002, "gateway/store/schema/sqlite/0002_desk.sql");
 
 static const char *const migrations[] = {
 	store_schema_0001,
+	store_schema_0002,
 };
 
 static const struct diag_place nowhere;

@@ -113,6 +113,20 @@ struct store_case_change {
 	int64_t expires_ms;      /* maximum wait as a timer row; 0 = none; any step removes it */
 };
 
+/* What agents tell each other about a case: a note, or a transfer with or without words. Customers
+ * never see it and it takes no seq. */
+struct store_note {
+	uint64_t number; /* in results: from 1, without gaps in a conversation */
+	char case_id[ID_LEN + 1];
+	char agent[ID_LEN + 1], agent_name[129]; /* the name in results */
+	const char *client_id;                   /* the agent's id for it, or NULL */
+	int64_t at_ms;
+	uint64_t after;   /* in results: seq of the message before it */
+	const char *text; /* sealed at rest */
+	char to_team[65]; /* a transfer's, else "" */
+	char to_agent[ID_LEN + 1], to_agent_name[129]; /* a transfer's, else ""; name in results */
+};
+
 struct store_append {
 	char conversation[ID_LEN + 1];
 	bool create; /* make it first if it is not there, with the fields below */
@@ -136,6 +150,8 @@ struct store_append {
 	char consent[65];         /* STORE_SET_CONSENT: also a row in consents with its time */
 	const char *dialog;
 	const struct store_case_change *case_change; /* conditional; NULL = none */
+	const struct store_note *note; /* conditional, on an open case of this conversation;
+					  deduplicated by agent and client_id; NULL = none */
 	int64_t turn_until_ms; /* when > 0 and the conditional part is refused or leaves the turn
 				  unanswered: the turn is due then */
 	bool turn_done;        /* the conditional part answers the turn: clears turn_until */
@@ -151,6 +167,7 @@ struct store_append_result {
 							 that were there already */
 	bool customer_new[STORE_APPEND_MESSAGES];
 	uint64_t rest_seq[STORE_APPEND_MESSAGES];
+	uint64_t note_number;                        /* of the note */
 	size_t conflict_index;                       /* STORE_ID_CONFLICT: which message */
 	bool case_refused;                           /* STORE_CONFLICT because of the case */
 	char case_state[16], case_agent[ID_LEN + 1]; /* then: what it is now */
@@ -206,6 +223,9 @@ typedef void store_messages_done(struct store_call c, enum store_status st,
 				 const struct store_message *m, size_t count, bool more);
 typedef void store_replay_done(struct store_call c, enum store_status st,
 			       const struct store_replay_row *rows, size_t count, bool more);
+/* A page of notes in order; `more` as above. */
+typedef void store_notes_done(struct store_call c, enum store_status st, const struct store_note *n,
+			      size_t count, bool more);
 typedef void store_case_done(struct store_call c, enum store_status st, const struct store_case *k);
 typedef void store_cases_done(struct store_call c, enum store_status st, const struct store_case *k,
 			      size_t count);
@@ -268,6 +288,8 @@ struct store_ops {
 			  store_conv_done *done);
 	int (*read_after)(struct store *s, const char *conversation, uint64_t after, size_t limit,
 			  struct store_call c, store_messages_done *done);
+	int (*notes_after)(struct store *s, const char *conversation, uint64_t after, size_t limit,
+			   struct store_call c, store_notes_done *done);
 	int (*case_by_id)(struct store *s, const char *id, struct store_call c,
 			  store_case_done *done);
 	int (*cases_open)(struct store *s, struct store_call c,

@@ -230,6 +230,12 @@ static int sqlite_read_after(struct store *s, const char *conversation, uint64_t
 	return submit(s, op_read_after(conversation, after, limit, c, done));
 }
 
+static int sqlite_notes_after(struct store *s, const char *conversation, uint64_t after,
+			      size_t limit, struct store_call c, store_notes_done *done)
+{
+	return submit(s, op_notes_after(conversation, after, limit, c, done));
+}
+
 static int sqlite_case_by_id(struct store *s, const char *id, struct store_call c,
 			     store_case_done *done)
 {
@@ -304,6 +310,7 @@ const struct store_ops store_sqlite = {
 	.conv_by_token = sqlite_conv_by_token,
 	.conv_by_id = sqlite_conv_by_id,
 	.read_after = sqlite_read_after,
+	.notes_after = sqlite_notes_after,
 	.case_by_id = sqlite_case_by_id,
 	.cases_open = sqlite_cases_open,
 	.timers_due = sqlite_timers_due,

@@ -112,6 +112,17 @@ void wire_write_feedback(struct buf *b, const char *case_id, uint64_t seq, bool 
 void wire_write_presence(struct buf *b, const char *agent, const char *status);
 const char *wire_presence_name(enum wire_presence p);
 
+/* What agents tell each other about a case; at most one of the two targets is set (a transfer). */
+struct wire_note {
+	const char *case_id;
+	const char *id; /* the sender's id for it, or NULL */
+	uint64_t number, after;
+	const char *at; /* ISO time */
+	const char *from, *text;
+	const char *to_team, *to_agent; /* NULL or "" = none */
+};
+void wire_write_note(struct buf *b, const struct wire_note *n);
+
 struct wire_welcome {
 	const char *conversation, *token;
 	bool resumed;
@@ -169,9 +180,11 @@ struct wire_case {
 	const char *contact; /* left for a callback, or NULL */
 };
 /* A case with its transcript can be large: _start writes everything up to the transcript, then each
- * message is appended by message_write_frame() with wire_case_next() before it, then _end. */
+ * message is appended by message_write_frame() with wire_case_next() before it, then _notes, each
+ * note in the same way, then _end. */
 void wire_case_start(struct buf *b, const struct wire_case *c);
 void wire_case_next(struct buf *b);
+void wire_case_notes(struct buf *b);
 void wire_case_end(struct buf *b);
 
 #endif

@@ -75,6 +75,28 @@ void wire_write_feedback(struct buf *b, const char *case_id, uint64_t seq, bool 
 	buf_char(b, '}');
 }
 
+void wire_write_note(struct buf *b, const struct wire_note *n)
+{
+	bool is_team = n->to_team != NULL && n->to_team[0] != '\0';
+	bool is_agent = n->to_agent != NULL && n->to_agent[0] != '\0';
+
+	text_field(b, "{\"type\":\"note\",\"case\":", n->case_id);
+	optional_field(b, ",\"id\":", n->id);
+	number_field(b, ",\"number\":", (int64_t)n->number);
+	number_field(b, ",\"after\":", (int64_t)n->after);
+	text_field(b, ",\"at\":", n->at);
+	text_field(b, ",\"from\":", n->from);
+	text_field(b, ",\"text\":", n->text);
+	if (is_team || is_agent) {
+		text_field(b, is_team ? ",\"transfer\":{\"team\":" : ",\"transfer\":{\"agent\":",
+			   is_team ? n->to_team : n->to_agent);
+		buf_char(b, '}');
+	} else {
+		buf_text(b, ",\"transfer\":null");
+	}
+	buf_char(b, '}');
+}
+
 void wire_write_presence(struct buf *b, const char *agent, const char *status)
 {
 	text_field(b, "{\"type\":\"presence\",\"agent\":", agent);
@@ -180,6 +202,11 @@ void wire_case_next(struct buf *b)
 	/* The bracket is still the last byte before the first message. */
 	if (b->len > 0 && b->bytes[b->len - 1] != '[')
 		buf_char(b, ',');
+}
+
+void wire_case_notes(struct buf *b)
+{
+	buf_text(b, "],\"notes\":[");
 }
 
 void wire_case_end(struct buf *b)

@@ -22,7 +22,7 @@
 
 /* A message over the limit is swallowed so that the connection can go on; over this multiple it
  * ends. */
-#define TOO_LARGE_FACTOR 4
+#define TOO_LARGE_FACTOR 32
 /* Of a refused message so much is kept that its id can be found. */
 #define REFUSED_HEAD ((size_t)1024)
 #define CLOSE_REASON_MAX 100

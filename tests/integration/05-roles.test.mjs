@@ -70,7 +70,7 @@ const expected = {
   open:          ['forbidden',    'forbidden',      '(case)',          '(case)',         '(case)'],
   return_to_bot: ['forbidden',    'forbidden',      'forbidden',       '(state)',        'wrong_state'],
   close:         ['forbidden',    'forbidden',      'forbidden',       '(state)',        'wrong_state'],
-  note:          ['forbidden',    'forbidden',      'not_available',   'not_available',  'not_available'],
+  note:          ['forbidden',    'forbidden',      '(ack)',           '(ack)',          '(ack)'],
   transfer:      ['forbidden',    'forbidden',      'not_available',   'not_available',  'not_available'],
 };
 

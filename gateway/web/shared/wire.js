@@ -54,6 +54,7 @@ export const GATEWAY = {
   CASE: 'case',
   PRESENCE: 'presence',
   FEEDBACK: 'feedback',
+  NOTE: 'note',
 };
 
 /** Who wrote a message. */

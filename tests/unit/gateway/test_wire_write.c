@@ -177,12 +177,30 @@ Test(wire_write, queue_and_case)
 			   "\"" CASE "\",\"evidence\":null}",
 			   i, i);
 	}
+	wire_case_notes(&b);
+	wire_case_next(&b);
+	wire_write_note(&b, &(struct wire_note){.case_id = CASE,
+						.id = "n-1",
+						.number = 1,
+						.after = 2,
+						.at = "2026-11-22T16:02:00.000Z",
+						.from = "Ada",
+						.text = "\"careful\""});
+	wire_case_next(&b);
+	wire_write_note(&b, &(struct wire_note){.case_id = CASE,
+						.number = 2,
+						.after = 2,
+						.at = "2026-11-22T16:03:00.000Z",
+						.from = "Ada",
+						.text = "",
+						.to_team = "billing"});
 	wire_case_end(&b);
 	expect_frame(&b, "case");
 	c.open = false;
 	c.escalation = c.page = c.since = NULL;
 	c.contact = "+49 30 1";
 	wire_case_start(&b, &c);
+	wire_case_notes(&b);
 	wire_case_end(&b);
 	expect_frame(&b, "case-empty");
 	buf_dispose(&b);
