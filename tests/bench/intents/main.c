@@ -206,6 +206,34 @@ static void bench_counter(struct bench *b, const struct set *set)
 	messages_dispose(&train);
 }
 
+/* Of `locale`, NULL: of all. */
+static void add_examples(struct messages *m, const struct intent_catalog *c, const char *locale)
+{
+	for (size_t i = 0; i < c->examples.count; i++) {
+		const struct catalog_example *e = &c->examples.items[i];
+		if (locale == NULL || strcmp(c->locales.items[e->locale].name, locale) == 0)
+			*vec_push(&m->list) = (struct message){mem_string(""), mem_string(e->text)};
+	}
+}
+
+/* Words for patterns: of the shipped examples where there is no set. */
+static void bench_words(const char *datasets, const char *dir)
+{
+	struct messages words = {0};
+	struct diag d;
+	diag_init(&d);
+	if (!messages_read(&words, datasets, "clinc150.train")) {
+		struct intent_catalog *c = intent_catalog_load(dir, &d);
+		if (c != NULL)
+			add_examples(&words, c, "en");
+		intent_catalog_destroy(c);
+	}
+	diag_dispose(&d);
+	if (words.list.count > 0)
+		bench_patterns(&words);
+	messages_dispose(&words);
+}
+
 static void bench_best_catalog(struct bench *b, const struct intent_catalog *c,
 			       const struct messages *m)
 {
@@ -236,9 +264,7 @@ static void bench_catalog(struct bench *b, const char *dir)
 		return;
 	(void)intent_crossval(c, FOLDS, add_item, &score);
 	struct messages m = {0};
-	for (size_t i = 0; i < c->examples.count; i++)
-		*vec_push(&m.list) =
-			(struct message){mem_string(""), mem_string(c->examples.items[i].text)};
+	add_examples(&m, c, NULL);
 	const double cost[3] = {time_training(c), time_messages(b, c, "en", &m),
 				model_megabytes(c)};
 	print_row("the shipped one", c->examples.count, &score, "-", cost);
@@ -266,7 +292,6 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	struct bench b = {.dir = argv[1], .s = intent_scratch_create()};
-	struct messages words = {0};
 	printf("%-18s %6s %5s  %-9s %5s %5s %5s %6s %5s %6s\n", "set", "train", "right",
 	       "prototype", "yes", "wrong", "calib", "s", "us", "MB");
 	for (size_t i = 0; i < SETS; i++) {
@@ -285,13 +310,12 @@ int main(int argc, char **argv)
 			print_outside("  best", &b.best[i], i == 0 ? "63.2      .970" : "-");
 		bench_counter(&b, &sets[i]);
 	}
-	if (is_chosen("patterns", argc, argv) && messages_read(&words, b.dir, "clinc150.train"))
-		bench_patterns(&words);
+	if (is_chosen("patterns", argc, argv))
+		bench_words(argv[1], argv[2]);
 	for (size_t i = 0; i < SETS; i++) {
 		score_dispose(&b.score[i]);
 		score_dispose(&b.best[i]);
 	}
-	messages_dispose(&words);
 	intent_scratch_destroy(b.s);
 	return 0;
 }
