@@ -24,14 +24,21 @@ static enum locale speak(const char *name)
 
 const char *dialog_event_name(enum dialog_event e)
 {
-	static const char *const names[] = {
-		[DIALOG_STARTED] = "started",     [DIALOG_FILLED] = "filled",
-		[DIALOG_CORRECTED] = "corrected", [DIALOG_WRONG] = "wrong",
-		[DIALOG_GAVE_UP] = "gave_up",     [DIALOG_SIDE_STEP] = "side_step",
-		[DIALOG_BACK] = "back",           [DIALOG_STOPPED] = "stopped",
-		[DIALOG_CONFIRMED] = "confirmed", [DIALOG_DID] = "did",
-		[DIALOG_FAILED] = "failed",       [DIALOG_FINISHED] = "finished",
-		[DIALOG_RESTARTED] = "restarted", [DIALOG_ASKED_BACK] = "asked_back"};
+	static const char *const names[] = {[DIALOG_STARTED] = "started",
+					    [DIALOG_FILLED] = "filled",
+					    [DIALOG_CARRIED] = "carried",
+					    [DIALOG_CORRECTED] = "corrected",
+					    [DIALOG_WRONG] = "wrong",
+					    [DIALOG_GAVE_UP] = "gave_up",
+					    [DIALOG_SIDE_STEP] = "side_step",
+					    [DIALOG_BACK] = "back",
+					    [DIALOG_STOPPED] = "stopped",
+					    [DIALOG_CONFIRMED] = "confirmed",
+					    [DIALOG_DID] = "did",
+					    [DIALOG_FAILED] = "failed",
+					    [DIALOG_FINISHED] = "finished",
+					    [DIALOG_RESTARTED] = "restarted",
+					    [DIALOG_ASKED_BACK] = "asked_back"};
 
 	return names[e];
 }

@@ -81,6 +81,7 @@ enum dialog_act {
 enum dialog_event {
 	DIALOG_STARTED,   /* a form was opened */
 	DIALOG_FILLED,    /* a slot got a value */
+	DIALOG_CARRIED,   /* a slot got its value from what was answered just before */
 	DIALOG_CORRECTED, /* a slot got another value */
 	DIALOG_WRONG,     /* what was said is no value for what was asked */
 	DIALOG_GAVE_UP,   /* too many of those */

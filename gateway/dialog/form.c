@@ -37,6 +37,18 @@ static void drop(struct draft *d)
 	d->memory->form = NULL;
 }
 
+/* The form comes in the place of the one there is, and takes over what that one was answered with.
+ * Who asks the same once more means something else. */
+static void replace(struct draft *d, const struct intent *i, struct dialog_form *f)
+{
+	const struct dialog_form *before = d->memory->form;
+
+	if (before && before->phase == DIALOG_DONE && strcmp(before->intent, f->intent) != 0)
+		slots_carry(d, i, f, before);
+	drop(d);
+	d->memory->form = f;
+}
+
 /* ---- asking ---- */
 
 static void ask_to_confirm(struct draft *d, const struct intent *i)
@@ -115,8 +127,7 @@ void form_go_on(struct draft *d)
 			dialog_form_free(next);
 			continue;
 		}
-		drop(d);
-		d->memory->form = next;
+		replace(d, i, next);
 		draft_word(d, next->returns ? WORD_FORM_BACK : WORD_FORM_NEXT,
 			   intent_title_in(i, draft_locale(d)));
 		draft_did(d, next->returns ? DIALOG_BACK : DIALOG_STARTED, intent_id(i), NULL);
@@ -129,11 +140,12 @@ void form_go_on(struct draft *d)
 
 void form_open(struct draft *d, const struct intent *i, const char *text, size_t len)
 {
-	drop(d);
-	d->memory->form = dialog_form_new(intent_id(i), intent_catalog_hash(d->env->catalog),
-					  d->step->locale);
+	struct dialog_form *f = dialog_form_new(intent_id(i), intent_catalog_hash(d->env->catalog),
+						d->step->locale);
+
 	draft_did(d, DIALOG_STARTED, intent_id(i), NULL);
-	(void)slots_fill(d, i, d->memory->form, &(struct slots_text){.text = text, .len = len});
+	(void)slots_fill(d, i, f, &(struct slots_text){.text = text, .len = len});
+	replace(d, i, f);
 	advance(d, i);
 }
 

@@ -92,3 +92,30 @@ unsigned slots_fill(struct draft *d, const struct intent *i, struct dialog_form 
 	}
 	return filled;
 }
+
+static bool takes(const struct draft *d, const struct intent_slot *slot, const char *value)
+{
+	char *found = intent_slot_takes_text(slot)
+			      ? NULL
+			      : intent_slot_find(slot, d->turn->locale, value, strlen(value), true,
+						 NULL, NULL);
+	bool is_same = found && strcmp(found, value) == 0;
+
+	free(found);
+	return is_same;
+}
+
+void slots_carry(struct draft *d, const struct intent *i, struct dialog_form *f,
+		 const struct dialog_form *before)
+{
+	for (size_t k = 0; before && k < intent_slot_count(i); k++) {
+		const struct intent_slot *slot = intent_slot_at(i, k);
+		const char *name = intent_slot_name(slot);
+		const char *value = dialog_form_get(before, name);
+		if (!value || dialog_form_get(f, name) || intent_slot_optional(slot) ||
+		    !takes(d, slot, value))
+			continue;
+		dialog_form_set(f, name, value);
+		draft_did(d, DIALOG_CARRIED, intent_id(i), name);
+	}
+}

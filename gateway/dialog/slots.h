@@ -15,6 +15,11 @@ struct slots_text {
 	bool whole_only;                 /* only a value that is the whole message */
 };
 
+/* Takes what is still missing from the form that was answered just before: the number of the order
+ * that the talk is about. Only values that the slot itself would take from a message; free text is
+ * asked for again. `before` may be NULL. */
+void slots_carry(struct draft *d, const struct intent *i, struct dialog_form *f,
+		 const struct dialog_form *before);
 /* Fills the form with every value that the message holds: what was asked for first, then the
  * others in file order, each from words of its own. Returns how many slots got a (new) value. */
 unsigned slots_fill(struct draft *d, const struct intent *i, struct dialog_form *f,

@@ -405,3 +405,66 @@ Test(dialog_forms, a_form_whose_catalog_is_gone_goes_on_or_goes)
 	talk_dispose(&t);
 	talk_dispose(&other);
 }
+
+static const char CARRY_YAML[] =
+	"version: 1\n"
+	"intents:\n"
+	"  - id: track\n"
+	"    patterns: ['\\btrack\\b']\n"
+	"    slots: {order_number: {pattern: '\\d{6,10}', ask: {en: Which order number?}}}\n"
+	"    reply: {en: 'Order {order_number} is on its way.'}\n"
+	"  - id: address\n"
+	"    patterns: ['\\baddress\\b']\n"
+	"    slots:\n"
+	"      order_number: {pattern: '\\d{6,10}', ask: {en: Which order?}}\n"
+	"      note: {type: text, ask: {en: Which address?}}\n"
+	"    reply: {en: 'Order {order_number} goes to {note}.'}\n"
+	"  - id: voucher\n"
+	"    patterns: ['\\bvoucher\\b']\n"
+	"    slots: {order_number: {pattern: 'v\\d{3}', ask: {en: Which voucher?}}}\n"
+	"    reply: {en: 'Voucher {order_number} is good.'}\n"
+	"  - id: note\n"
+	"    patterns: ['\\bnote\\b']\n"
+	"    slots: {note: {type: text, ask: {en: Which note?}}}\n"
+	"    reply: {en: Noted.}\n"
+	"  - id: hello\n"
+	"    patterns: ['\\bhello\\b']\n"
+	"    reply: {en: Hello!}\n";
+
+Test(dialog_forms, the_order_that_was_just_talked_about_is_known)
+{
+	struct talk t;
+
+	talk_init(&t, CARRY_YAML);
+	cr_assert_str_eq(talk_say(&t, "track 4711222"), "Order 4711222 is on its way.");
+	cr_assert_str_eq(talk_say(&t, "change its address"), "Which address?");
+	cr_assert_str_eq(talk_slot(&t, "order_number"), "4711222");
+	char *evidence = talk_evidence(&t, "change its address");
+	cr_assert(strstr(evidence, "carried"), "the evidence says where it comes from: %s",
+		  evidence);
+	free(evidence);
+	cr_assert_str_eq(talk_say(&t, "1 Elm Road"), "Order 4711222 goes to 1 Elm Road.");
+	cr_assert_str_eq(talk_say(&t, "note this"), "Which note?", "free text is asked for again");
+	talk_dispose(&t);
+}
+
+Test(dialog_forms, what_is_not_carried)
+{
+	struct talk t;
+
+	talk_init(&t, CARRY_YAML);
+	(void)talk_say(&t, "track 4711222");
+	cr_assert_str_eq(talk_say(&t, "track"), "Which order number?", "the same question again");
+	(void)talk_say(&t, "4711333");
+	cr_assert_str_eq(talk_say(&t, "voucher"), "Which voucher?", "another kind of value");
+	(void)talk_say(&t, "v123");
+	(void)talk_say(&t, "track 4711222");
+	(void)talk_say(&t, "hello");
+	cr_assert_str_eq(talk_say(&t, "new address"), "Which order?",
+			 "something else was answered in between");
+	(void)talk_say(&t, "never mind");
+	(void)talk_say(&t, "track 4711222");
+	cr_assert_str_eq(talk_say(&t, "address for 4711444"), "Which address?");
+	cr_assert_str_eq(talk_slot(&t, "order_number"), "4711444", "what is said counts first");
+	talk_dispose(&t);
+}
