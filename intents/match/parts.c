@@ -8,7 +8,7 @@
  */
 #include <string.h>
 
-#include "config/text/normalize.h"
+#include "config/text/fold.h"
 #include "config/text/utf8.h"
 #include "intents/catalog/catalog.h"
 #include "intents/learn/calibrate.h"
@@ -26,6 +26,7 @@ struct splitting {
 	struct intent_scratch *s;
 	const struct intent_context *context;
 	const char *text;
+	char folded[TEXT_MAX];
 	struct intent_part pieces[PIECES_MAX];
 	size_t piece_count;
 	struct intent_part parts[INTENT_PARTS_MAX];
@@ -33,12 +34,27 @@ struct splitting {
 	size_t part_count;
 };
 
+/* Patterns know Simplified Chinese only; a character that folds to one of as many bytes does so in
+ * its place. */
+static void fold_text(struct splitting *x, size_t len)
+{
+	for (size_t at = 0; at < len;) {
+		uint32_t code;
+		char folded[4];
+		size_t step = utf8_decode(x->text + at, len - at, &code);
+		memcpy(x->folded + at, x->text + at, step);
+		if (utf8_encode((uint32_t)fold_chinese((int32_t)code), folded) == step)
+			memcpy(x->folded + at, folded, step);
+		at += step;
+	}
+}
+
 static void cut(struct splitting *x, size_t len)
 {
 	size_t at = 0;
 	while (at < len && x->piece_count < PIECES_MAX) {
 		size_t start, joint;
-		bool more = phrases_joint(x->c->phrases, x->s->pattern, x->text + at, len - at,
+		bool more = phrases_joint(x->c->phrases, x->s->pattern, x->folded + at, len - at,
 					  &start, &joint);
 		size_t end = more ? at + start : len;
 		if (more && joint > 0 && x->text[end] == '?')
@@ -135,6 +151,7 @@ size_t intent_parts(const struct intent_catalog *c, struct intent_scratch *s,
 	struct intent_decision whole;
 	if (len > TEXT_MAX || utf8_valid(text, len) != len)
 		return 0;
+	fold_text(&x, len);
 	cut(&x, len);
 	if (x.piece_count < 2)
 		return 0;

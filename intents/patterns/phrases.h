@@ -41,8 +41,8 @@ size_t phrases_denials(const struct phrases *p, struct pattern_scratch *s,
 bool phrases_asks(const struct phrases *p, struct pattern_scratch *s, enum phrase_language language,
 		  const char *text, size_t len);
 
-/* Whether a second question may begin in what is left of a text (as typed, valid UTF-8), and the
- * bytes between. */
+/* Whether a second question may begin in what is left of a text (as typed but for Simplified
+ * Chinese, valid UTF-8), and the bytes between. */
 bool phrases_joint(const struct phrases *p, struct pattern_scratch *s, const char *text, size_t len,
 		   size_t *ret_start, size_t *ret_len);
 

@@ -63,6 +63,8 @@ Test(split, several_questions)
 		 "cancel_order: 取消订单 | get_refund: 我的退款在哪里?"},
 		{"zh-Hant", "幫我取消訂單,另外我的退款在哪裡?",
 		 "cancel_order: 幫我取消訂單 | get_refund: 我的退款在哪裡?"},
+		{"zh-Hant", "我要取消還有我的退款在哪裡",
+		 "cancel_order: 我要取消 | get_refund: 我的退款在哪裡"},
 	};
 	check_rows(rows, ARRAY_LEN(rows));
 }
