@@ -84,6 +84,22 @@ size_t esc_desk_position(const struct esc_desk *d, const char *case_id)
 	return line_position(d->line, case_id);
 }
 
+int64_t esc_desk_front(const struct esc_desk *d, int priority, int64_t since_ms)
+{
+	const struct esc_waiting *w;
+
+	for (size_t i = 0; (w = esc_desk_at(d, i)); i++) {
+		if (w->priority != priority || w->state == ESC_CASE_CALLBACK || w->place_ms)
+			continue;
+		/* Cases that came back share this place; their ids, which begin with the time of
+		 * their making, order them. */
+		if (w->since_ms <= since_ms)
+			since_ms = w->since_ms - 1;
+		break;
+	}
+	return since_ms > 0 ? since_ms : 1;
+}
+
 /* ---- agents: a shop has hundreds at most, so a plain list does ---- */
 
 static struct agent *find_agent(const struct esc_desk *d, const char *agent_id)

@@ -23,12 +23,13 @@ struct esc_waiting {
 	enum esc_case_state state; /* queued or callback */
 	int priority;              /* 1 first */
 	int64_t since_ms;
+	int64_t place_ms; /* 0: by since_ms. Else the place that esc_desk_front() gave */
 };
 /* Returns owned. */
 struct esc_desk *esc_desk_create(void) MUSTCHECK;
 void esc_desk_destroy(struct esc_desk *d);
-/* The line, ordered by priority, then since_ms, then case_id. Adding a case twice replaces it.
- * O(log n), like all below. */
+/* The line, ordered by priority, then place (place_ms, since_ms where that is 0), then case_id.
+ * Adding a case twice replaces it. O(log n), like all below. */
 void esc_desk_wait(struct esc_desk *d, const struct esc_waiting *w);
 bool esc_desk_leave(struct esc_desk *d, const char *case_id);
 size_t esc_desk_length(const struct esc_desk *d); /* queued and callbacks */
@@ -36,6 +37,9 @@ size_t esc_desk_queued(const struct esc_desk *d); /* queued alone */
 /* Borrowed until the next change; NULL past the end. */
 const struct esc_waiting *esc_desk_at(const struct esc_desk *d, size_t index);
 const struct esc_waiting *esc_desk_find(const struct esc_desk *d, const char *case_id);
+/* The place in front of its priority for a case that comes back from an agent: before everybody who
+ * has not been served yet, behind whom came back before and is older. Never 0. */
+int64_t esc_desk_front(const struct esc_desk *d, int priority, int64_t since_ms);
 /* Position among the queued (not callbacks) from 1; 0 = not in line. */
 size_t esc_desk_position(const struct esc_desk *d, const char *case_id);
 

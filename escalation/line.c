@@ -1,5 +1,5 @@
 /*
- * A treap: a binary search tree by (priority, since, case id) that is a heap by a hash of the case
+ * A treap: a binary search tree by (priority, place, case id) that is a heap by a hash of the case
  * id, with two counts a node (all, and queued ones). Its shape depends on the content alone, never
  * on a random number, so a line rebuilt from the store is the same line. Beside it an
  * open-addressing table from case id to node. A sorted array would do for the shipped cap of 1,000;
@@ -38,12 +38,17 @@ static uint64_t hash_of(const char *id)
 	return h ^ (h >> 29);
 }
 
+static int64_t place_of(const struct esc_waiting *w)
+{
+	return w->place_ms ? w->place_ms : w->since_ms;
+}
+
 static int order(const struct esc_waiting *a, const struct esc_waiting *b)
 {
 	if (a->priority != b->priority)
 		return a->priority < b->priority ? -1 : 1;
-	if (a->since_ms != b->since_ms)
-		return a->since_ms < b->since_ms ? -1 : 1;
+	if (place_of(a) != place_of(b))
+		return place_of(a) < place_of(b) ? -1 : 1;
 	return strcmp(a->case_id, b->case_id);
 }
 

@@ -34,6 +34,8 @@ double esc_policy_transfer_at(const struct esc_policy *p);    /* 3.0 */
 size_t esc_policy_queue_cap(const struct esc_policy *p);      /* 1000 */
 size_t esc_policy_agent_capacity(const struct esc_policy *p); /* 10 */
 int64_t esc_policy_max_wait_ms(const struct esc_policy *p);   /* 0 = none */
+/* How long an agent may be gone before the chats go back in line; 0 = for ever. 60 s as shipped. */
+int64_t esc_policy_away_after_ms(const struct esc_policy *p);
 /* Borrowed; "support" as shipped. `locale` may be NULL. */
 const char *esc_policy_team(const struct esc_policy *p, enum esc_reason r, const char *locale);
 int esc_policy_priority(const struct esc_policy *p, enum esc_reason r); /* 1 (first) to 9 */

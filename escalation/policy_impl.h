@@ -25,6 +25,10 @@ struct policy_queue {
 	int64_t cap, max_wait_ms, agent_capacity;
 };
 
+struct policy_assignment {
+	int64_t away_after_ms;
+};
+
 struct policy_hours {
 	char *zone;
 	const struct yaml_node *open, *holidays; /* borrowed while loading */
@@ -37,6 +41,7 @@ struct policy_file {
 	struct field_list teams, routes;
 	int64_t priorities[ESC_REASON_COUNT];
 	struct policy_queue queue;
+	struct policy_assignment assignment;
 	struct policy_hours hours;
 	const struct yaml_node *cues; /* borrowed while loading */
 };

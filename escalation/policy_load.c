@@ -144,6 +144,16 @@ static const struct field queue_fields[] = {
 	{.key = NULL},
 };
 
+static const struct field assignment_fields[] = {
+	{.key = "away_after",
+	 .type = FIELD_DURATION,
+	 .offset = offsetof(struct policy_assignment, away_after_ms),
+	 .fallback = "60s",
+	 .doc = "how long an agent may lose the connection before open chats go back in line; "
+		"0s for ever"},
+	{.key = NULL},
+};
+
 struct span_file {
 	char *days, *from, *to;
 };
@@ -263,6 +273,11 @@ const struct field esc_policy_fields[] = {
 	 .offset = offsetof(struct policy_file, queue),
 	 .fields = queue_fields,
 	 .doc = "limits of the line"},
+	{.key = "assignment",
+	 .type = FIELD_MAP,
+	 .offset = offsetof(struct policy_file, assignment),
+	 .fields = assignment_fields,
+	 .doc = "how chats come to agents"},
 	{.key = "hours",
 	 .type = FIELD_MAP,
 	 .offset = offsetof(struct policy_file, hours),

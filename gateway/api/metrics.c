@@ -99,6 +99,8 @@ static void write_desk(struct buf *b, const struct hub *h)
 	one(b, "cases_closed_total", "counter", "Cases closed by an agent.", n->closed);
 	one(b, "notes_total", "counter", "Notes and transfers that agents kept with cases.",
 	    n->notes);
+	one(b, "cases_released_total", "counter",
+	    "Cases back in line because their agent was gone.", n->released);
 	one(b, "cases_returned_total", "counter", "Cases returned to the assistant.", n->returned);
 }
 

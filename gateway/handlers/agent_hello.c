@@ -9,6 +9,7 @@
 #include "config/load/mem.h"
 #include "gateway/base/log.h"
 #include "gateway/handlers/handlers.h"
+#include "gateway/session/away.h"
 #include "gateway/session/desk_work.h"
 #include "gateway/session/feed.h"
 #include "gateway/session/transcript.h"
@@ -170,7 +171,7 @@ void agent_login_ended(void *ctx, const char *agent_id, const uint8_t *hash)
 	struct agent_link *w;
 
 	if (!hash) /* disabled: nobody waits for someone who does not come back */
-		desk_release_all(x->hub, agent_id);
+		away_release_all(x->hub, agent_id);
 	for (size_t i = 0; (w = map_next(&x->hub->agent_links, &i));) {
 		if (!w->agent || (!hash && strcmp(w->agent->id, agent_id) != 0))
 			continue;

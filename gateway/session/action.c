@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "config/load/mem.h"
+#include "gateway/session/away.h"
 #include "gateway/session/conv.h"
 #include "gateway/session/desk_work.h"
 #include "gateway/session/errand.h"
@@ -97,7 +98,7 @@ static void (*const runners[ACTION_COUNT])(struct hub *h, struct conv *c) = {
 	[ACTION_CLOSE] = desk_close,
 	[ACTION_EXPIRE] = handoff_expire,
 	[ACTION_TURN_DUE] = turn_due,
-	[ACTION_RELEASE] = desk_release,
+	[ACTION_RELEASE] = away_release,
 	[ACTION_NOTE] = notes_add,
 };
 

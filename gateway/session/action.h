@@ -20,7 +20,7 @@ enum action_kind {
 	ACTION_RETURN,   /* agent: back to the bot */
 	ACTION_CLOSE,    /* agent; text: disposition */
 	ACTION_NOTE,     /* agent: id (may be NULL), text; for agents only */
-	ACTION_RELEASE,  /* the agent is gone for good: back in line */
+	ACTION_RELEASE,  /* back in line; flag: only if the agent is still away */
 	ACTION_EXPIRE,   /* maximum wait over */
 	ACTION_TURN_DUE, /* a stored turn that nobody answered */
 	ACTION_COUNT

@@ -11,7 +11,6 @@
 #include "gateway/session/conv.h"
 #include "gateway/session/events.h"
 #include "gateway/session/handoff.h"
-#include "gateway/session/load.h"
 #include "gateway/session/op.h"
 #include "gateway/session/tell.h"
 #include "gateway/session/transcript.h"
@@ -225,61 +224,4 @@ void desk_close(struct hub *h, struct conv *c)
 		return;
 	op->change.disposition = op->actions->text;
 	op_submit(op);
-}
-
-/* ---- an agent who is gone ---- */
-
-static void release_done(struct op *op, const struct store_append_result *r)
-{
-	struct hub *h = op->hub;
-	struct agent *who = map_get_text(&h->agents, op->actions->agent);
-
-	if (r->status != STORE_OK)
-		return;
-	if (who && who->chats > 0)
-		who->chats--;
-	log_info("case_released", "case", op->change.id, "agent", op->actions->agent, NULL);
-	handoff_committed(op, r);
-}
-
-void desk_release(struct hub *h, struct conv *c)
-{
-	struct hub_case *k = map_get_text(&h->cases, c->actions->case_id);
-	struct op *op = begin(h, c, owner_refusal(c, c->actions, k));
-
-	if (!op)
-		return;
-	op->done = release_done;
-	if (op_step_case(op, k, ESC_CASE_RELEASE) == 0) {
-		op->change.agent[0] = '\0';
-		snprintf(op->change.outcome, sizeof op->change.outcome, "queued");
-		say(op, WORD_AGENT_GONE, c->owner_name);
-		op_set_state(op, STORE_QUEUED);
-		op_set_owner(op, "", "");
-	}
-	op_submit(op);
-}
-
-static void add_release(struct hub *h, struct conv *c, void *arg)
-{
-	struct action *a = arg;
-
-	if (!c)
-		action_free(a);
-	else if (action_add(h, c, a) != 0)
-		log_warn("release_refused", "conversation", c->id, NULL);
-}
-
-void desk_release_all(struct hub *h, const char *agent_id)
-{
-	struct hub_case *k;
-
-	for (size_t i = 0; (k = map_next(&h->cases, &i));) {
-		if (k->state != ESC_CASE_ASSIGNED || strcmp(k->agent, agent_id) != 0)
-			continue;
-		struct action *a = action_new(ACTION_RELEASE, 0, NULL, NULL);
-		memcpy(a->case_id, k->id, sizeof a->case_id);
-		memcpy(a->agent, k->agent, sizeof a->agent);
-		conv_load(h, k->conversation, add_release, a);
-	}
 }

@@ -10,9 +10,6 @@ void desk_claim(struct hub *h, struct conv *c);
 void desk_reply(struct hub *h, struct conv *c);
 void desk_return(struct hub *h, struct conv *c);
 void desk_close(struct hub *h, struct conv *c);
-void desk_release(struct hub *h, struct conv *c);
-/* Every case of an agent who may not work any more (disabled) goes back in line. */
-void desk_release_all(struct hub *h, const char *agent_id);
 /* Counts an agent's assigned cases again and tells the desk. */
 void desk_agent_changed(struct hub *h, struct agent *a);
 

@@ -42,7 +42,8 @@ static void to_line(struct hub *h, const struct hub_case *k)
 	struct esc_waiting w = {.reason = k->reason,
 				.state = k->state,
 				.priority = k->priority,
-				.since_ms = k->created_ms};
+				.since_ms = k->created_ms,
+				.place_ms = k->place_ms};
 
 	snprintf(w.case_id, sizeof w.case_id, "%s", k->id);
 	snprintf(w.reference, sizeof w.reference, "%s", k->reference);
@@ -147,6 +148,7 @@ void handoff_remember(struct hub *h, const struct store_case *row)
 	k->priority = row->priority;
 	k->created_ms = row->created_ms;
 	k->expires_ms = row->expires_ms;
+	k->place_ms = row->place_ms;
 	k->summary = mem_string(row->summary);
 	map_put_text(&h->cases, k->id, k);
 	if (k->state == ESC_CASE_QUEUED || k->state == ESC_CASE_CALLBACK)
@@ -190,6 +192,8 @@ void handoff_committed(struct op *op, const struct store_append_result *r)
 	k->outcome = outcome_of(op);
 	memcpy(k->agent, op->change.agent, sizeof k->agent);
 	k->expires_ms = op->change.expires_ms;
+	if (op->change.place_ms > 0)
+		k->place_ms = op->change.place_ms;
 	if (op->summary) {
 		free(k->summary);
 		k->summary = op->summary;

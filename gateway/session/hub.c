@@ -9,9 +9,9 @@
 #include "config/load/mem.h"
 #include "gateway/base/log.h"
 #include "gateway/session/action.h"
+#include "gateway/session/away.h"
 #include "gateway/session/catchup.h"
 #include "gateway/session/conv.h"
-#include "gateway/session/desk_work.h"
 #include "gateway/session/errand.h"
 #include "gateway/session/events.h"
 #include "gateway/session/feed.h"
@@ -65,7 +65,9 @@ static void timers_read(struct store_call call, enum store_status st, const char
 	h->is_asking_timers = false;
 	for (size_t i = 0; st == STORE_OK && i < count; i++) {
 		struct hub_case *k = map_get_text(&h->cases, ids[i]);
-		if (k)
+		if (k && k->state == ESC_CASE_ASSIGNED)
+			away_over(h, k);
+		else if (k)
 			conv_load(h, k->conversation, expire, NULL);
 	}
 }
@@ -117,6 +119,7 @@ static void tick(void *arg)
 	feed_tick(h);
 	if (++h->ticks % SWEEP_EVERY == 0 && !h->is_draining) {
 		sweep(h);
+		away_sweep(h);
 		generation_sweep(h);
 		close_expired_logins(h);
 		if (h->ticks % CHECK_EVERY == 0)
@@ -228,7 +231,7 @@ static void agents_read(struct store_call call, enum store_status st, const stru
 
 	for (size_t i = 0; st == STORE_OK && i < count; i++) {
 		if (a[i].disabled)
-			desk_release_all(h, a[i].id);
+			away_release_all(h, a[i].id);
 	}
 }
 

@@ -136,14 +136,17 @@ struct hub_case {
 	enum esc_outcome outcome;
 	char agent[ID_LEN + 1];
 	int priority;
-	int64_t created_ms, expires_ms;
-	char *summary; /* owned or NULL */
+	int64_t created_ms;
+	int64_t expires_ms; /* its timer: maximum wait, or how long its agent may be away; 0 = none
+			     */
+	int64_t place_ms;   /* in the line; 0 = by created_ms */
+	char *summary;      /* owned or NULL */
 };
 
 struct hub_counters {
 	uint64_t messages_customer, messages_agent, replies_rule, replies_refused, offers,
 		handoffs[ESC_REASON_COUNT], claims, claims_lost, closed, returned, store_errors,
-		duplicates, resumed, opened, broken_patterns, actions_unreported;
+		duplicates, resumed, opened, broken_patterns, actions_unreported, released;
 	uint64_t unanswered, notes;
 	int64_t claim_wait_ms_total;
 };
@@ -185,6 +188,7 @@ struct hub {
 	struct loop_timer *tick, *slow_timer; /* slow_timer runs while a socket reads slowly */
 	unsigned ops_in_flight, slow_links;
 	bool is_queue_dirty, is_draining, is_asking_timers, is_asking_turns;
+	bool is_timer_lost; /* the store did not take a timer: away_sweep() writes them again */
 	int64_t queue_sent_ms;
 	uint64_t ticks;
 	struct hub_counters counters;

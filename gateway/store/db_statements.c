@@ -11,7 +11,8 @@
 #define CASE_COLUMNS                                                                             \
 	"k.id,c.id,k.reference,k.reason,k.team,k.state,k.outcome,k.agent,coalesce(a.name,''),c." \
 	"locale,k.priority,"                                                                     \
-	"k.created_ms,k.changed_ms,coalesce(t.due_ms,0),k.evidence,k.summary,k.contact "         \
+	"k.created_ms,k.changed_ms,coalesce(t.due_ms,0),k.evidence,k.summary,k.contact,"         \
+	"coalesce(k.place_ms,0) "                                                                \
 	"FROM cases k JOIN conversations c ON c.n=k.conv LEFT JOIN agents a ON a.id=k.agent "    \
 	"LEFT JOIN timers t ON t.case_n=k.n "
 #define AGENT_COLUMNS "id,name,role,disabled_ms IS NOT NULL,created_ms"
@@ -64,7 +65,8 @@ static const char *const sql[DB_STMT_COUNT] = {
 		"UPDATE cases SET state=?2,agent=?3,outcome=CASE ?4 WHEN '' THEN outcome ELSE ?4 "
 		"END,"
 		"changed_ms=?5,evidence=coalesce(?6,evidence),summary=coalesce(?7,summary),"
-		"contact=coalesce(?8,contact),disposition=coalesce(?9,disposition) WHERE n=?1",
+		"contact=coalesce(?8,contact),disposition=coalesce(?9,disposition),"
+		"place_ms=coalesce(?10,place_ms) WHERE n=?1",
 	[DB_NOTE_FIND] =
 		"SELECT number,text FROM notes WHERE conv=?1 AND agent=?2 AND client_id=?3",
 	[DB_NOTE_LAST] = "SELECT coalesce(max(number),0) FROM notes WHERE conv=?1",

@@ -49,6 +49,8 @@ struct op *op_token_add(const char *conversation, const uint8_t *hash, int64_t n
 			int64_t old_ends_ms, struct store_call c, store_status_done *done);
 struct op *op_feedback(const char *conversation, uint64_t seq, bool up, int64_t now_ms,
 		       struct store_call c, store_status_done *done);
+struct op *op_case_timer(const char *case_id, const char *agent, int64_t due_ms,
+			 struct store_call c, store_status_done *done);
 struct op *op_agent_add(const struct store_agent *a, struct store_call c, store_status_done *done);
 struct op *op_agent_disable(const char *name, int64_t now_ms, struct store_call c,
 			    store_agent_done *done);

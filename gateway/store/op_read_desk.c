@@ -40,6 +40,7 @@ static void read_case(sqlite3_stmt *st, struct store_case *k, struct arena *a)
 	k->evidence = db_column_opened(st, 14, a);
 	k->summary = db_column_opened(st, 15, a);
 	k->contact = db_column_opened(st, 16, a);
+	k->place_ms = sqlite3_column_int64(st, 17);
 }
 
 /* Room in the arena doubles: what is left behind is at most as much again. */

@@ -111,6 +111,7 @@ struct store_case_change {
 	const char *contact;     /* sealed; NULL = unchanged */
 	const char *disposition; /* NULL = unchanged */
 	int64_t expires_ms;      /* maximum wait as a timer row; 0 = none; any step removes it */
+	int64_t place_ms;        /* of a step: the place in the line from now on; 0 = unchanged */
 };
 
 /* What agents tell each other about a case: a note, or a transfer with or without words. Customers
@@ -181,6 +182,7 @@ struct store_case {
 		agent[ID_LEN + 1], agent_name[129], locale[12];
 	int priority;
 	int64_t created_ms, changed_ms, expires_ms;
+	int64_t place_ms;                         /* in the line; 0 = created_ms */
 	const char *evidence, *summary, *contact; /* borrowed for the call */
 };
 
@@ -272,6 +274,10 @@ struct store_ops {
 	/* One thumb a message; the same one again is STORE_DUPLICATE, the other one replaces it. */
 	int (*feedback)(struct store *s, const char *conversation, uint64_t seq, bool up,
 			int64_t now_ms, struct store_call c, store_status_done *done);
+	/* The timer of a case that `agent` has: the agent is away until then at most; 0: is here.
+	 * STORE_GONE when the case is not assigned to that agent (any more). */
+	int (*case_timer)(struct store *s, const char *case_id, const char *agent, int64_t due_ms,
+			  struct store_call c, store_status_done *done);
 	int (*agent_add)(struct store *s, const struct store_agent *a, struct store_call c,
 			 store_status_done *done); /* STORE_DUPLICATE: name taken */
 	int (*agent_disable)(struct store *s, const char *name, int64_t now_ms, struct store_call c,
@@ -295,7 +301,7 @@ struct store_ops {
 	int (*cases_open)(struct store *s, struct store_call c,
 			  store_cases_done *done); /* every case that is not closed */
 	int (*timers_due)(struct store *s, int64_t now_ms, size_t limit, struct store_call c,
-			  store_ids_done *done); /* ids of cases whose wait is over */
+			  store_ids_done *done); /* ids of cases whose timer is over */
 	int (*turns_due)(struct store *s, int64_t now_ms, size_t limit, struct store_call c,
 			 store_ids_done *done); /* ids of conversations */
 	int (*agent_find)(struct store *s, const char *name, struct store_call c,

@@ -188,6 +188,12 @@ static int sqlite_feedback(struct store *s, const char *conversation, uint64_t s
 	return submit(s, op_feedback(conversation, seq, up, now_ms, c, done));
 }
 
+static int sqlite_case_timer(struct store *s, const char *case_id, const char *agent,
+			     int64_t due_ms, struct store_call c, store_status_done *done)
+{
+	return submit(s, op_case_timer(case_id, agent, due_ms, c, done));
+}
+
 static int sqlite_agent_add(struct store *s, const struct store_agent *a, struct store_call c,
 			    store_status_done *done)
 {
@@ -303,6 +309,7 @@ const struct store_ops store_sqlite = {
 	.append = sqlite_append,
 	.token_add = sqlite_token_add,
 	.feedback = sqlite_feedback,
+	.case_timer = sqlite_case_timer,
 	.agent_add = sqlite_agent_add,
 	.agent_disable = sqlite_agent_disable,
 	.login_add = sqlite_login_add,

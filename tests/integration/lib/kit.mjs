@@ -96,7 +96,7 @@ export function spawnGateway({ wrap = [], config = `${ROOT}/config`, data, liste
 /* ---- the story of a conversation, as one socket saw it ---- */
 
 const SYSTEM = [
-  ['queued', /You are in line for a person/],
+  ['queued', /You are in line for a person|You are back in line/],
   ['callback', /Nobody is free right now|We have your contact/],
   ['closed_until', /Our team is not there right now/],
   ['joined', /has joined the chat/],

@@ -133,6 +133,31 @@ Test(desk, unknown_cases_have_no_place)
 	esc_desk_destroy(d);
 }
 
+/* A case that comes back stands before everybody of its priority who was not served yet. */
+Test(desk, who_comes_back_stands_in_front_of_the_priority)
+{
+	struct esc_desk *d = esc_desk_create();
+	struct esc_waiting older = waiting(1, 2, 100, ESC_CASE_QUEUED),
+			   urgent = waiting(2, 1, 900, ESC_CASE_QUEUED),
+			   second = waiting(4, 2, 500, ESC_CASE_QUEUED),
+			   first = waiting(3, 2, 400, ESC_CASE_QUEUED);
+
+	cr_assert_eq(esc_desk_front(d, 2, 400), 400, "in an empty line the place is its own");
+	esc_desk_wait(d, &older);
+	esc_desk_wait(d, &urgent);
+	second.place_ms = esc_desk_front(d, 2, second.since_ms);
+	esc_desk_wait(d, &second);
+	first.place_ms = esc_desk_front(d, 2, first.since_ms);
+	esc_desk_wait(d, &first);
+	cr_expect_eq(esc_desk_position(d, urgent.case_id), 1);
+	cr_expect_eq(esc_desk_position(d, first.case_id), 2, "the older of those who came back");
+	cr_expect_eq(esc_desk_position(d, second.case_id), 3);
+	cr_expect_eq(esc_desk_position(d, older.case_id), 4);
+	cr_expect_eq(esc_desk_front(d, 2, 50), 50, "older than all: its own place is in front");
+	cr_expect_eq(esc_desk_front(d, 9, 0), 1, "0 would stand for no place");
+	esc_desk_destroy(d);
+}
+
 Test(desk, only_agents_with_room_count)
 {
 	struct esc_desk *d = esc_desk_create();

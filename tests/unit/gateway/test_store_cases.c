@@ -296,3 +296,44 @@ Test(store_cases, logins_expire_and_end_with_their_agent)
 		     0);
 	cr_expect_eq(a.id[0], '\0');
 }
+
+/* ---- an agent who is away ---- */
+
+static void keep_answer(struct store_call c, enum store_status st)
+{
+	*(enum store_status *)c.ctx = st;
+}
+
+static enum store_status timer(const char *agent, int64_t due_ms)
+{
+	enum store_status st = STORE_UNKNOWN;
+	cr_assert_eq(store_sqlite.case_timer(f.store, case_id, agent, due_ms,
+					     (struct store_call){&st, 0}, keep_answer),
+		     0);
+	return st;
+}
+
+Test(store_cases, the_timer_of_an_agent_who_is_away)
+{
+	struct store_case_change k = opening();
+	cr_assert_eq(step(&k, STORE_QUEUED, "").status, STORE_OK);
+	cr_expect_eq(timer(ANNA, T0 + 5), STORE_GONE, "nobody has it yet");
+	k = (struct store_case_change){.state = "assigned", .expect = "queued"};
+	strcpy(k.id, case_id);
+	strcpy(k.agent, ANNA);
+	cr_assert_eq(step(&k, STORE_HUMAN, ANNA).status, STORE_OK);
+	cr_expect_eq(timer(BERT, T0 + 5), STORE_GONE, "another agent has it");
+	cr_expect_eq(timer(ANNA, T0 + 5), STORE_OK);
+	cr_expect_eq(case_now().expires_ms, T0 + 5);
+	cr_expect_eq(timer(ANNA, 0), STORE_OK, "back");
+	cr_expect_eq(case_now().expires_ms, 0);
+	cr_expect_eq(case_now().place_ms, 0);
+	cr_expect_eq(timer(ANNA, T0 + 9), STORE_OK);
+	k = (struct store_case_change){.state = "queued", .expect = "assigned", .place_ms = T0 - 7};
+	strcpy(k.id, case_id);
+	cr_assert_eq(step(&k, STORE_QUEUED, "").status, STORE_OK);
+	cr_expect_eq(case_now().expires_ms, 0, "a step removes it");
+	cr_expect_eq(case_now().place_ms, T0 - 7);
+	strcpy(case_id, "01890000-0000-7000-8000-0000000000ff");
+	cr_expect_eq(timer(ANNA, T0 + 5), STORE_GONE, "no such case");
+}
