@@ -98,6 +98,10 @@ function following(state, { value }) {
   return value && next.selected && next.visible ? markRead(next, next.selected) : next;
 }
 
+function replies(state, { replies: list }) {
+  return { ...state, replies: list };
+}
+
 function presence(state, { status }) {
   return { ...state, presence: status, wanted: status };
 }
@@ -119,5 +123,6 @@ export const acts = {
   untold,
   visible,
   following,
+  replies,
   presence,
 };

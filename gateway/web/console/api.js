@@ -14,6 +14,8 @@ async function call(path, options) {
 
 export const getSession = () => call('/api/session');
 
+export const getReplies = () => call('/api/replies');
+
 export const getShop = () => call('/api/shop');
 
 export const login = (name, password) =>

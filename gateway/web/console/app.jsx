@@ -2,7 +2,7 @@
 import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import { applyAccent } from './accent.js';
 import { getShop } from './api.js';
-import { Desk, Words } from './context.js';
+import { Desk, Shop, Words } from './context.js';
 import { createWords, firstLanguage, rememberLanguage } from './i18n.js';
 import { Login } from './login.jsx';
 import { Panes } from './panes.jsx';
@@ -43,7 +43,11 @@ export function App({ store, desk }) {
       <Desk.Provider value={desk}>
         {state.login === 'checking' && <Checking unreachable={state.link === 'waiting'} />}
         {state.login === 'needed' && <Login note={state.loginNote} shop={shop} onLanguage={choose} />}
-        {state.login === 'done' && <Panes state={state} shop={shop} onLanguage={choose} />}
+        {state.login === 'done' && (
+          <Shop.Provider value={shop}>
+            <Panes state={state} shop={shop} onLanguage={choose} />
+          </Shop.Provider>
+        )}
         <p class="unseen" role="status" data-announcer>
           {heard}
         </p>

@@ -8,11 +8,13 @@ import { neighbour, nextNeedy } from './views.js';
 
 const LOOK_AFTER_MS = 150; // so that holding j does not open every chat on the way
 const SESSION_RETRY_MS = 4000;
+const REPLIES_FRESH_MS = 30000;
 
 export function createDesk(store) {
   const { dispatch, get } = store;
   let link = null;
   let lookTimer = 0;
+  let repliesAt = 0;
 
   store.subscribe((state, before) => {
     if (KEPT.some((part) => state[part] !== before[part])) keep(state);
@@ -40,6 +42,15 @@ export function createDesk(store) {
       dispatch({ type: 'link', status: 'waiting' });
       setTimeout(resume, SESSION_RETRY_MS);
     }
+  }
+
+  /** Asked for when the list is opened, and again after a while: ops staff may have changed them. */
+  async function loadReplies() {
+    if (get().replies && Date.now() - repliesAt < REPLIES_FRESH_MS) return;
+    const { status, body } = await api.getReplies();
+    if (status !== 200) return;
+    repliesAt = Date.now();
+    dispatch({ type: 'replies', replies: body.replies });
   }
 
   function select(id) {
@@ -79,6 +90,7 @@ export function createDesk(store) {
     following: (value) => dispatch({ type: 'following', value }),
     putAway: (id) => dispatch({ type: 'put-away', case: id }),
     untold: (id) => dispatch({ type: 'untold', id }),
+    loadReplies: () => void loadReplies(),
     visible: (value) => dispatch({ type: 'visible', visible: value }),
     claim: (id) => link?.claim(id),
     returnToBot: (id) => link?.returnToBot(id),

@@ -18,6 +18,7 @@ export const initial = {
   screen: 'list', // which of the three panes a phone shows: list | thread | facts
   outbox: [], // what shared/outbox.js holds: {id, case, text, at, status: 'sending'|'failed', code}
   drafts: {}, // case -> text
+  replies: null, // canned replies; null until they were asked for
   notice: null, // {key, params, kind: 'status'|'alert', id}
   dialog: null, // null | help | close | return
   visible: true, // the page is in front
