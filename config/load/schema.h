@@ -60,7 +60,7 @@ struct shape {
 	const struct shape_need *needs; /* FIELDS: ends with keys NULL; may be NULL */
 	const char *const *words;       /* NULL-terminated */
 	const char *pattern;
-	bool by_locale; /* MAP: the names are locales */
+	bool by_locale; /* MAP: the names are locales; FIELDS: so are further keys, each `of` */
 	int min, max;
 };
 

@@ -99,6 +99,7 @@ static void words(struct writer *w, const char *const *list)
 #define ANY_SCALAR "[\"string\", \"number\", \"boolean\"]"
 
 static void print_object(struct writer *w, const struct field *fields);
+static void print_keys(struct writer *w, const struct field *fields, const struct shape *others);
 static void print_shape(struct writer *w, const struct shape *s);
 
 static void print_item(struct writer *w, const char *name, const struct shape *s)
@@ -186,7 +187,7 @@ static void print_body(struct writer *w, const struct shape *s)
 	case SHAPE_FIELDS:
 		raw(w, "type", "\"object\"");
 		print_needs(w, s->needs);
-		print_object(w, s->fields);
+		print_keys(w, s->fields, s->by_locale ? s->of : NULL);
 		break;
 	case SHAPE_LIST:
 		raw(w, "type", "[\"array\", \"null\"]");
@@ -339,16 +340,30 @@ static void print_required(struct writer *w, const struct field *fields)
 		fputc(']', w->out);
 }
 
-/* The keys of an object; its type is written already. */
-static void print_object(struct writer *w, const struct field *fields)
+/* The keys of an object; its type is written already. `others` is what all further keys, which
+ * are locales, may hold; NULL: there are none. */
+static void print_keys(struct writer *w, const struct field *fields, const struct shape *others)
 {
-	raw(w, "additionalProperties", "false");
+	if (others == NULL) {
+		raw(w, "additionalProperties", "false");
+	} else {
+		key(w, "propertyNames");
+		begin(w, '{');
+		text(w, "pattern", LOCALE_PATTERN);
+		end(w, '}');
+		print_item(w, "additionalProperties", others);
+	}
 	print_required(w, fields);
 	key(w, "properties");
 	begin(w, '{');
 	for (const struct field *f = fields; f->key != NULL; f++)
 		print_field(w, f);
 	end(w, '}');
+}
+
+static void print_object(struct writer *w, const struct field *fields)
+{
+	print_keys(w, fields, NULL);
 }
 
 void schema_print_json(const struct field *fields, const char *title, FILE *out)

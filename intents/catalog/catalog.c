@@ -9,6 +9,7 @@
 
 #include "config/load/locale.h"
 #include "config/load/mem.h"
+#include "intents/features/synonyms.h"
 #include "intents/learn/language.h"
 #include "intents/patterns/phrases.h"
 #include "intents/patterns/rules.h"
@@ -73,14 +74,18 @@ void intent_catalog_destroy(struct intent_catalog *c)
 	if (atomic_fetch_sub(c->users, 1) > 1)
 		return;
 	free(c->users);
-	for (size_t i = 0; i < c->groups.count; i++)
+	for (size_t i = 0; i < c->groups.count; i++) {
 		language_destroy(c->groups.items[i].language);
+		synonyms_destroy(c->groups.items[i].synonyms);
+	}
 	rules_destroy(c->rules);
 	phrases_destroy(c->phrases);
 	for (size_t i = 0; i < c->intents.count; i++)
 		intent_dispose(&c->intents.items[i]);
 	for (size_t i = 0; i < c->examples.count; i++)
 		free(c->examples.items[i].normalized);
+	for (size_t i = 0; i < c->synonyms.count; i++)
+		free(c->synonyms.items[i].form);
 	for (size_t i = 0; i < c->dialog_tests.count; i++)
 		dialog_test_dispose(&c->dialog_tests.items[i]);
 	for (size_t i = 0; i < c->trees.count; i++)
@@ -91,6 +96,7 @@ void intent_catalog_destroy(struct intent_catalog *c)
 	vec_dispose(&c->groups);
 	vec_dispose(&c->patterns);
 	vec_dispose(&c->examples);
+	vec_dispose(&c->synonyms);
 	vec_dispose(&c->tests);
 	vec_dispose(&c->dialog_tests);
 	free(c->by_id);

@@ -25,13 +25,14 @@
 #include "intents/slots/slot.h"
 
 /* Part of the catalog hash: raise it whenever the same files would decide differently. */
-#define INTENT_MATCHER_VERSION "7"
+#define INTENT_MATCHER_VERSION "8"
 
 #define NO_INDEX SIZE_MAX
 
 struct rules;
 struct language;
 struct phrases;
+struct synonyms;
 
 /* A locale that the catalog uses, in order of first appearance, and the language group that it is
  * matched in. */
@@ -46,6 +47,7 @@ struct catalog_locale {
 struct catalog_group {
 	const char *name;          /* borrowed: of its first locale */
 	struct language *language; /* owned; NULL without examples */
+	struct synonyms *synonyms; /* owned; NULL without any */
 };
 
 struct intent_choices {
@@ -102,6 +104,15 @@ struct catalog_example {
 	size_t normalized_len;
 };
 
+/* A word of a group of `synonyms:`. Its locale need not be one that the intents speak. */
+struct catalog_synonym {
+	const char *id;     /* borrowed */
+	const char *locale; /* borrowed */
+	const char *text;   /* borrowed */
+	char *form;         /* owned: what is searched for */
+	struct diag_place at, locale_at;
+};
+
 struct catalog_test {
 	size_t intent;
 	const char *say;
@@ -140,6 +151,7 @@ struct intent_catalog {
 	VEC(struct catalog_group) groups;
 	VEC(struct catalog_pattern) patterns;
 	VEC(struct catalog_example) examples;
+	VEC(struct catalog_synonym) synonyms;
 	VEC(struct catalog_test) tests;
 	VEC(struct catalog_dialog_test) dialog_tests;
 	size_t *by_id;       /* open-addressing table of intent indexes by id, NO_INDEX = free */

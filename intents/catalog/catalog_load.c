@@ -15,6 +15,7 @@
 #include "intents/catalog/catalog_links.h"
 #include "intents/catalog/digest.h"
 #include "intents/catalog/intent_read.h"
+#include "intents/catalog/read_synonyms.h"
 #include "intents/learn/language.h"
 #include "intents/patterns/phrases.h"
 #include "intents/patterns/rules.h"
@@ -74,7 +75,7 @@ static void list_files(const char *dir, struct names *names, struct diag *d)
 /* ---- one file ---- */
 
 struct raw_file {
-	const struct yaml_node *version, *intents;
+	const struct yaml_node *version, *intents, *synonyms;
 };
 
 static const struct shape version_shape = {.kind = SHAPE_NUMBER, .min = 1, .max = 1};
@@ -91,6 +92,11 @@ const struct field intent_file_fields[] = {
 	 .offset = offsetof(struct raw_file, intents),
 	 .shape = &intents_shape,
 	 .doc = "The list of intents."},
+	{.key = "synonyms",
+	 .type = FIELD_NODE,
+	 .offset = offsetof(struct raw_file, synonyms),
+	 .shape = &read_shape_synonyms,
+	 .doc = "Groups of words that mean the same to the shop: {id, en: [cancel, call off]}."},
 	{.key = NULL},
 };
 
@@ -104,10 +110,13 @@ static void read_file(struct intent_catalog *c, const struct yaml_node *root, st
 	}
 	if (schema_read(intent_file_fields, root, &raw, d) != 0 && raw.intents == NULL)
 		return;
+	read_synonyms(c, raw.synonyms, d);
 	if (raw.version != NULL &&
 	    (raw.version->kind != YAML_SCALAR || strcmp(raw.version->text, "1") != 0))
 		diag_error(d, raw.version->at, "write 'version: 1'",
 			   "this version of the format is not known");
+	if (raw.intents == NULL && raw.synonyms != NULL)
+		return;
 	if (raw.intents == NULL) {
 		diag_warning(d, root->at, "start the list with 'intents:'",
 			     "the file has no intents");
@@ -211,6 +220,7 @@ struct intent_catalog *intent_catalog_read(const char *dir, struct diag *d)
 		load_files(c, &names, d);
 		c->out_of_scope = catalog_find(c, OUT_OF_SCOPE_ID);
 		normalize_examples(c, d);
+		synonyms_link(c, d);
 		catalog_check_links(c, d);
 	}
 	c->rules = rules_create(c, d);

@@ -11,12 +11,16 @@
 #include "config/load/mem.h"
 #include "config/text/utf8.h"
 #include "intents/features/speller.h"
+#include "intents/features/synonyms.h"
 
 #define SLOTS ((size_t)4 * BAG_ITEMS)
 #define SLOTS_LEAST ((size_t)256)
-#define STEMS_MAX 512
+#define WORDS_MAX 512
 #define WORD_BYTES_MAX 64 /* of a word that n-grams are made of */
 #define GAP_WEIGHT 0.6f
+#define PLAIN_MAX ((size_t)8192) /* bytes of a message that synonyms are looked for in */
+#define HITS_MAX 256
+#define GROUPS_MAX 24 /* of a message; more of them make a list, not a question */
 #define NUMBER_SALT 0x6E756D626572ULL
 
 struct bag {
@@ -25,9 +29,19 @@ struct bag {
 	size_t count;
 	uint32_t slots[SLOTS]; /* item index + 1, 0 = free */
 	size_t mask;
-	uint64_t stems[STEMS_MAX]; /* of the words in order, for the pairs */
+	uint64_t stems[WORDS_MAX]; /* of the words in order, for the pairs */
 	size_t stem_count;
 	size_t words, known;
+	struct bag_word {
+		const char *text; /* mended */
+		size_t len;
+		size_t plain; /* its place in `plain`, which may end before it */
+		bool known, number, is_synonym;
+	} word_list[WORDS_MAX];
+	char plain[PLAIN_MAX]; /* what synonyms are looked for in */
+	size_t plain_len;
+	uint64_t groups[GROUPS_MAX];
+	size_t group_count;
 };
 
 struct bag *bag_create(void)
@@ -81,7 +95,7 @@ static void bag_reset(struct bag *b, size_t text_len)
 {
 	for (size_t i = 0; i < b->count; i++)
 		b->slots[b->slot_of[i]] = 0;
-	b->count = b->stem_count = b->words = b->known = 0;
+	b->count = b->stem_count = b->words = b->known = b->group_count = 0;
 	size_t slots = SLOTS_LEAST;
 	while (slots < SLOTS && slots < 12 * text_len)
 		slots *= 2;
@@ -172,25 +186,22 @@ static size_t add_run_grams(struct bag *b, const char *text, const struct token 
 static void add_stem(struct bag *b, uint64_t hash, bool quiet)
 {
 	bag_add(b, BAG_WORDS, hash, 1.0f, quiet);
-	if (b->stem_count < STEMS_MAX)
+	if (b->stem_count < WORDS_MAX)
 		b->stems[b->stem_count++] = hash;
 }
 
+/* `typed` is the word as it stands in the message. Of a mended word the n-grams stay as typed: if
+ * it was another word after all, they say so. */
 static void add_word(struct bag *b, struct stemmers *stemmers, enum stem_kind kind,
-		     const struct speller *speller, const char *word, size_t len)
+		     const struct bag_word *word, const char *typed, size_t typed_len)
 {
-	if (bag_is_number(word, len)) {
+	size_t stem_len;
+	if (word->number) {
 		add_stem(b, mix(NUMBER_SALT), true);
 		return;
 	}
-	/* Of a mended word the n-grams stay as typed: if it was another word after all, they say
-	 * so. */
-	add_word_grams(b, word, len);
-	b->words++;
-	if (speller == NULL || speller_mend(speller, word, len, &word, &len))
-		b->known++;
-	size_t stem_len;
-	const char *stem = stem_word(stemmers, kind, word, len, &stem_len);
+	add_word_grams(b, typed, typed_len);
+	const char *stem = stem_word(stemmers, kind, word->text, word->len, &stem_len);
 	add_stem(b, hash_bytes(0x67 + BAG_WORDS, stem, stem_len), false);
 }
 
@@ -204,29 +215,107 @@ static void add_pairs(struct bag *b)
 	}
 }
 
-void bag_fill(struct bag *b, struct stemmers *stemmers, enum stem_kind kind,
+/* ---- words and synonyms ---- */
+
+static void list_words(struct bag *b, const struct speller *speller, const char *text,
+		       const struct token *tokens, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct bag_word *w = &b->word_list[i];
+		*w = (struct bag_word){.text = text + tokens[i].start, .len = tokens[i].len};
+		w->number = !tokens[i].is_cjk && bag_is_number(w->text, w->len);
+		if (w->number)
+			continue;
+		if (speller == NULL)
+			w->known = true;
+		else if (tokens[i].is_cjk)
+			w->known = speller_knows(speller, w->text, w->len);
+		else
+			w->known = speller_mend(speller, w->text, w->len, &w->text, &w->len);
+	}
+}
+
+static void write_plain(struct bag *b, const struct token *tokens, size_t count)
+{
+	b->plain_len = 0;
+	for (size_t i = 0; i < count; i++) {
+		struct bag_word *w = &b->word_list[i];
+		w->plain = PLAIN_MAX;
+		if (b->plain_len + w->len + 2 > PLAIN_MAX)
+			continue;
+		if (i == 0 || !synonyms_are_one(&tokens[i - 1], &tokens[i]))
+			b->plain[b->plain_len++] = ' ';
+		w->plain = b->plain_len;
+		memcpy(b->plain + b->plain_len, w->text, w->len);
+		b->plain_len += w->len;
+	}
+	b->plain[b->plain_len++] = ' ';
+}
+
+static void keep_group(struct bag *b, uint64_t group)
+{
+	for (size_t i = 0; i < b->group_count; i++) {
+		if (b->groups[i] == group)
+			return;
+	}
+	if (b->group_count < GROUPS_MAX)
+		b->groups[b->group_count++] = group;
+}
+
+static void find_groups(struct bag *b, const struct synonyms *synonyms, const struct token *tokens,
+			size_t count)
+{
+	struct synonym_hit hits[HITS_MAX];
+	write_plain(b, tokens, count);
+	size_t found = synonyms_find(synonyms, b->plain, b->plain_len, hits, HITS_MAX);
+	for (size_t i = 0, first = 0; i < found; i++) {
+		size_t start = hits[i].start, end = start + hits[i].len;
+		keep_group(b, hits[i].group);
+		while (first < count &&
+		       b->word_list[first].plain + b->word_list[first].len <= start)
+			first++;
+		for (size_t k = first; k < count && b->word_list[k].plain < end; k++)
+			b->word_list[k].is_synonym = true;
+	}
+}
+
+static void add_groups(struct bag *b)
+{
+	for (size_t i = 0; i < b->group_count; i++) {
+		uint64_t one = mix(b->groups[i] + BAG_GROUPS);
+		bag_add(b, BAG_GROUPS, one, 1.0f, false);
+		for (size_t k = 0; k < i; k++) /* in whichever order they stand */
+			bag_add(b, BAG_GROUPS, mix(one ^ mix(b->groups[k] + BAG_GROUPS)), 1.0f,
+				true);
+	}
+}
+
+void bag_fill(struct bag *b, struct stemmers *stemmers, const struct bag_language *language,
 	      const struct speller *speller, const char *text, const struct token *tokens,
 	      size_t token_count)
 {
-	size_t bytes = token_count == 0 ? 0
-					: tokens[token_count - 1].start +
-						  tokens[token_count - 1].len - tokens[0].start;
+	size_t count = token_count < WORDS_MAX ? token_count : WORDS_MAX;
+	size_t bytes =
+		count == 0 ? 0 : tokens[count - 1].start + tokens[count - 1].len - tokens[0].start;
 	size_t run_left = 0;
 	bag_reset(b, bytes);
-	for (size_t i = 0; i < token_count; i++) {
-		const char *word = text + tokens[i].start;
-		size_t len = tokens[i].len;
+	list_words(b, speller, text, tokens, count);
+	if (language->synonyms != NULL)
+		find_groups(b, language->synonyms, tokens, count);
+	for (size_t i = 0; i < count; i++) {
+		const struct bag_word *w = &b->word_list[i];
+		b->words += w->number ? 0 : 1;
+		b->known += w->known || (w->is_synonym && !w->number) ? 1 : 0;
 		if (!tokens[i].is_cjk) {
-			add_word(b, stemmers, kind, speller, word, len);
+			add_word(b, stemmers, language->stem, w, text + tokens[i].start,
+				 tokens[i].len);
 			continue;
 		}
 		if (run_left == 0)
-			run_left = add_run_grams(b, text, tokens, i, token_count);
+			run_left = add_run_grams(b, text, tokens, i, count);
 		run_left--;
-		b->words++;
-		if (speller == NULL || speller_knows(speller, word, len))
-			b->known++;
-		add_stem(b, hash_bytes(0x67 + BAG_WORDS, word, len), false);
+		add_stem(b, hash_bytes(0x67 + BAG_WORDS, w->text, w->len), false);
 	}
 	add_pairs(b);
+	add_groups(b);
 }

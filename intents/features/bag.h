@@ -1,9 +1,10 @@
 /*
  * The features of a message, as 64-bit hashes with their counts, in order of first appearance.
  *
- * Three blocks, each weighted for itself later: stemmed words; pairs of stems, neighbours and with
+ * Four blocks, each weighted for itself later: stemmed words; pairs of stems, neighbours and with
  * one or two words between; character n-grams inside the borders of words (2 to 4 letters; in
- * Chinese 1 to 4 characters).
+ * Chinese 1 to 4 characters); where the catalog has synonyms, the groups of them that the message
+ * has, and every two of these together.
  */
 #ifndef INTENTS_BAG_H
 #define INTENTS_BAG_H
@@ -17,29 +18,36 @@
 
 #define BAG_ITEMS 16384
 
-enum bag_block { BAG_WORDS, BAG_PAIRS, BAG_GRAMS, BAG_BLOCKS };
+enum bag_block { BAG_WORDS, BAG_PAIRS, BAG_GRAMS, BAG_GROUPS, BAG_BLOCKS };
 
 struct bag_item {
 	uint64_t hash;
 	float count;
 	float weight; /* of the kind of feature: pairs over a gap are worth less */
 	enum bag_block block;
-	bool quiet; /* a number: says nothing when it is not known */
+	bool quiet; /* a number, two groups: says nothing when it is not known */
 };
 
 struct bag; /* one message at a time; reused */
 struct speller;
+struct synonyms;
+
+/* How the words of a language are read. */
+struct bag_language {
+	enum stem_kind stem;
+	const struct synonyms *synonyms; /* borrowed; NULL: none */
+};
 
 struct bag *bag_create(void);
 void bag_destroy(struct bag *b);
 /* Replaces the contents by the features of the tokens of `text`. `speller` (may be NULL) mends
  * unknown words first. */
-void bag_fill(struct bag *b, struct stemmers *stemmers, enum stem_kind kind,
+void bag_fill(struct bag *b, struct stemmers *stemmers, const struct bag_language *language,
 	      const struct speller *speller, const char *text, const struct token *tokens,
 	      size_t token_count);
 const struct bag_item *bag_items(const struct bag *b, size_t *ret_count);
-/* How many words the message had, and how many of them the speller knew or mended (all, without
- * one). */
+/* How many words the message had, and how many of them the speller knew or mended, or are
+ * synonyms (all, without a speller). */
 size_t bag_word_count(const struct bag *b);
 size_t bag_known_count(const struct bag *b);
 /* A number: digits, or a mix with at least three of them (an order number says nothing by itself).

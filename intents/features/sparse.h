@@ -23,7 +23,7 @@ struct sparse {
 	size_t count;
 	double unknown; /* share of words plus share of character n-grams that are not known: 0 to 2
 			 */
-	size_t known_words; /* different words with a known stem */
+	size_t known_words; /* different words with a known stem, and groups of synonyms */
 	double blocks; /* of features that the message has: the square of its length, unknown ones
 			  included */
 };

@@ -25,7 +25,7 @@ static bool run_fold(const struct crossval_set *set, const uint32_t *fold_of, ui
 	size_t held_back = 0;
 	for (size_t i = 0; i < set->count; i++)
 		chosen[i] = fold_of[i] != fold;
-	struct trained *t = trained_create(set->stem, set->samples, set->count, chosen,
+	struct trained *t = trained_create(&set->language, set->samples, set->count, chosen,
 					   set->class_count, &set->way, s);
 	if (t == NULL) {
 		free(chosen);

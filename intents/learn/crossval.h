@@ -10,7 +10,7 @@
 #include "intents/learn/trained.h"
 
 struct crossval_set {
-	enum stem_kind stem;
+	struct bag_language language;
 	const struct sample *samples;
 	size_t count, class_count;
 	size_t counter_class; /* may be past all classes: there is none */

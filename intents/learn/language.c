@@ -118,7 +118,8 @@ struct language *language_create(const struct intent_catalog *c, size_t group)
 	struct intent_scratch *s = intent_scratch_create();
 	struct language *l = mem_new(1, sizeof(*l));
 	struct collected found = {0};
-	enum stem_kind stem = stem_kind_of(c->groups.items[group].name);
+	const struct bag_language language = {.stem = stem_kind_of(c->groups.items[group].name),
+					      .synonyms = c->groups.items[group].synonyms};
 	l->exact = exact_create();
 	l->counter_class = NO_INDEX;
 	l->class_intent = mem_new(c->intents.count, sizeof(*l->class_intent));
@@ -127,14 +128,14 @@ struct language *language_create(const struct intent_catalog *c, size_t group)
 		language_destroy(l);
 		l = NULL;
 	} else {
-		const struct crossval_set set = {.stem = stem,
+		const struct crossval_set set = {.language = language,
 						 .samples = found.samples.items,
 						 .count = found.samples.count,
 						 .class_count = l->class_count,
 						 .counter_class = l->counter_class};
 		index_classes(l, &found);
 		(void)crossval_calibrate(&set, s, &l->calibration); /* nobody cancels it */
-		l->trained = trained_create(stem, set.samples, set.count, NULL, l->class_count,
+		l->trained = trained_create(&language, set.samples, set.count, NULL, l->class_count,
 					    &set.way, s);
 		l->nearest = nearest_create(&l->trained->vectors, l->trained->lexicon);
 		for (size_t k = 0; k < l->class_count; k++)
@@ -434,7 +435,7 @@ static struct sample *samples_of(const struct language *l, const struct intent_c
 
 static struct crossval_set set_of(const struct language *l, const struct sample *samples)
 {
-	return (struct crossval_set){.stem = l->trained->stem,
+	return (struct crossval_set){.language = l->trained->language,
 				     .samples = samples,
 				     .count = l->class_start[l->class_count],
 				     .class_count = l->class_count,

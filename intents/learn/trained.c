@@ -33,7 +33,7 @@ static const struct bag_item *sample_items(struct trained *t, const struct sampl
 					   struct intent_scratch *s, size_t *ret_count)
 {
 	s->token_count = tokens_split(sample->text, sample->len, s->tokens, SCRATCH_TOKENS);
-	bag_fill(s->bag, s->stemmers, t->stem, NULL, sample->text, s->tokens, s->token_count);
+	bag_fill(s->bag, s->stemmers, &t->language, NULL, sample->text, s->tokens, s->token_count);
 	return bag_items(s->bag, ret_count);
 }
 
@@ -64,13 +64,13 @@ static bool train(struct trained *t, const uint32_t *labels, bool rough,
 	return t->nets != NULL;
 }
 
-struct trained *trained_create(enum stem_kind stem, const struct sample *samples, size_t count,
-			       const bool *chosen, size_t class_count,
+struct trained *trained_create(const struct bag_language *language, const struct sample *samples,
+			       size_t count, const bool *chosen, size_t class_count,
 			       const struct training_way *way, struct intent_scratch *s)
 {
 	struct trained *t = mem_new(1, sizeof(*t));
 	size_t total = 0, used = 0, item_count;
-	t->stem = stem;
+	t->language = *language;
 	t->class_count = class_count;
 	t->speller = speller_create();
 	t->lexicon = lexicon_create();
@@ -123,7 +123,7 @@ void trained_score(const struct trained *t, struct intent_scratch *s, const char
 		   const struct token *tokens, size_t token_count)
 {
 	size_t count;
-	bag_fill(s->bag, s->stemmers, t->stem, t->speller, text, tokens, token_count);
+	bag_fill(s->bag, s->stemmers, &t->language, t->speller, text, tokens, token_count);
 	const struct bag_item *items = bag_items(s->bag, &count);
 	lexicon_vector(t->lexicon, items, count, s->vector);
 	t->kind->score(t->model, s->vector, s->scores);

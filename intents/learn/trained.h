@@ -19,7 +19,7 @@ struct sample {
 };
 
 struct trained {
-	enum stem_kind stem;
+	struct bag_language language;
 	struct speller *speller;
 	struct lexicon *lexicon;
 	const struct intent_model *kind;
@@ -37,8 +37,8 @@ struct training_way {
 
 /* Learns from those of `samples` whose `chosen` is true (NULL: all, and the vectors are kept; else
  * it is a fold, learned roughly). Returns owned; NULL when it was cancelled. */
-struct trained *trained_create(enum stem_kind stem, const struct sample *samples, size_t count,
-			       const bool *chosen, size_t class_count,
+struct trained *trained_create(const struct bag_language *language, const struct sample *samples,
+			       size_t count, const bool *chosen, size_t class_count,
 			       const struct training_way *way, struct intent_scratch *s);
 void trained_destroy(struct trained *t);
 /* Makes the features of a text and scores all classes: fills bag, vector and scores of `s`. */

@@ -13,6 +13,8 @@
 #include "config/load/vec.h"
 #include "intents/base/num.h"
 
+#define USUAL_BLOCKS 3.0 /* of features that a message has, where a catalog has no synonyms */
+
 struct weight {
 	uint32_t feature, label;
 	float value;
@@ -143,7 +145,7 @@ static void centroid_score(const void *model, const struct sparse *v, float *sco
 			scores[m->postings[i].label] += v->value[k] * m->postings[i].value;
 	}
 	/* A block without any known feature does not make the rest look better. */
-	float scale = square > 0 ? (float)(1.0 / num_sqrt(BAG_BLOCKS)) : 0.0f;
+	float scale = square > 0 ? (float)(1.0 / num_sqrt(USUAL_BLOCKS)) : 0.0f;
 	for (size_t c = 0; c < m->class_count; c++)
 		scores[c] *= scale;
 }

@@ -98,3 +98,13 @@ Test(diff, a_long_list_of_parts_is_cut)
 	intent_catalog_destroy(a);
 	intent_catalog_destroy(b);
 }
+
+Test(diff, synonyms_are_no_intents)
+{
+	static const char words[] = "synonyms:\n  - {id: greet, en: [hello, howdy]}\n";
+	char with[1024];
+
+	snprintf(with, sizeof with, "%s%s", HEAD HELLO, words);
+	expect_diff(HEAD HELLO, with, "");
+	expect_diff(with, HEAD HELLO BYE, "+bye \n");
+}

@@ -222,13 +222,14 @@ Test(calibrate, all_right_or_all_wrong_stays_a_curve)
 
 Test(bag, counts_features_and_is_clean_after_a_long_text)
 {
+	static const struct bag_language english = {.stem = STEM_ENGLISH}, none = {0};
 	struct bag *b = bag_create();
 	struct stemmers *stemmers = stemmers_create();
 	struct token tokens[512];
 	size_t count, again;
 	static const char text[] = "where is my order my orders 4711";
 	size_t n = tokens_split(text, strlen(text), tokens, ARRAY_LEN(tokens));
-	bag_fill(b, stemmers, STEM_ENGLISH, NULL, text, tokens, n);
+	bag_fill(b, stemmers, &english, NULL, text, tokens, n);
 	const struct bag_item *items = bag_items(b, &count);
 	size_t words = 0, quiet = 0;
 	float most = 0;
@@ -246,11 +247,11 @@ Test(bag, counts_features_and_is_clean_after_a_long_text)
 	for (size_t i = 0; i < long_len; i++)
 		noise[i] = i % 7 == 6 ? ' ' : (char)('a' + (i * i + i / 7) % 26);
 	n = tokens_split(noise, long_len, tokens, ARRAY_LEN(tokens));
-	bag_fill(b, stemmers, STEM_NONE, NULL, noise, tokens, n);
+	bag_fill(b, stemmers, &none, NULL, noise, tokens, n);
 	(void)bag_items(b, &again);
 	cr_expect_leq(again, BAG_ITEMS);
 	n = tokens_split(text, strlen(text), tokens, ARRAY_LEN(tokens));
-	bag_fill(b, stemmers, STEM_ENGLISH, NULL, text, tokens, n);
+	bag_fill(b, stemmers, &english, NULL, text, tokens, n);
 	(void)bag_items(b, &again);
 	cr_expect_eq(again, count);
 	cr_expect(bag_is_number("4711", 4));
