@@ -12,6 +12,7 @@
 #include "gateway/session/load.h"
 #include "gateway/session/tell.h"
 #include "gateway/session/transcript.h"
+#include "gateway/session/viewers.h"
 
 static void refuse(struct handlers *x, struct agent_link *w, const struct wire_in *in,
 		   const char *code)
@@ -121,6 +122,11 @@ static void on_note(struct handlers *x, struct agent_link *w, const struct wire_
 		act(x, w, in, ACTION_NOTE, in->text);
 }
 
+static void on_viewing(struct handlers *x, struct agent_link *w, const struct wire_in *in)
+{
+	viewers_set(x->hub, w, in->case_id);
+}
+
 static void on_later(struct handlers *x, struct agent_link *w, const struct wire_in *in)
 {
 	refuse(x, w, in, "not_available");
@@ -131,6 +137,7 @@ static void (*const verbs[WIRE_TYPE_COUNT])(struct handlers *x, struct agent_lin
 	[WIRE_PRESENCE] = on_presence,    [WIRE_CLAIM] = on_claim, [WIRE_OPEN] = on_open,
 	[WIRE_RETURN_TO_BOT] = on_return, [WIRE_CLOSE] = on_close, [WIRE_MESSAGE] = on_message,
 	[WIRE_TYPING] = on_typing,        [WIRE_NOTE] = on_note,   [WIRE_TRANSFER] = on_later,
+	[WIRE_VIEWING] = on_viewing,
 };
 
 void agent_frame(struct handlers *x, struct agent_link *w, const struct wire_in *in)

@@ -13,6 +13,7 @@
 #include "gateway/session/desk_work.h"
 #include "gateway/session/feed.h"
 #include "gateway/session/transcript.h"
+#include "gateway/session/viewers.h"
 
 #define OWN_CASES_MAX 256
 
@@ -149,6 +150,7 @@ void agent_bye(struct handlers *x, struct agent_link *w)
 
 	if (!a)
 		return;
+	viewers_set(x->hub, w, NULL);
 	for (struct agent_link **p = &a->links; *p; p = &(*p)->next) {
 		if (*p == w) {
 			*p = w->next;

@@ -114,8 +114,9 @@ struct agent_link {
 	struct agent_link *next;
 	uint8_t login[TOKEN_HASH_LEN];
 	int64_t login_ends_ms;
-	bool is_ready;       /* welcome, own cases and queue were sent */
-	unsigned boot_count; /* own cases whose frame is still due before the queue */
+	bool is_ready;            /* welcome, own cases and queue were sent */
+	char viewing[ID_LEN + 1]; /* the case that this socket shows now, or ""; see viewers.h */
+	unsigned boot_count;      /* own cases whose frame is still due before the queue */
 	struct pending *pending, **pending_end;
 	unsigned pending_count;
 };

@@ -41,7 +41,7 @@ enum wire_presence { WIRE_AVAILABLE, WIRE_BUSY, WIRE_AWAY };
 struct wire_in {
 	enum wire_type type;
 	const char *id;      /* any frame may have one; never NULL in `message` */
-	const char *case_id; /* agents: never NULL but in `presence` */
+	const char *case_id; /* agents: never NULL but in `presence` and `viewing` */
 	/* hello */
 	const char *token, *locale, *page, *identity; /* locale "" when absent */
 	uint64_t after;
@@ -108,6 +108,8 @@ void wire_write_error(struct buf *b, const char *code, const char *text, const c
 void wire_write_typing(struct buf *b, const char *from, const char *case_id);
 /* To agents: a customer's thumb. */
 void wire_write_feedback(struct buf *b, const char *case_id, uint64_t seq, bool up);
+/* To agents: the names of those who look at a case. */
+void wire_write_viewers(struct buf *b, const char *case_id, const char *const *names, size_t count);
 /* status: "available" | "busy" | "away"; agent is the name. */
 void wire_write_presence(struct buf *b, const char *agent, const char *status);
 const char *wire_presence_name(enum wire_presence p);

@@ -267,7 +267,8 @@ static int read_names(const json_t *root, enum wire_role role, struct wire_in *i
 		      struct wire_error *e)
 {
 	const json_t *id = json_object_get(root, "id"), *case_id = json_object_get(root, "case");
-	bool needs_case = role == WIRE_AGENT && in->type != WIRE_PRESENCE;
+	bool needs_case =
+		role == WIRE_AGENT && in->type != WIRE_PRESENCE && in->type != WIRE_VIEWING;
 	const char *wrong;
 
 	if (id != NULL && (wrong = read_id(id, &in->id)) != NULL)

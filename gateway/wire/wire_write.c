@@ -75,6 +75,17 @@ void wire_write_feedback(struct buf *b, const char *case_id, uint64_t seq, bool 
 	buf_char(b, '}');
 }
 
+void wire_write_viewers(struct buf *b, const char *case_id, const char *const *names, size_t count)
+{
+	text_field(b, "{\"type\":\"viewers\",\"case\":", case_id);
+	buf_text(b, ",\"agents\":[");
+	for (size_t i = 0; i < count; i++) {
+		text_field(b, i ? ",{\"name\":" : "{\"name\":", names[i]);
+		buf_char(b, '}');
+	}
+	buf_text(b, "]}");
+}
+
 void wire_write_note(struct buf *b, const struct wire_note *n)
 {
 	bool is_team = n->to_team != NULL && n->to_team[0] != '\0';

@@ -48,6 +48,7 @@ const frames = {
   close: { disposition: 'resolved' },
   note: { text: 'a note' },
   transfer: { to: { team: 'support' } },
+  viewing: {},
 };
 
 /* The answers: an error code, '(type)' for a frame of that type, or '' for silence. "free": an agent, and nobody has the case. */
@@ -72,6 +73,7 @@ const expected = {
   close:         ['forbidden',    'forbidden',      'forbidden',       '(state)',        'wrong_state'],
   note:          ['forbidden',    'forbidden',      '(ack)',           '(ack)',          '(ack)'],
   transfer:      ['forbidden',    'forbidden',      'not_available',   'not_available',  'not_available'],
+  viewing:       ['forbidden',    'forbidden',      '(viewers)',       '(viewers)',      '(viewers)'],
 };
 
 test('every type of gateway/wire/messages.def has a row in this test', () => {
@@ -175,7 +177,7 @@ for (const [column, who, claimed] of [
 }
 
 test('an agent names a case that is not there', async () => {
-  for (const { type } of declared.filter((d) => d.agent && !['presence', 'note', 'transfer'].includes(d.type)))
+  for (const { type } of declared.filter((d) => d.agent && !['presence', 'note', 'transfer', 'viewing'].includes(d.type)))
     await expectAnswer(other, type, 'not_found', UNKNOWN, 'an unknown case');
   for (const wrong of ['', 'x y', '../../etc/passwd', 'a'.repeat(65), 7, null]) {
     other.send({ type: 'open', id: freshId(), case: wrong });

@@ -4,6 +4,7 @@
 import * as api from './api.js';
 import { forgetKept, keep, KEPT, loadKept } from './keep.js';
 import { createLink } from './link.js';
+import { watchViewing } from './viewing.js';
 import { neighbour, nextNeedy } from './views.js';
 
 const LOOK_AFTER_MS = 150; // so that holding j does not open every chat on the way
@@ -13,6 +14,7 @@ const REPLIES_FRESH_MS = 30000;
 export function createDesk(store) {
   const { dispatch, get } = store;
   let link = null;
+  let stopViewing = null;
   let lookTimer = 0;
   let repliesAt = 0;
 
@@ -23,11 +25,13 @@ export function createDesk(store) {
   function begin(session) {
     dispatch({ type: 'logged-in', session, kept: loadKept(session.name) });
     link = createLink({ agent: session.name, getState: get, dispatch, onLoginOver: () => end('ended') });
+    stopViewing = watchViewing({ store, say: link.viewing });
     link.start();
   }
 
   function end(note) {
     clearTimeout(lookTimer);
+    stopViewing?.();
     link?.stop();
     link = null;
     dispatch({ type: 'login-needed', note });

@@ -12,7 +12,7 @@ function welcome(state, { frame }) {
     chats[id] = { ...chat, busy: null, typingUntil: 0, ...(lost ? { mode: 'left', leftAs: 'elsewhere' } : {}) };
   }
   const claimed = state.claimed.filter((id) => mine.has(id) || chats[id]);
-  return { ...state, link: 'online', presence: frame.presence, chats, claimed };
+  return { ...state, link: 'online', viewers: null, presence: frame.presence, chats, claimed };
 }
 
 function queue(state, { frame, now }) {
@@ -134,6 +134,11 @@ function feedback(state, { frame }) {
   return changeChat(state, frame.case, (chat) => ({ feedback: { ...chat.feedback, [frame.seq]: frame.rating } }));
 }
 
+/** Only of the case that is in view here; with each look at another one the list begins anew. */
+function viewers(state, { frame }) {
+  return { ...state, viewers: { case: frame.case, names: frame.agents.map((agent) => agent.name) } };
+}
+
 /** Colleagues' states come too; the console shows the own one. */
 function presence(state, { frame }) {
   const mine = !frame.agent || frame.agent === state.session?.name;
@@ -164,5 +169,6 @@ export const frames = {
   'frame/typing': typing,
   'frame/feedback': feedback,
   'frame/presence': presence,
+  'frame/viewers': viewers,
   'frame/error': error,
 };

@@ -34,6 +34,7 @@ export function createWords(language) {
   const short = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' });
   const full = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'medium' });
   const day = new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long' });
+  const list = new Intl.ListFormat(language, { type: 'conjunction' });
   const names = new Intl.DisplayNames(language, { type: 'language', languageDisplay: 'standard' });
   const formats = new Map();
 
@@ -77,6 +78,7 @@ export function createWords(language) {
     word,
     number,
     languageName,
+    list: (items) => list.format(items),
     time: (at) => clock.format(new Date(at)),
     moment: (at) => short.format(new Date(at)),
     fullTime: (at) => full.format(new Date(at)),

@@ -19,6 +19,9 @@ export const Menu = () => <Icon d="M3.5 6h13m-13 4h13m-13 4h13" />;
 export const Info = () => <Icon d="M10 9.2v4.3M10 6.4v.1M10 17.2a7.2 7.2 0 1 0 0-14.4 7.2 7.2 0 0 0 0 14.4z" />;
 export const Send = () => <Icon d="M4 10h11m-4.5-4.5L15 10l-4.5 4.5" />;
 export const Lines = () => <Icon d="M3.5 5h13m-13 4h9m-9 4h13m-13 4h6" />;
+export const Eye = () => (
+  <Icon d="M2 10s3-5.5 8-5.5S18 10 18 10s-3 5.5-8 5.5S2 10 2 10zm8 2.3a2.3 2.3 0 1 0 0-4.6 2.3 2.3 0 0 0 0 4.6z" />
+);
 export const Cross = () => <Icon d="m5 5 10 10M15 5 5 15" />;
 export const Mark = () => (
   <Icon fill d="M4 3h12a2 2 0 0 1 2 2v7a2 2 0 0 1-2 2h-5l-4.5 3.5V14H4a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2z" />

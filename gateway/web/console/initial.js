@@ -16,6 +16,7 @@ export const initial = {
   read: {}, // case -> readSeq, kept over a reload
   selected: null,
   screen: 'list', // which of the three panes a phone shows: list | thread | facts
+  viewers: null, // who looks at the selected case: {case, names}, the own name among them
   outbox: [], // what shared/outbox.js holds: {id, case, text, at, status: 'sending'|'failed', code}
   drafts: {}, // case -> text
   replies: null, // canned replies; null until they were asked for

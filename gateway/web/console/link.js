@@ -115,6 +115,7 @@ export function createLink({ agent, getState, dispatch, onLoginOver }) {
       outbox.discard(messageId);
       dispatch({ type: 'discarded', id: messageId });
     },
+    viewing: (id) => send(id ? { type: AGENT.VIEWING, case: id } : { type: AGENT.VIEWING }),
     typing(id) {
       if (Date.now() - typedAt < TYPING_EVERY_MS) return;
       typedAt = Date.now();

@@ -4,10 +4,10 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Composer } from './composer.jsx';
 import { useNow } from './clock.jsx';
 import { useDesk, useWords } from './context.js';
-import { Back, Down, Info } from './icons.jsx';
+import { Back, Down, Eye, Info } from './icons.jsx';
 import { Reason } from './list.jsx';
 import { Message, Unsent } from './message.jsx';
-import { unreadCount, waitingQueue } from './views.js';
+import { otherViewers, unreadCount, waitingQueue } from './views.js';
 
 const SHOWN = 200; // messages drawn at once; earlier ones on demand
 const NEAR_END_PX = 48;
@@ -30,6 +30,7 @@ export function Thread({ state, chat, entry }) {
       {state.selected && (
         <>
           <ThreadHead chat={chat} entry={entry} online={state.link === 'online'} />
+          <Viewers names={otherViewers(state)} />
           {chat ? <Log state={state} chat={chat} /> : <p class="empty fetching">{t('thread.fetching')}</p>}
           {chat && <Foot state={state} chat={chat} entry={entry} />}
         </>
@@ -77,6 +78,20 @@ function ThreadHead({ chat, entry, online }) {
         <Info /> <span class="unseen">{t('thread.details')}</span>
       </button>
     </div>
+  );
+}
+
+/** Colleagues who have the same chat open: always there, so that it is read out when somebody comes. */
+function Viewers({ names }) {
+  const { t, list } = useWords();
+  return (
+    <p class="viewers" role="status">
+      {names.length > 0 && (
+        <>
+          <Eye /> {t('thread.viewers', { n: names.length, names: list(names) })}
+        </>
+      )}
+    </p>
   );
 }
 

@@ -96,6 +96,12 @@ export function needCount(state) {
   return waitingQueue(state).length + myChats(state).filter((row) => row.chat.mode === 'mine' && row.waiting).length;
 }
 
+/** Colleagues who have the selected case open as well. */
+export function otherViewers(state) {
+  if (!state.viewers || state.viewers.case !== state.selected) return [];
+  return state.viewers.names.filter((name) => name !== state.session?.name);
+}
+
 export function isComplete(chat) {
   return chat.messages.length === 0 || chat.messages[0].seq + chat.messages.length - 1 === lastSeq(chat);
 }

@@ -38,6 +38,7 @@ export const AGENT = {
   MESSAGE: 'message',
   NOTE: 'note',
   TRANSFER: 'transfer',
+  VIEWING: 'viewing',
   TYPING: 'typing',
 };
 
@@ -55,6 +56,7 @@ export const GATEWAY = {
   PRESENCE: 'presence',
   FEEDBACK: 'feedback',
   NOTE: 'note',
+  VIEWERS: 'viewers',
 };
 
 /** Who wrote a message. */

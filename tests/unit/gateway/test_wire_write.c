@@ -59,6 +59,8 @@ Test(wire_write, small_frames)
 	expect_frame(&b, "feedback");
 	wire_write_presence(&b, "Ada", wire_presence_name(WIRE_AWAY));
 	expect_frame(&b, "presence");
+	wire_write_viewers(&b, CASE, (const char *const[]){"Ada", "Grace \"G\""}, 2);
+	expect_frame(&b, "viewers");
 	buf_dispose(&b);
 }
 
