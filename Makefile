@@ -1,12 +1,12 @@
 # Frontdesk: all targets. `make help` lists them.
 #
 #   B=DIR            build folder (default build)
-#   SANITIZER=LIST   address,undefined or thread: adds -fsanitize=LIST (use with a B= of its own)
+#   SANITIZER=LIST   address,undefined or thread (use with a B= of its own)
 #   WERROR=1         warnings are errors (the gate sets it)
 #   V=1              show the commands
-#   BENCH=OPTIONS    for `make bench`: --connections 64,1000,10000 --seconds 5 --rounds 3
-#   DATASETS=DIR SETS='NAME …'  for `make bench-intents`
-#   LISTEN=ADDR:PORT DATA=DIR   for `make run`
+#   BENCH=OPTIONS    for `make bench`: --connections 64,1000 --seconds 5
+#   DATASETS=DIR     for `make bench-intents`: the public sets; SETS='NAME …'
+#   LISTEN=A:P DATA=DIR  for `make run`: address and port, data folder
 
 B ?= build
 ifeq ($(V),)
@@ -61,19 +61,21 @@ LIB_gateway := $(B)/libgateway.a $(B)/libintents.a $(B)/libescalation.a $(LIB_co
 .PHONY: help
 help: ## list the targets
 	@echo "Frontdesk $(VERSION): a customer-service chat gateway."
-	@grep -hE '^[a-z][a-z0-9-]*:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  %-18s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z][a-z0-9-]*:.*## ' $(MAKEFILE_LIST) | LC_ALL=C sort -t: -k1,1 | awk -F':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
+	@echo 'Variables, as in `make V=1 build`:'
+	@sed -n 's/^#   /  /p' $(firstword $(MAKEFILE_LIST))
 
 # ---- build ----
 
 .PHONY: build
-build: $(B)/frontdesk ## compile $(B)/frontdesk
+build: $(B)/frontdesk ## compile build/frontdesk
 
 $(B)/frontdesk: $(B)/obj/gateway/main.o $(B)/gen/web_assets.o $(LIB_gateway)
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $(B)/obj/gateway/main.o $(B)/gen/web_assets.o $(LIB_gateway) $(PKG_LIBS)
 
 # What browsers load, bundled by esbuild, then put into the binary byte by byte.
 WEB_SRC := $(shell find gateway/web -path '*/node_modules' -prune -o -type f -print)
-web: $(B)/web/.stamp ## bundle widget, console and demo shop into $(B)/web
+web: $(B)/web/.stamp ## bundle widget, console and demo shop into build/web
 .PHONY: web
 $(B)/web/.stamp: $(WEB_SRC) gateway/web/node_modules/.installed
 	node gateway/web/build.mjs $(B)/web
@@ -127,7 +129,7 @@ $(foreach l,$(LAYERS),$(eval $(call unit_rules,$(l))))
 # ---- tests ----
 
 .PHONY: test unit asan test-int test-web test-yaml long
-test: setup-tests ## install what tests need, then run everything: unit, YAML, integration, browser
+test: setup-tests ## install what tests need, run all of them
 	@$(MAKE) --no-print-directory build
 	@$(MAKE) --no-print-directory unit test-yaml test-int test-web
 
@@ -136,7 +138,7 @@ unit: $(addprefix unit-,$(UNIT_LAYERS)) ## unit tests (Criterion), a program a l
 # A leak does not fail a Criterion test: each test is a process of its own, so reports go to files, and a file is a failure. The
 # planted leak proves that this works before its silence is believed.
 ASAN_B := $(B)/asan
-asan: ## unit tests under AddressSanitizer and UndefinedBehaviorSanitizer
+asan: ## unit tests under the address and UB sanitizers
 	@$(MAKE) --no-print-directory B=$(ASAN_B) SANITIZER=address,undefined asan-run
 .PHONY: asan-run
 asan-run: $(B)/planted_leak $(addprefix $(B)/unit/,$(UNIT_LAYERS))
@@ -145,7 +147,7 @@ $(B)/planted_leak: tests/support/planted_leak.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $< -lcriterion
 
-test-yaml: $(B)/frontdesk ## check the shipped configuration and run the tests inside it
+test-yaml: $(B)/frontdesk ## check the shipped YAML and run its tests
 	$(B)/frontdesk check --strict
 	$(B)/frontdesk test
 
@@ -156,7 +158,7 @@ $(B)/count_calls.so: tests/support/count_calls.c
 	$(Q)$(CC) -std=gnu17 -D_GNU_SOURCE -O2 -Wall -Wextra -shared -fPIC -o $@ $<
 test-int: $(B)/frontdesk $(B)/count_calls.so tests/node_modules/.installed ## integration tests: the real binary, real sockets
 	FRONTDESK=$(B)/frontdesk COUNT_CALLS_LIBRARY=$(B)/count_calls.so $(NODE_TEST) $(sort $(wildcard tests/integration/*.test.mjs))
-test-web: $(B)/frontdesk tests/node_modules/.installed ## browser tests: real Chromium, axe-core, screenshots in build/screenshots
+test-web: $(B)/frontdesk tests/node_modules/.installed ## browser tests; screenshots in build/screenshots
 	FRONTDESK=$(B)/frontdesk SCREENSHOTS=$(B)/screenshots $(NODE_TEST) --test-concurrency=1 $(sort $(wildcard tests/web/*.spec.mjs))
 	node gateway/web/check-size.mjs $(B)/web
 tests/node_modules/.installed: tests/package-lock.json
@@ -188,15 +190,15 @@ $(B)/fuzz/%: tests/fuzz/fuzz_%.c $(ALL_SRC)
 # ---- benchmarks ----
 
 .PHONY: bench
-bench: $(B)/frontdesk $(B)/bench/echo $(B)/bench/load ## messages a second, CPU a message, p50/p99 and memory beside a bare echo
+bench: $(B)/frontdesk $(B)/bench/echo $(B)/bench/load ## the gateway under load, beside a bare echo
 	node tests/bench/run.mjs $(B)/frontdesk $(B)/bench/echo $(B)/bench/load $(BENCH)
 .PHONY: bench-heldout
-bench-heldout: $(B)/frontdesk ## held-out messages: totals
+bench-heldout: $(B)/frontdesk ## the shipped catalog on held-out messages: totals
 	@node tests/bench/heldout.mjs $(B)/frontdesk
 BENCH_INTENTS := $(wildcard tests/bench/intents/*.c)
 DATASETS ?= ../shared/data/intents
 .PHONY: bench-intents
-bench-intents: $(B)/bench/intents ## the matcher on public sets (DATASETS=DIR) and the shipped catalog, beside its goals
+bench-intents: $(B)/bench/intents ## the matcher on public sets and the shipped catalog
 	$(B)/bench/intents $(DATASETS) config/intents $(SETS)
 $(B)/bench/intents: $(call obj,$(BENCH_INTENTS)) $(LIB_intents)
 	@mkdir -p $(@D)
@@ -237,7 +239,7 @@ check-banned: ; @sh tests/tools/check_banned.sh
 # ---- the gate: what continuous integration runs ----
 
 .PHONY: gate gate-long
-gate: setup-tests ## everything that must be green, in under 20 minutes on two cores
+gate: setup-tests ## what continuous integration runs, under 20 minutes
 	@$(MAKE) --no-print-directory check
 	@$(MAKE) --no-print-directory WERROR=1 build
 	@$(MAKE) --no-print-directory test
@@ -255,7 +257,7 @@ setup: ## install what building needs (Debian 12, 13)
 	deploy/setup.sh
 setup-tests: ## install what tests need on top
 	deploy/setup.sh --tests
-run: setup ## install, build, serve the demo shop and the console
+run: setup ## install, build, serve the demo shop and console
 	@$(MAKE) --no-print-directory build
 	@deploy/run.sh $(B)/frontdesk $(LISTEN) $(DATA)
 
