@@ -38,6 +38,9 @@ static const char *const stops[] = {
 	"nothankyou",
 	"letitbe",
 	"notnow",
+	"notyet",
+	"later",
+	"startover",
 	"enough",
 	"stopp",
 	"stopbitte",
@@ -56,6 +59,9 @@ static const char *const stops[] = {
 	"neindanke",
 	"dochnicht",
 	"liebernicht",
+	"nochnicht",
+	"jetztnicht",
+	"später",
 	"hatsicherledigt",
 	"erledigt",
 	"arretez",
@@ -72,11 +78,20 @@ static const char *const stops[] = {
 	"oublie",
 	"oubliezca",
 	"oubliezça",
+	"oublieca",
+	"oublieça",
+	"oubliecela",
+	"oubliezcela",
+	"onoublie",
+	"pasencore",
+	"plustard",
 	"cestbon",
 	"nonmerci",
 	"pasmaintenant",
 	"算了",
 	"算了吧",
+	"还没",
+	"以后再说",
 	"不用了",
 	"不要了",
 	"不必了",
@@ -178,20 +193,50 @@ static bool is_among(const char *key, const char *const *list, size_t count)
 	return false;
 }
 
+/* Where the key goes on after one of the words, or NULL. */
+static const char *after_any(const char *key, const char *const *words, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		size_t len = strlen(words[i]);
+		if (strncmp(key, words[i], len) == 0 && key[len])
+			return key + len;
+	}
+	return NULL;
+}
+
+/* Takes one of the words off the end. False when none stands there, or nothing else does. */
+static bool cut_any(char *key, const char *const *words, size_t count)
+{
+	size_t len = strlen(key);
+
+	for (size_t i = 0; i < count; i++) {
+		size_t word = strlen(words[i]);
+		if (word < len && strcmp(key + len - word, words[i]) == 0) {
+			key[len - word] = '\0';
+			return true;
+		}
+	}
+	return false;
+}
+
 bool phrase_stops(const char *normalized, size_t len)
 {
-	/* "No, never mind", "nein, doch nicht". */
-	static const char *const before[] = {"no", "nein", "nee", "non", "ok", "okay", "不"};
+	/* "No, never mind", "ach, egal", "vergiss es bitte", "laissez tomber svp". */
+	static const char *const before[] = {"no", "nein", "nee",  "non", "ok",     "okay",  "oh",
+					     "ah", "ach",  "well", "bon", "please", "bitte", "不"};
+	static const char *const after[] = {"please",       "pls",          "thanks", "thankyou",
+					    "bitte",        "danke",        "merci",  "svp",
+					    "silvousplait", "silvousplaît", "谢谢",   "吧"};
 	char key[KEY_MAX];
 
 	key_of(normalized, len, 0, key);
-	if (is_among(key, stops, ARRAY_LEN(stops)))
-		return true;
-	for (size_t i = 0; i < ARRAY_LEN(before); i++) {
-		size_t n = strlen(before[i]);
-		if (strncmp(key, before[i], n) == 0 && is_among(key + n, stops, ARRAY_LEN(stops)))
+	do {
+		if (is_among(key, stops, ARRAY_LEN(stops)))
 			return true;
-	}
+		const char *rest = after_any(key, before, ARRAY_LEN(before));
+		if (rest && is_among(rest, stops, ARRAY_LEN(stops)))
+			return true;
+	} while (cut_any(key, after, ARRAY_LEN(after)));
 	return false;
 }
 

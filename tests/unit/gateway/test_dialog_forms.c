@@ -215,9 +215,21 @@ Test(dialog_forms, a_form_in_between_comes_first_then_the_other_one)
 
 Test(dialog_forms, never_mind_ends_it_in_every_language)
 {
-	static const char *const said[] = {
-		"never mind", "Stop!",    "vergiss es",     "laissez tomber",
-		"算了",       "不用了。", "No, forget it.", "nein, doch nicht"};
+	static const char *const said[] = {"never mind",
+					   "Stop!",
+					   "vergiss es",
+					   "laissez tomber",
+					   "算了",
+					   "不用了。",
+					   "No, forget it.",
+					   "nein, doch nicht",
+					   "oublie ça",
+					   "laissez tomber svp",
+					   "oh, never mind, thanks",
+					   "ach egal",
+					   "vergiss es bitte",
+					   "not yet",
+					   "算了吧，谢谢"};
 
 	for (size_t i = 0; i < sizeof said / sizeof said[0]; i++) {
 		struct talk t;
