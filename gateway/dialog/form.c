@@ -219,15 +219,18 @@ static bool is_other_question(const struct draft *d, const struct intent *i)
 	       tokens_split(m->normalized, m->normalized_len, words, ARRAY_LEN(words)) > 1;
 }
 
-/* A slot of type text takes every answer, so only what is a question in form and by rule is one. */
+/* A slot of type text takes every answer, so only what is a question in form is one: by rule, or
+ * surely enough and with nothing behind its question mark. */
 static bool is_question_instead(const struct draft *d, const struct intent *i,
 				const struct intent_slot *slot)
 {
 	const struct intent_decision *m = &d->step->decision;
 
-	return intent_slot_takes_text(slot) && is_other_question(d, i) &&
-	       m->by == INTENT_BY_PATTERN &&
-	       (strchr(m->normalized, '?') || intent_signal(m->intent) != INTENT_SIGNAL_NONE);
+	if (!intent_slot_takes_text(slot) || !is_other_question(d, i))
+		return false;
+	if (m->by != INTENT_BY_PATTERN)
+		return m->normalized_len > 0 && m->normalized[m->normalized_len - 1] == '?';
+	return strchr(m->normalized, '?') || intent_signal(m->intent) != INTENT_SIGNAL_NONE;
 }
 
 /* "Do not cancel it", while that is what the form is for. */
@@ -263,12 +266,14 @@ static enum form_heard hear_answer(struct draft *d, const struct intent *i)
 	return FORM_HEARD;
 }
 
+/* "Yes?" asks back, and something is changed only on a plain yes. */
 static bool says_yes(const struct draft *d)
 {
 	const struct intent_decision *m = &d->step->decision;
 
 	return phrase_is_word(d->turn->text, d->turn->len, WORD_CONFIRM_YES) ||
-	       esc_is_yes(m->normalized, m->normalized_len);
+	       (!memchr(m->normalized, '?', m->normalized_len) &&
+		esc_is_yes(m->normalized, m->normalized_len));
 }
 
 static bool says_no(const struct draft *d)

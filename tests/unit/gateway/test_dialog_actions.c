@@ -184,6 +184,37 @@ Test(dialog_actions, what_is_neither_yes_nor_no_is_asked_once_more)
 	talk_dispose(&t);
 }
 
+/* Nothing is changed on words that might be no yes, and nobody is asked for ever. */
+Test(dialog_actions, a_yes_that_is_none)
+{
+	static const char *const said[] = {"yes?",
+					   "ok?",
+					   "bitte?",
+					   "好？",
+					   "cancel my order",
+					   "cancel my order please",
+					   "storno bitte",
+					   "yes no",
+					   "yes, but",
+					   "ok wait",
+					   "ja, aber",
+					   "oui non",
+					   "{confirm}",
+					   "\xe2\x80\xaeyes\xe2\x80\xac no"};
+
+	for (size_t i = 0; i < sizeof said / sizeof said[0]; i++) {
+		struct talk t;
+		talk_init(&t, FORMS_YAML);
+		(void)talk_say(&t, "cancel my order 4711222");
+		cr_assert_str_eq(talk_say(&t, said[i]), "Shall I cancel order 4711222?", "%s",
+				 said[i]);
+		(void)talk_say(&t, said[i]);
+		cr_assert_eq(t.sent, 0, "%s", said[i]);
+		cr_assert_null(t.memory->form, "%s: twice is enough", said[i]);
+		talk_dispose(&t);
+	}
+}
+
 Test(dialog_actions, another_number_is_confirmed_anew)
 {
 	struct talk t;

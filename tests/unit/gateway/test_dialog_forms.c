@@ -280,6 +280,26 @@ Test(dialog_forms, text_takes_anything_but_a_plain_question)
 	talk_dispose(&t);
 }
 
+Test(dialog_forms, a_question_that_only_examples_know_is_no_free_text)
+{
+	static const char yaml[] =
+		"version: 1\nintents:\n"
+		"  - id: move\n    title: Move\n    patterns: ['\\bmove\\b']\n    slots:\n"
+		"      address: {type: text, ask: {en: 'Where to?'}}\n"
+		"    reply: {en: 'To {address}.'}\n"
+		"  - id: lamps\n    title: Lamps\n    examples: {en: [do you have lamps, which "
+		"lamps do you sell, about the lamps]}\n    reply: {en: 'We sell lamps.'}\n"
+		"  - id: chairs\n    title: Chairs\n    examples: {en: [do you have chairs, which "
+		"chairs do you sell, about the chairs]}\n    reply: {en: 'We sell chairs.'}\n";
+	struct talk t;
+
+	talk_init(&t, yaml);
+	(void)talk_say(&t, "move");
+	EXPECT_PART(talk_say(&t, "which lamps do you sell?"), "We sell lamps.\n\nBack to");
+	cr_assert_str_eq(talk_say(&t, "Lamps Street 5"), "To Lamps Street 5.");
+	talk_dispose(&t);
+}
+
 Test(dialog_forms, a_person_comes_before_any_form)
 {
 	static const char *const said[] = {"I want a human", "I want to talk to a person",
