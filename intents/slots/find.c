@@ -194,27 +194,54 @@ static char *canonical(const char *text, size_t len)
 	return value;
 }
 
+/* Whether both sides of `at` are digits: a value that ends there is a part of a longer number. */
+static bool splits_number(const char *text, size_t len, size_t at)
+{
+	return at > 0 && at < len && is_digit(text[at - 1]) && is_digit(text[at]);
+}
+
+/* The first match that is no part of a longer number: ten digits of a card are no order. */
+static bool find_whole(const struct intent_slot *s, struct pattern_scratch *scratch,
+		       const char *text, size_t len, struct found *ret)
+{
+	size_t from = 0;
+
+	while (from < len) {
+		const char *rest = text + from;
+		size_t left = len - from, start = 0, taken = 0;
+
+		if (pattern_find(s->pattern, scratch, rest, left, &start, &taken) != PATTERN_YES)
+			return false;
+		if (!splits_number(rest, left, start) &&
+		    !splits_number(rest, left, start + taken)) {
+			(void)pattern_find_value(s->pattern, scratch, rest, left, &ret->start,
+						 &ret->len);
+			ret->start += from;
+			return ret->len > 0;
+		}
+		for (from += start + taken; from < len && is_digit(text[from]);)
+			from++;
+	}
+	return false;
+}
+
 static char *find_pattern(const struct intent_slot *s, const struct finder_input *in,
 			  struct found *ret)
 {
 	struct pattern_scratch *scratch = pattern_scratch_create();
-	size_t start = 0, len = 0;
+	struct found f = {0};
 	char *value = NULL;
 
-	if (pattern_find_value(s->pattern, scratch, in->text, in->len, &start, &len) ==
-		    PATTERN_YES &&
-	    len > 0) {
-		ret->start = start;
-		ret->len = len;
-		value = canonical(in->text + start, len);
+	if (find_whole(s, scratch, in->text, in->len, &f)) {
+		ret->start = f.start;
+		ret->len = f.len;
+		value = canonical(in->text + f.start, f.len);
 	} else if (in->asked) {
 		char *joined = mem_new(in->len + 1, 1);
 		size_t joined_len = join_digits(in->text, in->len, joined);
 
-		if (pattern_find_value(s->pattern, scratch, joined, joined_len, &start, &len) ==
-			    PATTERN_YES &&
-		    len > 0)
-			value = canonical(joined + start, len);
+		if (find_whole(s, scratch, joined, joined_len, &f))
+			value = canonical(joined + f.start, f.len);
 		free(joined);
 	}
 	pattern_scratch_destroy(scratch);

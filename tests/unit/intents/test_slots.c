@@ -103,6 +103,10 @@ Test(slots, patterns)
 	expect("order", "en", true, "no, 47-11-222", "4711222");
 	expect("order", "en", true, "12345", NULL);
 	expect("order", "en", true, "", NULL);
+	expect("order", "en", true, "47112223334", NULL);
+	expect("order", "en", false, "card 4111111111111111", NULL);
+	expect("order", "en", false, "card 4111111111111111, order 4711222", "4711222");
+	expect("order", "en", true, "4111 1111 1111 1111", NULL);
 	expect("order", "en", true, "\xff\xfe", NULL);
 	expect("code", "en", false, "I have Code SPRING-20 here", "spring-20");
 }
