@@ -36,7 +36,7 @@ after(async () => {
 });
 
 const talk = async (c) => {
-  for (let i = 0; i < TURNS; i++) await ask(c, 'where is my order');
+  for (let i = 0; i < TURNS; i++) await ask(c, 'how long does shipping take');
 };
 
 async function hello() {
