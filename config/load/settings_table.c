@@ -151,7 +151,7 @@ static const struct field metrics_fields[] = {
 	{"enabled", FIELD_BOOL, AT(enabled), .fallback = "true",
 	 .doc = "Serve /metrics for Prometheus"},
 	{"allow", FIELD_TEXTS, AT(allow_texts), .fallback = "127.0.0.0/8, ::1",
-	 .doc = "Addresses and networks that may read /metrics. Others are answered 404"},
+	 .doc = "Addresses and networks that may read /metrics. Others are answered 403"},
 	END,
 };
 #undef AT

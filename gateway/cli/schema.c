@@ -28,7 +28,8 @@ static int usage(FILE *out, int status)
 	fputs("Usage: frontdesk schema frontdesk|escalation|intents|replies\n"
 	      "Prints the JSON Schema of frontdesk.yaml, escalation.yaml, replies.yaml or the\n"
 	      "files in intents/. Editors complete and explain keys with it.\n\n"
-	      "      --help   show this help\n",
+	      "      --help   show this help\n\n"
+	      "Exit status: 0 printed, 2 wrong usage.\n",
 	      out);
 	return status;
 }

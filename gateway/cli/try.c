@@ -19,8 +19,8 @@
 
 static int usage(FILE *out, int status)
 {
-	fputs("Usage: frontdesk [--config DIR] try [--locale L] [--refined] [--json] [TEXT]\n"
-	      "       frontdesk [--config DIR] try [--locale L] --conversations < FILE\n"
+	fputs("Usage: frontdesk [--config DIR] try [OPTION]... [TEXT]\n"
+	      "       frontdesk [--config DIR] try [OPTION]... --conversations < FILE\n"
 	      "Shows what would be answered and why. Without TEXT, one message a line of\n"
 	      "standard input, one answer a line; on a terminal a chat that goes on from line\n"
 	      "to line, where :why explains the last answer and :help lists the rest.\n\n"

@@ -15,19 +15,18 @@
 #include "gateway/control/control.h"
 
 static const char usage[] =
-	"Usage: frontdesk user add NAME --role agent|supervisor|admin --password-stdin\n"
-	"                               [--data DIR]\n"
-	"       frontdesk user list [--json] [--data DIR]\n"
-	"       frontdesk user disable NAME [--data DIR]\n"
-	"\n"
-	"The people who answer in the console. Works while the gateway runs and while it\n"
-	"does not.\n"
-	"\n"
-	"  --role ROLE        agent, supervisor or admin\n"
-	"  --password-stdin   read the password from the first line of standard input\n"
-	"  --data DIR         data folder (default: store.path in frontdesk.yaml)\n"
-	"  --json             one JSON object a line\n"
-	"  --help             this text\n";
+	"Usage: frontdesk [--config DIR] user add NAME --role ROLE --password-stdin\n"
+	"                                              [--data DIR]\n"
+	"       frontdesk [--config DIR] user list [--json] [--data DIR]\n"
+	"       frontdesk [--config DIR] user disable NAME [--data DIR]\n"
+	"Adds, lists and disables the people who answer in the console, beside a running\n"
+	"gateway or without one.\n\n"
+	"      --role ROLE        agent, supervisor or admin\n"
+	"      --password-stdin   the password is the first line of standard input\n"
+	"      --data DIR         data folder (default: store.path in frontdesk.yaml)\n"
+	"      --json             one JSON object a line\n"
+	"      --help             show this help\n\n"
+	"Exit status: 0 done, 2 wrong usage or input, 3 the environment failed.\n";
 
 struct options {
 	const char *role, *data;
@@ -51,16 +50,14 @@ static int parse(int argc, char **argv, struct options *o)
 	int c;
 
 	optind = 0; /* starts over: main has used it already */
-	opterr = 0;
-	while ((c = getopt_long(argc, argv, ":h", longs, NULL)) != -1) {
+	while ((c = getopt_long(argc, argv, "", longs, NULL)) != -1) {
 		switch (c) {
 		case 'r': o->role = optarg; break;
 		case 'p': o->password_stdin = true; break;
 		case 'd': o->data = optarg; break;
 		case 'j': o->json = true; break;
 		case 'h': o->help = true; break;
-		case ':': return complain("an option lacks its value");
-		default: return complain("unknown option");
+		default: fputs("Try 'frontdesk user --help'.\n", stderr); return CLI_USAGE;
 		}
 	}
 	if (optind < argc)

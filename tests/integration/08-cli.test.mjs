@@ -28,10 +28,16 @@ test('wrong usage ends with 2 and says so on stderr; help ends with 0 and stands
     assert.equal(r.stdout, '', `${args.join(' ')} must print nothing on stdout`);
     assert.notEqual(r.stderr, '', `${args.join(' ')} must say what is wrong`);
   }
-  for (const args of [['--help'], ['--version'], ['serve', '--help'], ['check', '--help'], ['try', '--help'], ['test', '--help'], ['user', '--help']]) {
+  const help = cli(['--help']).stdout;
+  const commands = [...help.matchAll(/^  (\w+)  +\w/gm)].map((m) => m[1]);
+  assert.ok(commands.includes('serve') && commands.includes('user'), help);
+  for (const args of [['--help'], ['--version'], ...commands.map((c) => [c, '--help'])]) {
     const r = cli(args);
     assert.deepEqual([r.status, r.stderr], [0, ''], args.join(' '));
     assert.notEqual(r.stdout, '', args.join(' '));
+    assert.deepEqual(lines(r.stdout).filter((line) => line.length > 80), [], `${args.join(' ')}: lines over 80 columns`);
+    if (args.at(-1) === '--help')
+      assert.match(r.stdout, /^Usage: frontdesk [^]*\n      --help +show this help[^]*\nExit status: 0 /, args.join(' '));
   }
 });
 
