@@ -158,6 +158,18 @@ size_t intent_parts(const struct intent_catalog *c, struct intent_scratch *s,
 		    const struct intent_context *context, const char *text, size_t len,
 		    struct intent_part ret[INTENT_PARTS_MAX]);
 
+struct intent_question {
+	struct intent_part part;
+	const struct intent *intent; /* borrowed from the catalog */
+};
+/* Finds the questions beside something else, such as the one in "4711222, and when are you open?":
+ * pieces of the message that ask or order something and are surely answered on their own, each by
+ * another intent. Returns how many, in order; 0 for a message of one piece, and whenever one piece
+ * complains, asks for a person, is sensitive or denied. */
+size_t intent_questions(const struct intent_catalog *c, struct intent_scratch *s,
+			const struct intent_context *context, const char *text, size_t len,
+			struct intent_question ret[INTENT_PARTS_MAX]);
+
 /* One example, judged by what was learned from the others. */
 struct intent_crossval_item {
 	const struct intent *truth;

@@ -83,10 +83,8 @@ static bool answer_form(struct draft *d)
 
 	switch (form_hear(d)) {
 	case FORM_HEARD:
-		if (!d->answered) {
-			d->step->decision.intent = i;
-			d->step->decision.by = INTENT_BY_NONE;
-		}
+		d->step->decision.intent = i;
+		d->step->decision.by = INTENT_BY_NONE;
 		draft_why(d, WORD_WHY_FORM, intent_title_in(i, draft_locale(d)));
 		return true;
 	case FORM_SIDE_STEP: answer_side_step(d); return true;
@@ -311,6 +309,9 @@ void dialog_decide(const struct dialog_env *env, const struct dialog_memory *bef
 	/* First, because what a match finds is borrowed until the next one. */
 	d.span_count =
 		intent_parts(env->catalog, env->scratch, &context, turn->text, turn->len, d.spans);
+	if (is_form_open(&d))
+		d.question_count = intent_questions(env->catalog, env->scratch, &context,
+						    turn->text, turn->len, d.questions);
 	intent_match_in(env->catalog, env->scratch, &context, turn->text, turn->len,
 			&ret->decision);
 	ret->locale = speak(ret->decision.locale ? ret->decision.locale : turn->locale);

@@ -18,8 +18,10 @@ struct draft {
 	struct dialog_step *step;
 	struct dialog_memory *memory; /* becomes step->memory */
 	struct buf reply;
-	struct intent_part spans[INTENT_PARTS_MAX]; /* the questions of the message */
-	size_t span_count;                          /* 0 = one */
+	struct intent_part spans[INTENT_PARTS_MAX];         /* the questions of the message */
+	size_t span_count;                                  /* 0 = one */
+	struct intent_question questions[INTENT_PARTS_MAX]; /* beside what a form was told */
+	size_t question_count;
 	enum esc_answer kind;
 	const struct intent *answered; /* matched in this turn and answered: its signals count */
 	bool is_new;                   /* the reply is an answer: the same one again is a failure */

@@ -239,6 +239,42 @@ static bool denies(const struct intent_decision *m, const struct intent *i)
 	return m->negated && m->candidate_count && m->candidates[0].intent == i;
 }
 
+/* A piece that holds a value is the answer to the form, whatever else it looks like. */
+static bool holds_value(const struct draft *d, const struct intent *i, const struct intent_part *p)
+{
+	for (size_t k = 0; k < intent_slot_count(i); k++) {
+		char *value = intent_slot_find(intent_slot_at(i, k), d->turn->locale,
+					       d->turn->text + p->start, p->len, false, NULL, NULL);
+		free(value);
+		if (value)
+			return true;
+	}
+	return false;
+}
+
+/* "4711222, and when are you open?": the question is answered first, or waits when it takes a form
+ * of its own. False when there is none. */
+static bool answer_beside(struct draft *d, const struct intent *i)
+{
+	bool found = false;
+
+	for (size_t k = 0; k < d->question_count; k++) {
+		const struct intent_question *q = &d->questions[k];
+		const char *text = d->turn->text + q->part.start;
+		if (q->intent == i || intent_is_out_of_scope(q->intent) ||
+		    intent_handoff(q->intent) == INTENT_HANDOFF_ALWAYS ||
+		    !answer_has(d, q->intent) || holds_value(d, i, &q->part))
+			continue;
+		if (form_is_wanted(q->intent))
+			form_wait(d, q->intent, text, q->part.len);
+		else if (!answer_intent(d, q->intent, text, q->part.len))
+			continue;
+		draft_did(d, DIALOG_SIDE_STEP, intent_id(i), NULL);
+		found = true;
+	}
+	return found;
+}
+
 static enum form_heard hear_answer(struct draft *d, const struct intent *i)
 {
 	const struct intent_decision *m = &d->step->decision;
@@ -257,6 +293,8 @@ static enum form_heard hear_answer(struct draft *d, const struct intent *i)
 				.may_correct = phrase_corrects(m->normalized, m->normalized_len)};
 	if (slots_fill(d, i, f, &in) > 0) {
 		f->returns = 0;
+		if (!intent_slot_takes_text(slot))
+			(void)answer_beside(d, i);
 		advance(d, i);
 		return FORM_HEARD;
 	}
@@ -301,11 +339,16 @@ static enum form_heard hear_confirmation(struct draft *d, const struct intent *i
 	}
 	if (slots_fill(d, i, f, &in) > 0) {
 		f->returns = 0;
+		(void)answer_beside(d, i);
 		advance(d, i);
 		return FORM_HEARD;
 	}
 	if (is_other_question(d, i))
 		return FORM_SIDE_STEP;
+	if (answer_beside(d, i)) {
+		form_again(d);
+		return FORM_HEARD;
+	}
 	draft_did(d, DIALOG_WRONG, f->intent, NULL);
 	d->kind = ESC_SILENT;
 	if (++f->wrong >= UNCLEAR_MAX)

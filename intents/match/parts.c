@@ -161,3 +161,26 @@ size_t intent_parts(const struct intent_catalog *c, struct intent_scratch *s,
 	memcpy(ret, x.parts, x.part_count * sizeof(*ret));
 	return x.part_count;
 }
+
+size_t intent_questions(const struct intent_catalog *c, struct intent_scratch *s,
+			const struct intent_context *context, const char *text, size_t len,
+			struct intent_question ret[INTENT_PARTS_MAX])
+{
+	struct splitting x = {.c = c, .s = s, .context = context, .text = text};
+	size_t count = 0;
+	if (len > TEXT_MAX || utf8_valid(text, len) != len)
+		return 0;
+	fold_text(&x, len);
+	cut(&x, len);
+	for (size_t i = 0; i < x.piece_count && x.piece_count > 1; i++) {
+		struct intent_decision d;
+		match_part(&x, &x.pieces[i], &d);
+		if (has_signal(&d) || d.negated)
+			return 0;
+		if (!asks(&x, &d) || count == INTENT_PARTS_MAX ||
+		    (count > 0 && ret[count - 1].intent == d.intent))
+			continue;
+		ret[count++] = (struct intent_question){.part = x.pieces[i], .intent = d.intent};
+	}
+	return count;
+}

@@ -198,6 +198,31 @@ Test(dialog_forms, a_question_in_between_is_answered_and_the_form_asked_once_aga
 	talk_dispose(&t);
 }
 
+Test(dialog_forms, a_question_beside_the_value_is_not_lost)
+{
+	struct talk t;
+
+	talk_init(&t, FORMS_YAML);
+	(void)talk_say(&t, "track it");
+	cr_assert_str_eq(talk_say(&t, "4711222 and what are your hours?"),
+			 "Nine to six.\n\nOrder 4711222 is on its way.");
+	cr_assert_str_eq(intent_id(t.step.decision.intent), "track");
+	cr_assert_str_eq(talk_say(&t, "no, 4711333"), "Order 4711333 is on its way.",
+			 "the form is what was answered last");
+
+	(void)talk_say(&t, "fitting");
+	cr_assert_str_eq(talk_say(&t, "ann@example.com. What are your hours?"),
+			 "Nine to six.\n\nWhich size?");
+
+	talk_dispose(&t);
+	talk_init(&t, FORMS_YAML);
+	(void)talk_say(&t, "fitting ann@example.com");
+	EXPECT_PART(talk_say(&t, "small, and can you track my parcel?"), "Anything else");
+	EXPECT_PART(talk_say(&t, "nothing"), "Which order number?");
+	cr_assert_str_eq(talk_say(&t, "4711222"), "Order 4711222 is on its way.");
+	talk_dispose(&t);
+}
+
 Test(dialog_forms, a_form_in_between_comes_first_then_the_other_one)
 {
 	struct talk t;
