@@ -252,6 +252,46 @@ static bool is_title(const struct draft *d, const struct intent *i)
 	return false;
 }
 
+static bool is_half_title(const struct draft *d, const struct intent *i)
+{
+	const struct intent_decision *m = &d->step->decision;
+
+	return i && phrase_is_half(m->normalized, m->normalized_len,
+				   intent_title_in(i, draft_locale(d)));
+}
+
+/* The one of the two that is meant: a title, half of one that is no half of the other, or words
+ * that are answered by it. */
+static const struct intent *choice_of(const struct draft *d, const struct intent *first,
+				      const struct intent *second)
+{
+	const struct intent *found = d->step->decision.intent;
+
+	if (is_title(d, first))
+		return first;
+	if (is_title(d, second))
+		return second;
+	if (is_half_title(d, first) != is_half_title(d, second))
+		return is_half_title(d, first) ? first : second;
+	return found && (found == first || found == second) ? found : NULL;
+}
+
+/* What was asked, and what was said to the question back: values may stand in both. */
+static bool answer_chosen(struct draft *d, const struct intent *i, const char *asked)
+{
+	struct buf b;
+	bool done;
+
+	buf_init(&b, BUF_MAX_FRAME);
+	buf_text(&b, asked);
+	buf_char(&b, '\n');
+	buf_add(&b, d->turn->text, d->turn->len);
+	done = buf_check(&b) == 0 ? answer_intent(d, i, b.bytes, b.len)
+				  : answer_intent(d, i, asked, strlen(asked));
+	buf_dispose(&b);
+	return done;
+}
+
 static bool is_none_of_them(const struct draft *d)
 {
 	const struct intent_decision *m = &d->step->decision;
@@ -269,14 +309,12 @@ bool answer_heard_choice(struct draft *d)
 	struct dialog_clarify *c = d->memory->clarify;
 	const struct intent *first = intent_catalog_find(d->env->catalog, c->first);
 	const struct intent *second = intent_catalog_find(d->env->catalog, c->second);
-	const struct intent *chosen = is_title(d, first)    ? first
-				      : is_title(d, second) ? second
-							    : NULL;
+	const struct intent *chosen = choice_of(d, first, second);
 
 	if (chosen) {
 		d->step->decision.intent = chosen;
 		d->step->decision.by = INTENT_BY_NONE;
-		return answer_intent(d, chosen, c->text, strlen(c->text));
+		return answer_chosen(d, chosen, c->text);
 	}
 	if (!is_none_of_them(d))
 		return false;

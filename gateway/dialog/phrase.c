@@ -275,3 +275,33 @@ bool phrase_is_text(const char *normalized, size_t len, const char *text)
 	key_of(other, (size_t)n, 0, other_key);
 	return key[0] && strcmp(key, other_key) == 0;
 }
+
+#define HALF_LEAST 3 /* bytes of a word that begins another: one Chinese character */
+
+static bool begins_any(const char *word, size_t len, const char *text, const struct token *t,
+		       size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		bool fits = len == t[i].len || (len >= HALF_LEAST && len < t[i].len);
+		if (fits && memcmp(text + t[i].start, word, len) == 0)
+			return true;
+	}
+	return false;
+}
+
+bool phrase_is_half(const char *normalized, size_t len, const char *text)
+{
+	struct token said[WORDS_MAX + 1], words[2 * WORDS_MAX];
+	char other[512];
+	long n = normalize_text(text, strlen(text), other, sizeof other);
+	size_t count = tokens_split(normalized, len, said, WORDS_MAX + 1), all;
+
+	if (n <= 0 || count == 0 || count > WORDS_MAX)
+		return false;
+	all = tokens_split(other, (size_t)n, words, ARRAY_LEN(words));
+	for (size_t i = 0; i < count; i++) {
+		if (!begins_any(normalized + said[i].start, said[i].len, other, words, all))
+			return false;
+	}
+	return true;
+}

@@ -19,4 +19,7 @@ bool phrase_is_word(const char *text, size_t len, enum word w);
 /* The message is this text, however it is spelled (case, width, punctuation at the ends). */
 bool phrase_is_text(const char *normalized, size_t len, const char *text);
 
+/* Whether every word of the message begins a word of `text`: half of what a button says, typed. */
+bool phrase_is_half(const char *normalized, size_t len, const char *text);
+
 #endif

@@ -184,6 +184,27 @@ Test(dialog_actions, what_is_neither_yes_nor_no_is_asked_once_more)
 	talk_dispose(&t);
 }
 
+Test(dialog_actions, a_question_beside_a_yes_is_answered_and_the_yes_asked_for)
+{
+	struct talk t;
+
+	talk_init(&t, FORMS_YAML);
+	(void)talk_say(&t, "cancel my order 4711222");
+	const char *reply = talk_say(&t, "yes, but what are your hours?");
+	EXPECT_PART(reply, "Nine to six.");
+	EXPECT_PART(reply, "Shall I cancel order 4711222?");
+	cr_assert_eq(t.sent, 0);
+	talk_dispose(&t);
+	talk_init(&t, FORMS_YAML);
+	t.status = 200;
+	t.json = "{\"state\":\"shipped\"}";
+	(void)talk_say(&t, "status please");
+	cr_assert_str_eq(talk_say(&t, "4711222, and what are your hours?"),
+			 "Nine to six.\n\nOrder 4711222 is shipped.");
+	cr_assert_eq(t.sent, 1);
+	talk_dispose(&t);
+}
+
 /* Nothing is changed on words that might be no yes, and nobody is asked for ever. */
 Test(dialog_actions, a_yes_that_is_none)
 {
@@ -382,6 +403,18 @@ Test(dialog_parts, did_you_mean_is_asked_once)
 	talk_init(&t, CLOSE_YAML);
 	(void)talk_say(&t, "my lamp does not work");
 	cr_assert_str_eq(talk_say(&t, "Eine blaue Lampe"), "Blue.");
+	talk_dispose(&t);
+
+	static const char *const halves[] = {"red", "the red one", "red lam"};
+	for (size_t i = 0; i < 3; i++) {
+		talk_init(&t, CLOSE_YAML);
+		(void)talk_say(&t, "my lamp 4711222 does not work");
+		cr_assert_str_eq(talk_say(&t, halves[i]), "Red 4711222.", "%s", halves[i]);
+		talk_dispose(&t);
+	}
+	talk_init(&t, CLOSE_YAML);
+	(void)talk_say(&t, "my lamp does not work");
+	cr_assert_null(strstr(talk_say(&t, "lamp"), "4711222"), "half of both is neither");
 	talk_dispose(&t);
 
 	talk_init(&t, CLOSE_YAML);
