@@ -125,7 +125,7 @@ static const char *read_id(const struct yaml_node *group, struct diag *d)
 	if (id == NULL)
 		return NULL;
 	size_t len = strspn(id, "abcdefghijklmnopqrstuvwxyz0123456789_");
-	if (id[len] == '\0' && len <= INTENT_ID_MAX)
+	if (len <= INTENT_ID_MAX && id[len] == '\0')
 		return id;
 	diag_error(d, node->at, "use a to z, 0 to 9 and _, at most 64 of them",
 		   "'%s' is not a valid id", id);
