@@ -17,11 +17,12 @@ static const char *const state_names[ESC_CASE_STATE_COUNT] = {
 
 static const char *const event_names[ESC_CASE_EVENT_COUNT] = {
 	[ESC_CASE_OPEN] = "open",       [ESC_CASE_OPEN_LATER] = "open_later",
-	[ESC_CASE_OFFER] = "offer",     [ESC_CASE_DECLINE] = "decline",
-	[ESC_CASE_CLAIM] = "claim",     [ESC_CASE_RETURN] = "return",
-	[ESC_CASE_LEAVE] = "leave",     [ESC_CASE_EXPIRE] = "expire",
-	[ESC_CASE_FINISH] = "finish",   [ESC_CASE_DONE] = "done",
-	[ESC_CASE_RELEASE] = "release",
+	[ESC_CASE_ASSIGN] = "assign",   [ESC_CASE_OFFER] = "offer",
+	[ESC_CASE_DECLINE] = "decline", [ESC_CASE_CLAIM] = "claim",
+	[ESC_CASE_RETURN] = "return",   [ESC_CASE_LEAVE] = "leave",
+	[ESC_CASE_EXPIRE] = "expire",   [ESC_CASE_FINISH] = "finish",
+	[ESC_CASE_DONE] = "done",       [ESC_CASE_RELEASE] = "release",
+	[ESC_CASE_TO_TEAM] = "to_team", [ESC_CASE_TO_AGENT] = "to_agent",
 };
 
 /* ESC_CASE_NONE stands for "illegal": no event ever leads back to it. */
@@ -30,6 +31,7 @@ static const enum esc_case_state table[ESC_CASE_STATE_COUNT][ESC_CASE_EVENT_COUN
 		{
 			[ESC_CASE_OPEN] = ESC_CASE_QUEUED,
 			[ESC_CASE_OPEN_LATER] = ESC_CASE_CALLBACK,
+			[ESC_CASE_ASSIGN] = ESC_CASE_ASSIGNED,
 		},
 	[ESC_CASE_QUEUED] =
 		{
@@ -52,6 +54,8 @@ static const enum esc_case_state table[ESC_CASE_STATE_COUNT][ESC_CASE_EVENT_COUN
 			[ESC_CASE_RETURN] = ESC_CASE_CLOSED,
 			[ESC_CASE_FINISH] = ESC_CASE_WRAPUP,
 			[ESC_CASE_RELEASE] = ESC_CASE_QUEUED,
+			[ESC_CASE_TO_TEAM] = ESC_CASE_QUEUED,
+			[ESC_CASE_TO_AGENT] = ESC_CASE_ASSIGNED,
 		},
 	/* Whoever waits for a call back and asks again gets into the line when there is one now: a
 	 * second request always goes through. */

@@ -19,14 +19,17 @@ enum esc_case_state {
 enum esc_case_event {
 	ESC_CASE_OPEN,       /* none -> queued; a callback whose customer asks again -> queued */
 	ESC_CASE_OPEN_LATER, /* none -> callback (desk closed, line full); again: stays */
+	ESC_CASE_ASSIGN,     /* none -> assigned: opened for the agent who had the case before */
 	ESC_CASE_OFFER,      /* to one agent */
 	ESC_CASE_DECLINE,    /* back in line, at its old place */
 	ESC_CASE_CLAIM,
-	ESC_CASE_RETURN,  /* assigned -> closed: back to the bot */
-	ESC_CASE_LEAVE,   /* the customer leaves the line */
-	ESC_CASE_EXPIRE,  /* maximum wait over: queued -> callback */
-	ESC_CASE_FINISH,  /* assigned -> wrapup, callback -> closed */
-	ESC_CASE_DONE,    /* wrapup -> closed */
+	ESC_CASE_RETURN,   /* assigned -> closed: back to the bot */
+	ESC_CASE_LEAVE,    /* the customer leaves the line */
+	ESC_CASE_EXPIRE,   /* maximum wait over: queued -> callback */
+	ESC_CASE_FINISH,   /* assigned -> wrapup, callback -> closed */
+	ESC_CASE_DONE,     /* wrapup -> closed */
+	ESC_CASE_TO_TEAM,  /* assigned -> queued: transferred to a team's line */
+	ESC_CASE_TO_AGENT, /* assigned -> assigned: transferred to another agent */
 	ESC_CASE_RELEASE, /* assigned -> queued: the agent is gone; back in line at the old place */
 	ESC_CASE_EVENT_COUNT
 };

@@ -11,6 +11,7 @@
 
 #include "config/load/attrs.h"
 #include "config/load/diag.h"
+#include "config/load/locale.h"
 #include "config/load/schema.h"
 #include "escalation/reason.h"
 
@@ -41,6 +42,19 @@ const char *esc_policy_team(const struct esc_policy *p, enum esc_reason r, const
 int esc_policy_priority(const struct esc_policy *p, enum esc_reason r); /* 1 (first) to 9 */
 size_t esc_policy_team_count(const struct esc_policy *p);
 const char *esc_policy_team_at(const struct esc_policy *p, size_t index); /* borrowed */
+
+bool esc_policy_has_team(const struct esc_policy *p, const char *name);
+/* What a person is told instead of the name: in that language, else in English, else in any, else
+ * the name. Borrowed. */
+const char *esc_policy_team_title(const struct esc_policy *p, const char *name, enum locale l);
+/* How agents may say that a chat ended; the shipped four when the file lists none. */
+size_t esc_policy_disposition_count(const struct esc_policy *p);
+const char *esc_policy_disposition_at(const struct esc_policy *p, size_t index); /* borrowed */
+const char *esc_policy_disposition_title(const struct esc_policy *p, size_t index, enum locale l);
+bool esc_policy_has_disposition(const struct esc_policy *p, const char *id);
+/* How long after an agent closed a chat the customer's next message goes back to people; 0 = never.
+ */
+int64_t esc_policy_reopen_within_ms(const struct esc_policy *p);
 
 /* Weights on a logit scale, and the other numbers of the score (README.md has the table). */
 struct esc_weights {

@@ -4,14 +4,27 @@
 #ifndef ESCALATION_POLICY_IMPL_H
 #define ESCALATION_POLICY_IMPL_H
 
+#include "config/load/locale.h"
 #include "config/load/schema.h"
 #include "escalation/cues.h"
 #include "escalation/hours.h"
 #include "escalation/policy.h"
 #include "escalation/policy_hash.h"
 
+/* What people read instead of a name, in the languages that have one. */
+struct policy_title {
+	char *by_locale[LOCALE_COUNT];
+};
+
 struct policy_team {
 	char *name;
+	struct policy_title title;
+};
+
+/* How a chat ended, as agents choose it. */
+struct policy_disposition {
+	char *id;
+	struct policy_title title;
 };
 
 /* The first route that fits names the team. */
@@ -38,7 +51,8 @@ struct policy_hours {
 struct policy_file {
 	int64_t version;
 	struct esc_weights weights;
-	struct field_list teams, routes;
+	struct field_list teams, routes, dispositions;
+	int64_t reopen_within_ms;
 	int64_t priorities[ESC_REASON_COUNT];
 	struct policy_queue queue;
 	struct policy_assignment assignment;
@@ -52,6 +66,14 @@ struct esc_policy {
 	struct esc_cues *cues;
 	char hash[POLICY_HASH_ROOM];
 };
+
+/* Tables of policy_desk.c, used by policy_load.c. */
+extern const struct field policy_title_fields[];
+extern const struct field policy_team_fields[];
+extern const struct field policy_disposition_fields[];
+/* Ids that are none or stand there twice. */
+void policy_check_dispositions(const struct esc_policy *p, const struct yaml_node *root,
+			       struct diag *d);
 
 /* Releases what policy_load.c put into `file`. */
 void policy_file_dispose(struct policy_file *file);

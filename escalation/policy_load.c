@@ -71,17 +71,6 @@ static const struct field score_fields[] = {
 	{.key = NULL},
 };
 
-static const struct field team_fields[] = {
-	{.key = "name",
-	 .type = FIELD_TEXT,
-	 .offset = offsetof(struct policy_team, name),
-	 .min = 1,
-	 .max = 64,
-	 .required = true,
-	 .doc = "what agents and routes call the team"},
-	{.key = NULL},
-};
-
 static const struct field route_fields[] = {
 	{.key = "reason",
 	 .type = FIELD_WORD,
@@ -254,7 +243,7 @@ const struct field esc_policy_fields[] = {
 	{.key = "teams",
 	 .type = FIELD_LIST,
 	 .offset = offsetof(struct policy_file, teams),
-	 .fields = team_fields,
+	 .fields = policy_team_fields,
 	 .item_size = sizeof(struct policy_team),
 	 .doc = "who answers; the first one gets what no route names"},
 	{.key = "routes",
@@ -278,6 +267,17 @@ const struct field esc_policy_fields[] = {
 	 .offset = offsetof(struct policy_file, assignment),
 	 .fields = assignment_fields,
 	 .doc = "how chats come to agents"},
+	{.key = "dispositions",
+	 .type = FIELD_LIST,
+	 .offset = offsetof(struct policy_file, dispositions),
+	 .fields = policy_disposition_fields,
+	 .item_size = sizeof(struct policy_disposition),
+	 .doc = "how agents may say that a chat ended"},
+	{.key = "reopen_within",
+	 .type = FIELD_DURATION,
+	 .offset = offsetof(struct policy_file, reopen_within_ms),
+	 .fallback = "0s",
+	 .doc = "so long after an agent closed a chat a message goes back to people; 0s for never"},
 	{.key = "hours",
 	 .type = FIELD_MAP,
 	 .offset = offsetof(struct policy_file, hours),
@@ -539,6 +539,7 @@ static struct esc_policy *read_policy(const struct yaml_tree *tree, struct diag 
 	if (!rc) {
 		check_teams(p, root, d);
 		check_routes(p, root, d);
+		policy_check_dispositions(p, root, d);
 		check_levels(p, root, d);
 	}
 	policy_hash(bytes, len, p->hash);

@@ -97,6 +97,15 @@ static void write_desk(struct buf *b, const struct hub *h)
 	buf_printf(b, "frontdesk_claim_wait_seconds_sum %.3f\n",
 		   (double)n->claim_wait_ms_total / 1000);
 	one(b, "cases_closed_total", "counter", "Cases closed by an agent.", n->closed);
+	head(b, "dispositions_total", "counter", "Cases closed by an agent, by disposition.");
+	for (size_t i = 0; i < n->ending_count; i++)
+		buf_printf(b, "frontdesk_dispositions_total{disposition=\"%s\"} %" PRIu64 "\n",
+			   n->endings[i].id, n->endings[i].count);
+	head(b, "transfers_total", "counter", "Cases transferred, by what to; refused ones too.");
+	buf_printf(b, "frontdesk_transfers_total{to=\"team\"} %" PRIu64 "\n", n->transfers_team);
+	buf_printf(b, "frontdesk_transfers_total{to=\"agent\"} %" PRIu64 "\n", n->transfers_agent);
+	buf_printf(b, "frontdesk_transfers_total{to=\"refused\"} %" PRIu64 "\n",
+		   n->transfers_refused);
 	one(b, "notes_total", "counter", "Notes and transfers that agents kept with cases.",
 	    n->notes);
 	one(b, "cases_released_total", "counter",

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "config/load/mem.h"
+#include "config/text/utf8.h"
 #include "gateway/handlers/handlers.h"
 #include "gateway/session/action.h"
 #include "gateway/session/conv.h"
@@ -37,6 +38,14 @@ static void add(struct hub *h, struct conv *c, void *arg)
 	free(id);
 }
 
+static void queue(struct handlers *x, const struct agent_link *w, const struct hub_case *k,
+		  struct action *a)
+{
+	memcpy(a->case_id, k->id, sizeof a->case_id);
+	memcpy(a->agent, w->agent->id, sizeof a->agent);
+	conv_load(x->hub, k->conversation, add, a);
+}
+
 /* Queues an action on the case's conversation, wherever that is now. */
 static void act(struct handlers *x, struct agent_link *w, const struct wire_in *in,
 		enum action_kind kind, const char *text)
@@ -47,10 +56,7 @@ static void act(struct handlers *x, struct agent_link *w, const struct wire_in *
 		refuse(x, w, in, "not_found");
 		return;
 	}
-	struct action *a = action_new(kind, w->peer->id, in->id, text);
-	memcpy(a->case_id, k->id, sizeof a->case_id);
-	memcpy(a->agent, w->agent->id, sizeof a->agent);
-	conv_load(x->hub, k->conversation, add, a);
+	queue(x, w, k, action_new(kind, w->peer->id, in->id, text));
 }
 
 static void on_presence(struct handlers *x, struct agent_link *w, const struct wire_in *in)
@@ -127,16 +133,31 @@ static void on_viewing(struct handlers *x, struct agent_link *w, const struct wi
 	viewers_set(x->hub, w, in->case_id);
 }
 
-static void on_later(struct handlers *x, struct agent_link *w, const struct wire_in *in)
+static void on_transfer(struct handlers *x, struct agent_link *w, const struct wire_in *in)
 {
-	refuse(x, w, in, "not_available");
+	struct hub_case *k = map_get_text(&x->hub->cases, in->case_id);
+	size_t chars = in->note ? utf8_count(in->note, strlen(in->note)) : 0;
+
+	if (x->hub->is_draining)
+		refuse(x, w, in, "shutting_down");
+	else if (chars > (size_t)x->hub->config->settings->limits.message_chars)
+		refuse(x, w, in, "too_large");
+	else if (!k)
+		refuse(x, w, in, "not_found");
+	else {
+		struct action *a =
+			action_new(ACTION_TRANSFER, w->peer->id, in->id, in->note ? in->note : "");
+		a->more = mem_string(in->to_team ? in->to_team : in->to_agent);
+		a->flag = in->to_agent != NULL;
+		queue(x, w, k, a);
+	}
 }
 
 static void (*const verbs[WIRE_TYPE_COUNT])(struct handlers *x, struct agent_link *w,
 					    const struct wire_in *in) = {
 	[WIRE_PRESENCE] = on_presence,    [WIRE_CLAIM] = on_claim, [WIRE_OPEN] = on_open,
 	[WIRE_RETURN_TO_BOT] = on_return, [WIRE_CLOSE] = on_close, [WIRE_MESSAGE] = on_message,
-	[WIRE_TYPING] = on_typing,        [WIRE_NOTE] = on_note,   [WIRE_TRANSFER] = on_later,
+	[WIRE_TYPING] = on_typing,        [WIRE_NOTE] = on_note,   [WIRE_TRANSFER] = on_transfer,
 	[WIRE_VIEWING] = on_viewing,
 };
 

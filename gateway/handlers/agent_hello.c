@@ -12,6 +12,7 @@
 #include "gateway/session/away.h"
 #include "gateway/session/desk_work.h"
 #include "gateway/session/feed.h"
+#include "gateway/session/roster.h"
 #include "gateway/session/transcript.h"
 #include "gateway/session/viewers.h"
 
@@ -64,6 +65,7 @@ static void finish(struct handlers *x, struct agent_link *w)
 
 	w->is_ready = true;
 	feed_queue_to(x->hub, w);
+	roster_to(x->hub, w);
 	w->pending = NULL;
 	w->pending_end = &w->pending;
 	w->pending_count = 0;
@@ -172,8 +174,12 @@ void agent_login_ended(void *ctx, const char *agent_id, const uint8_t *hash)
 	struct handlers *x = ctx;
 	struct agent_link *w;
 
-	if (!hash) /* disabled: nobody waits for someone who does not come back */
+	if (!hash) { /* disabled: nobody waits for someone who does not come back */
+		struct agent *a = map_get_text(&x->hub->agents, agent_id);
+		if (a)
+			a->is_disabled = true;
 		away_release_all(x->hub, agent_id);
+	}
 	for (size_t i = 0; (w = map_next(&x->hub->agent_links, &i));) {
 		if (!w->agent || (!hash && strcmp(w->agent->id, agent_id) != 0))
 			continue;

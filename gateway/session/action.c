@@ -9,6 +9,7 @@
 #include "config/load/mem.h"
 #include "gateway/session/away.h"
 #include "gateway/session/conv.h"
+#include "gateway/session/desk_transfer.h"
 #include "gateway/session/desk_work.h"
 #include "gateway/session/errand.h"
 #include "gateway/session/events.h"
@@ -100,6 +101,7 @@ static void (*const runners[ACTION_COUNT])(struct hub *h, struct conv *c) = {
 	[ACTION_TURN_DUE] = turn_due,
 	[ACTION_RELEASE] = away_release,
 	[ACTION_NOTE] = notes_add,
+	[ACTION_TRANSFER] = desk_transfer,
 };
 
 void actions_run(struct hub *h, struct conv *c)

@@ -19,6 +19,7 @@ enum action_kind {
 	ACTION_REPLY,    /* agent: id, text */
 	ACTION_RETURN,   /* agent: back to the bot */
 	ACTION_CLOSE,    /* agent; text: disposition */
+	ACTION_TRANSFER, /* agent; text: note or NULL, more: team, or with flag the agent's name */
 	ACTION_NOTE,     /* agent: id (may be NULL), text; for agents only */
 	ACTION_RELEASE,  /* back in line; flag: only if the agent is still away */
 	ACTION_EXPIRE,   /* maximum wait over */

@@ -161,8 +161,7 @@ static void to_front(struct op *op, const struct hub_case *k)
 	op_system(op, text);
 }
 
-/* Nobody is there any more: a line that nobody serves would be no honest outcome. */
-static void to_closed(struct op *op, const struct hub_case *k)
+void away_to_closed(struct op *op, const struct hub_case *k)
 {
 	struct hub *h = op->hub;
 	char text[1024], hours[160];
@@ -208,7 +207,7 @@ void away_release(struct hub *h, struct conv *c)
 		op_set_owner(op, "", "");
 		esc_arrive(h->config->policy, h->desk, hub_now(h), &arrival);
 		if (arrival.outcome == ESC_CLOSED_UNTIL)
-			to_closed(op, k);
+			away_to_closed(op, k);
 		else /* also past the cap: this customer was in line before */
 			to_front(op, k);
 	}

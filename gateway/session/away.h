@@ -15,6 +15,10 @@ void away_sweep(struct hub *h);
 void away_over(struct hub *h, struct hub_case *k);
 /* Every case of an agent who may not work any more. */
 void away_release_all(struct hub *h, const char *agent_id);
+/* Puts into an operation that has queued the case again that the desk is closed: a line that nobody
+ * serves would be no honest outcome. Owner is still who leaves. */
+struct op;
+void away_to_closed(struct op *op, const struct hub_case *k);
 /* Runner of ACTION_RELEASE. */
 void away_release(struct hub *h, struct conv *c);
 

@@ -12,6 +12,7 @@
 #include "gateway/session/events.h"
 #include "gateway/session/handoff.h"
 #include "gateway/session/op.h"
+#include "gateway/session/roster.h"
 #include "gateway/session/tell.h"
 #include "gateway/session/transcript.h"
 #include "gateway/words/words.h"
@@ -22,10 +23,10 @@ void desk_agent_changed(struct hub *h, struct agent *a)
 		esc_desk_agent(h->desk, a->id, a->presence, a->chats);
 	else
 		esc_desk_agent_gone(h->desk, a->id);
+	h->is_roster_dirty = true;
 }
 
-/* Takes the action; answers with an error and returns NULL when `code` is set. */
-static struct op *begin(struct hub *h, struct conv *c, const char *code)
+struct op *desk_begin(struct hub *h, struct conv *c, const char *code)
 {
 	struct action *a = action_take(c);
 
@@ -39,14 +40,19 @@ static struct op *begin(struct hub *h, struct conv *c, const char *code)
 	return op;
 }
 
-static void say(struct op *op, enum word w, const char *agent)
+void desk_say(struct op *op, enum word w, const struct word_fill *fill)
 {
+	struct word_fill with_shop = *fill;
 	char text[1024];
 
-	word_write(w, op->conv->locale,
-		   &(struct word_fill){.shop = hub_shop(op->hub), .agent = agent}, text,
-		   sizeof text);
+	with_shop.shop = hub_shop(op->hub);
+	word_write(w, op->conv->locale, &with_shop, text, sizeof text);
 	op_system(op, text);
+}
+
+static void say(struct op *op, enum word w, const char *agent)
+{
+	desk_say(op, w, &(struct word_fill){.agent = agent});
 }
 
 /* ---- claim ---- */
@@ -89,7 +95,7 @@ static const char *claim_refusal(struct hub *h, const struct action *a, const st
 	if (k->state != ESC_CASE_QUEUED && k->state != ESC_CASE_CALLBACK &&
 	    k->state != ESC_CASE_OFFERED)
 		return strcmp(k->agent, a->agent) == 0 ? "wrong_state" : "already_claimed";
-	if (!who)
+	if (!who || who->is_disabled)
 		return "forbidden";
 	if (who->chats >= esc_policy_agent_capacity(h->config->policy))
 		return "at_capacity";
@@ -104,7 +110,7 @@ void desk_claim(struct hub *h, struct conv *c)
 
 	if (refusal && strcmp(refusal, "already_claimed") == 0)
 		h->counters.claims_lost++;
-	struct op *op = begin(h, c, refusal);
+	struct op *op = desk_begin(h, c, refusal);
 	if (!op)
 		return;
 	op->done = claim_done;
@@ -123,8 +129,8 @@ void desk_claim(struct hub *h, struct conv *c)
 
 /* ---- reply, return, close: only by the agent who has the case ---- */
 
-static const char *owner_refusal(const struct conv *c, const struct action *a,
-				 const struct hub_case *k)
+const char *desk_owner_refusal(const struct conv *c, const struct action *a,
+			       const struct hub_case *k)
 {
 	if (!k)
 		return "wrong_state";
@@ -148,7 +154,7 @@ static void reply_done(struct op *op, const struct store_append_result *r)
 void desk_reply(struct hub *h, struct conv *c)
 {
 	struct hub_case *k = map_get_text(&h->cases, c->actions->case_id);
-	struct op *op = begin(h, c, owner_refusal(c, c->actions, k));
+	struct op *op = desk_begin(h, c, desk_owner_refusal(c, c->actions, k));
 
 	if (!op)
 		return;
@@ -175,7 +181,7 @@ static void leave_done(struct op *op, const struct store_append_result *r)
 		desk_agent_changed(h, who);
 	}
 	if (op->conv->state == STORE_ENDED)
-		h->counters.closed++;
+		roster_closed(h, op->change.disposition);
 	else
 		h->counters.returned++;
 	log_info("case_left", "case", op->change.id, "agent", op->actions->agent, "state",
@@ -189,7 +195,7 @@ static struct op *leave(struct hub *h, struct conv *c, enum esc_case_event event
 			enum store_conv_state state, enum word w)
 {
 	struct hub_case *k = map_get_text(&h->cases, c->actions->case_id);
-	struct op *op = begin(h, c, owner_refusal(c, c->actions, k));
+	struct op *op = desk_begin(h, c, desk_owner_refusal(c, c->actions, k));
 
 	if (!op)
 		return NULL;
@@ -216,8 +222,23 @@ void desk_return(struct hub *h, struct conv *c)
 	op_submit(op);
 }
 
+/* The reason is not in the list: told with the list, and nothing is changed. */
+static bool refuse_disposition(struct hub *h, struct conv *c)
+{
+	const struct action *a = c->actions;
+	const struct hub_case *k = map_get_text(&h->cases, a->case_id);
+
+	if (desk_owner_refusal(c, a, k) || esc_policy_has_disposition(h->config->policy, a->text))
+		return false;
+	roster_refuse_disposition(h, a);
+	action_free(action_take(c));
+	return true;
+}
+
 void desk_close(struct hub *h, struct conv *c)
 {
+	if (refuse_disposition(h, c))
+		return;
 	struct op *op = leave(h, c, ESC_CASE_FINISH, STORE_ENDED, WORD_CLOSED_BY);
 
 	if (!op)

@@ -5,6 +5,20 @@
 #define GATEWAY_SESSION_DESK_WORK_H
 
 #include "gateway/session/hub.h"
+#include "gateway/words/words.h"
+
+struct action;
+struct op;
+
+/* What the rooms of the desk share. */
+
+/* Why this agent may not work on the case, or NULL. */
+const char *desk_owner_refusal(const struct conv *c, const struct action *a,
+			       const struct hub_case *k);
+/* Takes the action; answers with an error and returns NULL when `code` is set. */
+struct op *desk_begin(struct hub *h, struct conv *c, const char *code);
+/* A system message that names an agent. */
+void desk_say(struct op *op, enum word w, const struct word_fill *fill);
 
 void desk_claim(struct hub *h, struct conv *c);
 void desk_reply(struct hub *h, struct conv *c);

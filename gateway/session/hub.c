@@ -18,6 +18,7 @@
 #include "gateway/session/generation.h"
 #include "gateway/session/handoff.h"
 #include "gateway/session/load.h"
+#include "gateway/session/roster.h"
 
 #define TICK_MS 200
 /* Timers and due turns are asked for every so many ticks. */
@@ -117,6 +118,7 @@ static void tick(void *arg)
 	struct hub *h = arg;
 
 	feed_tick(h);
+	roster_tick(h);
 	if (++h->ticks % SWEEP_EVERY == 0 && !h->is_draining) {
 		sweep(h);
 		away_sweep(h);
@@ -144,6 +146,7 @@ void hub_turn_end(void *arg)
 		conv_let_go(h, c);
 	}
 	feed_tick(h);
+	roster_tick(h);
 	if (h->is_draining && h->ops_in_flight == 0 && h->errands_open == 0 &&
 	    h->event_turn < h->turns && h->on_idle) {
 		void (*done)(void *) = h->on_idle;
@@ -264,6 +267,7 @@ void hub_set_config(struct hub *h, struct config_set *c)
 	struct config_set *old = h->config;
 
 	h->config = config_set_hold(c);
+	h->is_roster_dirty = true;
 	generation_add(h, old);
 }
 

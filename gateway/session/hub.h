@@ -125,7 +125,8 @@ struct agent {
 	char id[ID_LEN + 1], name[129], role[16];
 	enum esc_presence presence;
 	struct agent_link *links;
-	unsigned chats; /* assigned cases, claims under way included */
+	unsigned chats;   /* assigned cases, claims and transfers under way included */
+	bool is_disabled; /* gets nothing any more, whatever is under way */
 };
 
 struct hub_case {
@@ -144,12 +145,22 @@ struct hub_case {
 	char *summary;      /* owned or NULL */
 };
 
+/* How often chats were closed in one way. Ids come from the configuration: past DISPOSITIONS_MAX
+ * different ones (after many reloads) they are counted together as "other". */
+#define DISPOSITIONS_MAX 64
+struct hub_ending {
+	char id[65];
+	uint64_t count;
+};
+
 struct hub_counters {
 	uint64_t messages_customer, messages_agent, replies_rule, replies_refused, offers,
 		handoffs[ESC_REASON_COUNT], claims, claims_lost, closed, returned, store_errors,
 		duplicates, resumed, opened, broken_patterns, actions_unreported, released;
-	uint64_t unanswered, notes;
+	uint64_t unanswered, notes, transfers_team, transfers_agent, transfers_refused;
 	int64_t claim_wait_ms_total;
+	struct hub_ending endings[DISPOSITIONS_MAX];
+	size_t ending_count;
 };
 
 /* Catalogs that are kept for forms that began with them; past it the oldest goes, and its forms go
@@ -188,6 +199,8 @@ struct hub {
 	struct conv *dirty;
 	struct loop_timer *tick, *slow_timer; /* slow_timer runs while a socket reads slowly */
 	unsigned ops_in_flight, slow_links;
+	bool is_roster_dirty; /* who is there, or what the policy names */
+	int64_t roster_sent_ms;
 	bool is_queue_dirty, is_draining, is_asking_timers, is_asking_turns;
 	bool is_timer_lost; /* the store did not take a timer: away_sweep() writes them again */
 	int64_t queue_sent_ms;

@@ -39,6 +39,22 @@ void tell_error(struct hub *h, uint64_t peer, const char *code, const char *id, 
 	buf_dispose(&b);
 }
 
+void tell_error_named(struct hub *h, uint64_t peer, const char *code, const char *id,
+		      const char *case_id, const struct wire_named *n)
+{
+	enum locale l;
+	struct peer *p = peer_of(h, peer, &l);
+	struct buf b;
+
+	if (!p)
+		return;
+	buf_init(&b, BUF_MAX_FRAME);
+	wire_write_error_named(&b, code, word_error_about(code, n->about, l), id, case_id, n);
+	if (buf_check(&b) == 0)
+		peer_send(p, b.bytes, b.len);
+	buf_dispose(&b);
+}
+
 void tell_ack(struct hub *h, uint64_t peer, const char *id, uint64_t seq)
 {
 	enum locale l;

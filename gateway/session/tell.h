@@ -9,6 +9,11 @@
 /* An `error` frame; `id` and `case_id` may be NULL. Nothing happens when the peer is gone. */
 void tell_error(struct hub *h, uint64_t peer, const char *code, const char *id,
 		const char *case_id);
+/* An error about what the frame named (wire.h); the words are those of `about` where there are any.
+ */
+struct wire_named;
+void tell_error_named(struct hub *h, uint64_t peer, const char *code, const char *id,
+		      const char *case_id, const struct wire_named *n);
 void tell_ack(struct hub *h, uint64_t peer, const char *id, uint64_t seq);
 /* The conversation's `state` to one customer socket. */
 void tell_state(struct hub *h, struct conv *c, struct link *l);

@@ -66,7 +66,8 @@ static const char *const sql[DB_STMT_COUNT] = {
 		"END,"
 		"changed_ms=?5,evidence=coalesce(?6,evidence),summary=coalesce(?7,summary),"
 		"contact=coalesce(?8,contact),disposition=coalesce(?9,disposition),"
-		"place_ms=coalesce(?10,place_ms) WHERE n=?1",
+		"place_ms=coalesce(?10,place_ms),"
+		"team=CASE ?11 WHEN '' THEN team ELSE ?11 END WHERE n=?1",
 	[DB_NOTE_FIND] =
 		"SELECT number,text FROM notes WHERE conv=?1 AND agent=?2 AND client_id=?3",
 	[DB_NOTE_LAST] = "SELECT coalesce(max(number),0) FROM notes WHERE conv=?1",

@@ -101,10 +101,10 @@ struct store_case_change {
 	char state[16];
 	char agent[ID_LEN + 1]; /* assigned agent from now on ("" = nobody) */
 	char outcome[16];       /* "assigned" "queued" "callback" "closed_until" or "" */
+	char team[65];          /* whose line; of a step: "" = unchanged */
 	/* for open: */
 	char reference[REFERENCE_LEN + 1];
 	char reason[32];
-	char team[65];
 	int priority;
 	const char *evidence;    /* JSON, sealed; NULL = unchanged */
 	const char *summary;     /* sealed; NULL = unchanged */

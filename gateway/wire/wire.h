@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #include "config/load/attrs.h"
+#include "config/load/locale.h"
 #include "gateway/base/buf.h"
 
 #define WIRE_SUBPROTOCOL "frontdesk.v1"
@@ -104,6 +105,15 @@ void wire_write_ack(struct buf *b, const char *id, uint64_t seq);
 /* id and case_id: NULL or "" leaves the field out. */
 void wire_write_error(struct buf *b, const char *code, const char *text, const char *id,
 		      const char *case_id);
+/* The same about what the frame named: "team" "agent" "disposition"; `known` are the names that
+ * would have done, none for agents. */
+struct wire_named {
+	const char *about;
+	const char *const *known;
+	size_t known_count;
+};
+void wire_write_error_named(struct buf *b, const char *code, const char *text, const char *id,
+			    const char *case_id, const struct wire_named *n);
 /* from: "ai" | "agent" | "customer"; case_id for agents, else NULL. */
 void wire_write_typing(struct buf *b, const char *from, const char *case_id);
 /* To agents: a customer's thumb. */
@@ -124,6 +134,24 @@ struct wire_note {
 	const char *to_team, *to_agent; /* NULL or "" = none */
 };
 void wire_write_note(struct buf *b, const struct wire_note *n);
+
+/* A name with what people read instead. */
+struct wire_titled {
+	const char *name;
+	const char *title[LOCALE_COUNT];
+};
+struct wire_colleague {
+	const char *name, *presence;
+	unsigned chats;
+};
+/* Who works here: teams, agents who are there, how chats may end. */
+struct wire_desk {
+	const struct wire_titled *teams, *dispositions;
+	const struct wire_colleague *agents;
+	size_t team_count, disposition_count, agent_count;
+	size_t capacity; /* chats that one agent may have */
+};
+void wire_write_desk(struct buf *b, const struct wire_desk *d);
 
 struct wire_welcome {
 	const char *conversation, *token;

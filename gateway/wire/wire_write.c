@@ -49,14 +49,69 @@ void wire_write_ack(struct buf *b, const char *id, uint64_t seq)
 	buf_char(b, '}');
 }
 
-void wire_write_error(struct buf *b, const char *code, const char *text, const char *id,
-		      const char *case_id)
+static void error_start(struct buf *b, const char *code, const char *text, const char *id,
+			const char *case_id)
 {
 	text_field(b, "{\"type\":\"error\",\"code\":", code);
 	text_field(b, ",\"text\":", text);
 	optional_field(b, ",\"id\":", id);
 	optional_field(b, ",\"case\":", case_id);
+}
+
+void wire_write_error(struct buf *b, const char *code, const char *text, const char *id,
+		      const char *case_id)
+{
+	error_start(b, code, text, id, case_id);
 	buf_char(b, '}');
+}
+
+void wire_write_error_named(struct buf *b, const char *code, const char *text, const char *id,
+			    const char *case_id, const struct wire_named *n)
+{
+	error_start(b, code, text, id, case_id);
+	text_field(b, ",\"about\":", n->about);
+	if (n->known_count > 0) {
+		buf_text(b, ",\"known\":[");
+		for (size_t i = 0; i < n->known_count; i++)
+			text_field(b, i > 0 ? "," : "", n->known[i]);
+		buf_char(b, ']');
+	}
+	buf_char(b, '}');
+}
+
+static void write_titled(struct buf *b, const struct wire_titled *list, size_t count,
+			 const char *key)
+{
+	for (size_t i = 0; i < count; i++) {
+		buf_text(b, i > 0 ? ",{" : "{");
+		buf_json(b, key);
+		text_field(b, ":", list[i].name);
+		buf_text(b, ",\"title\":{");
+		for (int l = 0; l < LOCALE_COUNT; l++) {
+			if (l > 0)
+				buf_char(b, ',');
+			buf_json(b, locale_name((enum locale)l));
+			text_field(b, ":", list[i].title[l]);
+		}
+		buf_text(b, "}}");
+	}
+}
+
+void wire_write_desk(struct buf *b, const struct wire_desk *d)
+{
+	number_field(b, "{\"type\":\"desk\",\"capacity\":", (int64_t)d->capacity);
+	buf_text(b, ",\"teams\":[");
+	write_titled(b, d->teams, d->team_count, "name");
+	buf_text(b, "],\"agents\":[");
+	for (size_t i = 0; i < d->agent_count; i++) {
+		text_field(b, i > 0 ? ",{\"name\":" : "{\"name\":", d->agents[i].name);
+		text_field(b, ",\"presence\":", d->agents[i].presence);
+		number_field(b, ",\"chats\":", d->agents[i].chats);
+		buf_char(b, '}');
+	}
+	buf_text(b, "],\"dispositions\":[");
+	write_titled(b, d->dispositions, d->disposition_count, "id");
+	buf_text(b, "]}");
 }
 
 void wire_write_typing(struct buf *b, const char *from, const char *case_id)

@@ -112,3 +112,23 @@ const char *word_error(const char *code, enum locale l)
 	}
 	return word_raw(WORD_ERR_INTERNAL, l);
 }
+
+const char *word_error_about(const char *code, const char *about, enum locale l)
+{
+	static const struct {
+		const char *code, *about;
+		enum word word;
+	} known[] = {
+		{"not_found", "team", WORD_ERR_NO_TEAM},
+		{"not_found", "agent", WORD_ERR_NO_AGENT},
+		{"wrong_state", "agent", WORD_ERR_AGENT_AWAY},
+		{"at_capacity", "agent", WORD_ERR_AGENT_FULL},
+		{"bad_message", "disposition", WORD_ERR_NO_DISPOSITION},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(known); i++) {
+		if (strcmp(known[i].code, code) == 0 && strcmp(known[i].about, about) == 0)
+			return word_raw(known[i].word, l);
+	}
+	return word_error(code, l);
+}

@@ -28,5 +28,7 @@ size_t word_write(enum word w, enum locale l, const struct word_fill *fill, char
 
 /* The sentence of an error code ("bad_json"…); of `internal` for a code that is not in the list. */
 const char *word_error(const char *code, enum locale l);
+/* The same about a "team", an "agent" or a "disposition" that a frame named. */
+const char *word_error_about(const char *code, const char *about, enum locale l);
 
 #endif

@@ -72,7 +72,7 @@ const expected = {
   return_to_bot: ['forbidden',    'forbidden',      'forbidden',       '(state)',        'wrong_state'],
   close:         ['forbidden',    'forbidden',      'forbidden',       '(state)',        'wrong_state'],
   note:          ['forbidden',    'forbidden',      '(ack)',           '(ack)',          '(ack)'],
-  transfer:      ['forbidden',    'forbidden',      'not_available',   'not_available',  'not_available'],
+  transfer:      ['forbidden',    'forbidden',      'forbidden',       '(state)',        'wrong_state'],
   viewing:       ['forbidden',    'forbidden',      '(viewers)',       '(viewers)',      '(viewers)'],
 };
 

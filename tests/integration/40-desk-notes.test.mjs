@@ -4,14 +4,25 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startServer } from '../web/lib/server.mjs';
 import { agent, customer, freshId, handoff, inLine, say } from './lib/client.mjs';
-import { set, ROOMY } from './lib/kit.mjs';
+import { metric, ROOMY, set } from './lib/kit.mjs';
 
 const PASSWORD = 'correct horse battery';
 const SECRET = 'chargeback risk, ask Wei first';
 
 let server;
 before(async () => {
-  server = await startServer({ edit: { 'frontdesk.yaml': set(ROOMY) } });
+  server = await startServer({
+    edit: { 'frontdesk.yaml': set(ROOMY) },
+    files: {
+      'escalation.yaml': `version: 1
+teams:
+  - {name: support}
+  - {name: billing, title: {en: Billing, de: Rechnung}}
+dispositions: [{id: resolved}, {id: refunded, title: {en: Refunded}}]
+queue: {agent_capacity: 2}
+`,
+    },
+  });
   for (const name of ['Ada', 'Bob', 'Wei']) await server.addUser(name, PASSWORD);
 });
 after(() => server.stop());
@@ -101,4 +112,131 @@ test('a note is stored once for its id, and a bad one is refused with a code', a
   await ada.error('not_found');
   assert.equal(ada.broken, null);
   await Promise.all([ada, c].map((x) => x.close()));
+});
+
+/* ---- transfers ---- */
+
+test('a colleague gets the case with the note; the customer is told who takes over', async () => {
+  const [ada, bob] = [await agent(server.url, 'Ada', PASSWORD), await agent(server.url, 'Bob', PASSWORD)];
+  const { c, id, reference } = await waiting(ada);
+  await claim(ada, id);
+  await c.next((f) => f.type === 'state' && f.agent?.name === 'Ada', 'Ada');
+  ada.send({ type: 'transfer', case: id, to: { agent: 'Bob' }, note: SECRET });
+
+  const got = await bob.next((f) => f.type === 'case' && f.case === id, "Bob's case");
+  assert.equal(got.open, undefined, 'it is his, not only looked at');
+  assert.deepEqual(got.notes.map((n) => [n.from, n.text, n.transfer]), [['Ada', SECRET, { agent: 'Bob' }]]);
+  assert.match(got.transcript.at(-1).text, /Bob takes over from Ada/);
+  const told = await c.next((f) => f.type === 'state' && f.agent?.name === 'Bob', 'Bob');
+  assert.deepEqual([told.state, told.outcome, told.reference], ['human', 'assigned', reference]);
+  await ada.next((f) => f.type === 'state' && f.agent?.name === 'Bob', 'Ada hears it');
+
+  ada.send({ type: 'message', case: id, id: freshId(), text: 'too late' });
+  await ada.error('forbidden');
+  bob.send({ type: 'message', case: id, id: freshId(), text: 'Good day, Bob here.' });
+  await c.next((f) => f.type === 'message' && f.from === 'Bob', "Bob's message");
+  for (const bytes of c.bytes) assert.ok(!bytes.includes('chargeback'), bytes);
+  bob.send({ type: 'close', case: id, disposition: 'refunded' });
+  await c.next((f) => f.type === 'state' && f.state === 'closed', 'closed');
+  for (const x of [ada, bob, c]) assert.equal(x.broken, null);
+  await Promise.all([ada, bob, c].map((x) => x.close()));
+});
+
+test("a team's line gets the case in front, and the customer is told which", async () => {
+  const ada = await agent(server.url, 'Ada', PASSWORD);
+  const { c, id, reference } = await waiting(ada);
+  await claim(ada, id);
+  const others = [await waiting(ada), await waiting(ada)];
+  ada.send({ type: 'transfer', case: id, to: { team: 'billing' }, note: null });
+  const told = await c.next((f) => f.type === 'state' && f.state === 'queued' && f.position !== null, 'in line again');
+  assert.deepEqual([told.outcome, told.position, told.reference, told.agent], ['queued', 1, reference, null]);
+  assert.ok(c.messages().some((m) => m.origin === 'system' && /the team “Billing”/.test(m.text) && m.text.includes(reference)));
+  const line = await ada.next((f) => f.type === 'queue' && f.cases.some((k) => k.case === id), 'the line');
+  assert.equal(line.cases.find((k) => k.case === id).team, 'billing');
+
+  await server.end('SIGTERM');
+  await server.restart();
+  const again = await agent(server.url, 'Bob', PASSWORD);
+  assert.equal(await inLine(again, reference), id);
+  const frame = again.frames.findLast((f) => f.type === 'queue');
+  assert.deepEqual([frame.cases[0].case, frame.cases[0].team], [id, 'billing'], 'a restart keeps team and place');
+  const shown = await claim(again, id);
+  assert.deepEqual(shown.notes.map((n) => [n.from, n.text, n.transfer]), [['Ada', '', { team: 'billing' }]]);
+  again.send({ type: 'close', case: id, disposition: 'resolved' });
+  await again.next((f) => f.type === 'state' && f.state === 'closed', 'closed');
+  await Promise.all([again, c, ...others.map((o) => o.c)].map((x) => x.close()));
+});
+
+test('a transfer that will not do is refused with what was wrong, and changes nothing', async () => {
+  const [ada, bob, wei] = await Promise.all(['Ada', 'Bob', 'Wei'].map((name) => agent(server.url, name, PASSWORD)));
+  const { c, id } = await waiting(ada);
+  ada.send({ type: 'transfer', case: id, to: { team: 'billing' } });
+  await ada.error('wrong_state');
+  await claim(ada, id);
+  const refused = async (to, code, about) => {
+    const tag = freshId();
+    ada.send({ type: 'transfer', case: id, id: tag, to, note: 'x' });
+    const error = await ada.next((f) => f.type === 'error' && f.id === tag, `refusal of ${JSON.stringify(to)}`);
+    assert.deepEqual([error.code, error.about, error.case], [code, about, id], JSON.stringify(to));
+    return error;
+  };
+  assert.deepEqual((await refused({ team: 'gone' }, 'not_found', 'team')).known, ['support', 'billing']);
+  await refused({ agent: 'Nobody' }, 'not_found', 'agent');
+  await refused({ agent: 'Ada' }, 'bad_message', 'agent');
+  wei.send({ type: 'presence', status: 'away' });
+  await wei.type('presence');
+  await refused({ agent: 'Wei' }, 'wrong_state', 'agent');
+  const full = [await waiting(bob), await waiting(bob)];
+  for (const chat of full) await claim(bob, chat.id);
+  await refused({ agent: 'Bob' }, 'at_capacity', 'agent');
+  bob.send({ type: 'transfer', case: id, to: { team: 'billing' } });
+  await bob.error('forbidden');
+  ada.send({ type: 'transfer', case: id, id: 'long', to: { team: 'billing' }, note: 'x'.repeat(8001) });
+  assert.equal((await ada.error('too_large')).id, 'long');
+  ada.send({ type: 'transfer', case: id, to: {} });
+  await ada.error('bad_message');
+
+  ada.send({ type: 'message', case: id, id: 'still', text: 'Still here.' });
+  await ada.next((f) => f.type === 'ack' && f.id === 'still', 'ack');
+  ada.send({ type: 'open', case: id });
+  assert.deepEqual((await ada.next((f) => f.type === 'case' && f.case === id)).notes, []);
+  for (const [a, chat] of [[ada, { c, id }], ...full.map((chat) => [bob, chat])]) {
+    a.send({ type: 'close', case: chat.id, disposition: 'resolved' });
+    await chat.c.next((f) => f.type === 'state' && f.state === 'closed', 'closed');
+  }
+  ada.send({ type: 'transfer', case: id, to: { team: 'billing' } });
+  await ada.error('not_found');
+  await Promise.all([ada, bob, wei, c, ...full.map((chat) => chat.c)].map((x) => x.close()));
+});
+
+/* ---- dispositions, and who works here ---- */
+
+test('a disposition that is not listed is refused with the list; what was chosen is counted', async () => {
+  const ada = await agent(server.url, 'Ada', PASSWORD);
+  const { c, id } = await waiting(ada);
+  await claim(ada, id);
+  const name = 'frontdesk_dispositions_total{disposition="refunded"}';
+  const before = await metric(server.url, name).catch(() => 0);
+  ada.send({ type: 'close', case: id, id: 'x', disposition: 'nonsense' });
+  const error = await ada.error('bad_message');
+  assert.deepEqual([error.about, error.known, error.case, error.id], ['disposition', ['resolved', 'refunded'], id, 'x']);
+  ada.send({ type: 'close', case: id, disposition: 'refunded' });
+  await c.next((f) => f.type === 'state' && f.state === 'closed', 'closed');
+  assert.equal(await metric(server.url, name), before + 1);
+  await Promise.all([ada, c].map((x) => x.close()));
+});
+
+test('a console knows teams, dispositions and who is there', async () => {
+  const ada = await agent(server.url, 'Ada', PASSWORD);
+  const first = await ada.type('desk');
+  assert.deepEqual(first.teams.map((x) => [x.name, x.title.de, x.title.fr]), [['support', 'support', 'support'], ['billing', 'Rechnung', 'Billing']]);
+  assert.deepEqual(first.dispositions.map((x) => [x.id, x.title.en]), [['resolved', 'resolved'], ['refunded', 'Refunded']]);
+  assert.equal(first.capacity, 2);
+  const bob = await agent(server.url, 'Bob', PASSWORD);
+  bob.send({ type: 'presence', status: 'busy' });
+  const sees = (frame, presence) => frame.type === 'desk' && frame.agents.some((x) => x.name === 'Bob' && x.presence === presence);
+  await ada.next((f) => sees(f, 'busy'), 'Bob is busy');
+  await bob.close();
+  await ada.next((f) => f.type === 'desk' && !f.agents.some((x) => x.name === 'Bob'), 'Bob is gone');
+  await ada.close();
 });

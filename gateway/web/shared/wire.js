@@ -57,6 +57,7 @@ export const GATEWAY = {
   FEEDBACK: 'feedback',
   NOTE: 'note',
   VIEWERS: 'viewers',
+  DESK: 'desk',
 };
 
 /** Who wrote a message. */

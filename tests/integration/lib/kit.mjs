@@ -99,13 +99,15 @@ const SYSTEM = [
   ['queued', /You are in line for a person|You are back in line/],
   ['callback', /Nobody is free right now|We have your contact/],
   ['closed_until', /Our team is not there right now/],
+  ['passed', /takes over from/],
+  ['requeued', /has handed you over to the team/],
   ['joined', /has joined the chat/],
   ['left', /You have left the line/],
   ['returned', /has left the chat/],
   ['record', /^For the record: /], // of an action; changes nothing
   ['closed', /has closed the chat|You have ended the chat/],
 ];
-const AFTER = { queued: 'queued', callback: 'bot', closed_until: 'bot', joined: 'human', left: 'bot', returned: 'bot', closed: 'closed' };
+const AFTER = { queued: 'queued', callback: 'bot', closed_until: 'bot', joined: 'human', passed: 'human', requeued: 'queued', left: 'bot', returned: 'bot', closed: 'closed' };
 export const systemKind = (text) => SYSTEM.find(([, words]) => words.test(text))?.[0];
 
 /**
@@ -158,7 +160,7 @@ export function judge(story, hint) {
     const next = story.frames.slice(i + 1).find((f) => f.type === 'state');
     if (!next || !AFTER[kind]) continue;
     assert.equal(next.state, AFTER[kind], say(`the state told after message ${m.seq} (${kind})`));
-    const outcome = { queued: 'queued', callback: 'callback', closed_until: 'closed_until', joined: 'assigned' }[kind] ?? null;
+    const outcome = { queued: 'queued', callback: 'callback', closed_until: 'closed_until', joined: 'assigned', passed: 'assigned', requeued: 'queued' }[kind] ?? null;
     assert.equal(next.outcome, outcome, say(`the outcome told after message ${m.seq} (${kind})`));
     const reference = /FD-[0-9A-HJKMNP-TV-Z]{8}/.exec(m.text);
     if (reference) assert.equal(next.reference, reference[0], say(`the reference told after message ${m.seq}`));

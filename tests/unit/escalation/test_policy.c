@@ -74,6 +74,15 @@ Test(policy, the_shipped_file_is_the_defaults)
 	for (int r = ESC_NONE + 1; r < ESC_REASON_COUNT; r++)
 		cr_assert_eq(esc_policy_priority(shipped, (enum esc_reason)r),
 			     esc_policy_priority(none, (enum esc_reason)r));
+	cr_assert_eq(esc_policy_disposition_count(shipped), esc_policy_disposition_count(none));
+	for (size_t i = 0; i < esc_policy_disposition_count(none); i++) {
+		cr_assert_str_eq(esc_policy_disposition_at(shipped, i),
+				 esc_policy_disposition_at(none, i));
+		for (int l = 0; l < LOCALE_COUNT; l++)
+			cr_assert_str_eq(esc_policy_disposition_title(shipped, i, (enum locale)l),
+					 esc_policy_disposition_title(none, i, (enum locale)l));
+	}
+	cr_assert_eq(esc_policy_reopen_within_ms(shipped), esc_policy_reopen_within_ms(none));
 	cr_assert_str_neq(esc_policy_hash(shipped), esc_policy_hash(none));
 	esc_policy_destroy(shipped);
 	esc_policy_destroy(none);
@@ -101,6 +110,37 @@ Test(policy, teams_and_routes)
 	cr_assert_eq(esc_policy_max_wait_ms(p), 15 * 60 * 1000);
 	esc_policy_destroy(p);
 	diag_dispose(&d);
+}
+
+Test(policy, titles_and_dispositions)
+{
+	struct diag d;
+	struct esc_policy *p =
+		load("teams: [{name: first}, {name: safety, title: {de: Sicherheit}}]\n"
+		     "dispositions:\n  - {id: sold, title: {en: Sold, fr: Vendu}}\n"
+		     "  - {id: no}\nreopen_within: 10m\n",
+		     &d);
+
+	diag_print(&d, stderr);
+	cr_assert_not_null(p);
+	cr_assert(esc_policy_has_team(p, "safety"));
+	cr_assert_not(esc_policy_has_team(p, "support"), "the shipped one is gone");
+	cr_assert_str_eq(esc_policy_team_title(p, "safety", LOCALE_DE), "Sicherheit");
+	cr_assert_str_eq(esc_policy_team_title(p, "safety", LOCALE_FR), "Sicherheit");
+	cr_assert_str_eq(esc_policy_team_title(p, "first", LOCALE_DE), "first");
+	cr_assert_str_eq(esc_policy_team_title(p, "gone", LOCALE_DE), "gone");
+	cr_assert_eq(esc_policy_disposition_count(p), 2);
+	cr_assert(esc_policy_has_disposition(p, "sold"));
+	cr_assert_not(esc_policy_has_disposition(p, "resolved"), "a list replaces the shipped one");
+	cr_assert_str_eq(esc_policy_disposition_title(p, 0, LOCALE_FR), "Vendu");
+	cr_assert_str_eq(esc_policy_disposition_title(p, 0, LOCALE_DE), "Sold");
+	cr_assert_str_eq(esc_policy_disposition_title(p, 1, LOCALE_DE), "no");
+	cr_assert_eq(esc_policy_reopen_within_ms(p), 10 * 60 * 1000);
+	esc_policy_destroy(p);
+	diag_dispose(&d);
+	expect_error("dispositions: [{id: a}, {id: a}]\n", "stands here twice");
+	expect_error("dispositions: [{id: 'not solved'}]\n", "has other characters");
+	expect_error("dispositions: [{title: {en: x}}]\n", "id");
 }
 
 Test(policy, the_shop_has_cues_of_its_own)

@@ -51,6 +51,25 @@ Test(wire_write, small_frames)
 	expect_frame(&b, "error");
 	wire_write_error(&b, "bad_json", "x", "", NULL);
 	expect_frame(&b, "error-plain");
+	wire_write_error_named(
+		&b, "not_found", "x", "t-1", CASE,
+		&(struct wire_named){.about = "team",
+				     .known = (const char *const[]){"support", "billing"},
+				     .known_count = 2});
+	expect_frame(&b, "error-named");
+	wire_write_desk(&b, &(struct wire_desk){
+				    .capacity = 10,
+				    .teams = &(struct wire_titled){"billing",
+								   {"Billing", "Rechnung",
+								    "Factures", "帳務", "账务"}},
+				    .team_count = 1,
+				    .dispositions = &(struct wire_titled){"spam",
+									  {"Spam", "Spam", "Spam",
+									   "垃圾", "垃圾"}},
+				    .disposition_count = 1,
+				    .agents = &(struct wire_colleague){"Ada", "away", 3},
+				    .agent_count = 1});
+	expect_frame(&b, "desk");
 	wire_write_typing(&b, "ai", NULL);
 	expect_frame(&b, "typing");
 	wire_write_typing(&b, "customer", CASE);
