@@ -8,6 +8,8 @@
 
 #include "gateway/session/hub.h"
 
+struct op;
+
 /* Starts the timers of assigned cases whose agent has no socket here, stops those of agents who are
  * back. The timers are rows of the store: a restart goes on with them. */
 void away_sweep(struct hub *h);
@@ -17,7 +19,6 @@ void away_over(struct hub *h, struct hub_case *k);
 void away_release_all(struct hub *h, const char *agent_id);
 /* Puts into an operation that has queued the case again that the desk is closed: a line that nobody
  * serves would be no honest outcome. Owner is still who leaves. */
-struct op;
 void away_to_closed(struct op *op, const struct hub_case *k);
 /* Runner of ACTION_RELEASE. */
 void away_release(struct hub *h, struct conv *c);

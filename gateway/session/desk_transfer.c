@@ -121,8 +121,10 @@ static void agent_done(struct op *op, const struct store_append_result *r)
 		return;
 	}
 	h->counters.transfers_agent++;
-	if (k)
+	if (k) {
 		memcpy(k->agent, op->append.owner, sizeof k->agent);
+		k->expires_ms = 0; /* a step ends the timer of the agent before */
+	}
 	committed(op, r, op->append.owner);
 	events_state(h, op->conv, op->change.id);
 	for (struct agent_link *w = to ? to->links : NULL; w; w = w->next)

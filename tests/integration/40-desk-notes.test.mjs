@@ -4,9 +4,10 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startServer } from '../web/lib/server.mjs';
 import { agent, customer, freshId, handoff, inLine, say } from './lib/client.mjs';
-import { metric, ROOMY, set } from './lib/kit.mjs';
+import { judge, metric, random, ROOMY, seedOfRun, set, stories } from './lib/kit.mjs';
 
 const PASSWORD = 'correct horse battery';
+const NO_CASE = '0190c6f4-7b1a-7c3e-8d2f-1a2b3c4d5e6f';
 const SECRET = 'chargeback risk, ask Wei first';
 
 let server;
@@ -101,7 +102,7 @@ test('a note is stored once for its id, and a bad one is refused with a code', a
   assert.equal((await ada.error('too_large')).id, 'huge');
   ada.send({ type: 'note', case: id, id: 'blank', text: ' \n ' });
   assert.equal((await ada.error('bad_message')).id, 'blank');
-  ada.send({ type: 'note', case: '0190c6f4-7b1a-7c3e-8d2f-1a2b3c4d5e6f', id: 'lost', text: 'where' });
+  ada.send({ type: 'note', case: NO_CASE, id: 'lost', text: 'where' });
   assert.equal((await ada.error('not_found')).id, 'lost');
 
   ada.send({ type: 'open', case: id });
@@ -239,4 +240,120 @@ test('a console knows teams, dispositions and who is there', async () => {
   await bob.close();
   await ada.next((f) => f.type === 'desk' && !f.agents.some((x) => x.name === 'Bob'), 'Bob is gone');
   await ada.close();
+});
+
+/* ---- whatever happens at once ---- */
+
+const ROUNDS = Number(process.env.ROUNDS ?? 60);
+const AT_ONCE = 12;
+
+async function yieldSome(dice) {
+  for (let n = dice.pick([0, 0, 1, 3, 10, 40]); n > 0; n--) await new Promise((done) => setImmediate(done));
+}
+
+/** An agent who claims, transfers, closes, returns and notes at random, what is hers and what is not, until `over.yes`. */
+async function restless(a, seed, names, over) {
+  const dice = random(seed);
+  const acts = (id, to) => [
+    { type: 'transfer', case: id, to, note: dice.pick([null, SECRET]) },
+    { type: 'transfer', case: id, to, note: SECRET },
+    { type: 'transfer', case: id, to },
+    { type: 'note', case: id, text: SECRET },
+    { type: 'message', case: id, id: freshId(), text: 'Good day, a person here.' },
+    { type: 'return_to_bot', case: id },
+    { type: 'close', case: id, disposition: dice.pick(['resolved', 'nonsense']) },
+  ];
+  let looked = null;
+  while (!over.yes) {
+    const cases = a.frames.filter((f) => f.type === 'case').slice(-3);
+    const queue = a.frames.findLast((f) => f.type === 'queue');
+    const line = queue === looked ? [] : queue.cases;
+    looked = queue;
+    for (const k of line) if (dice.chance(0.6)) a.send({ type: 'claim', case: k.case });
+    const any = [...cases, ...line].map((f) => f.case);
+    if (any.length > 0) {
+      const to = dice.chance(0.5) ? { team: dice.pick(['support', 'billing', 'gone']) } : { agent: dice.pick(names) };
+      a.send(dice.pick(acts(dice.pick(any), to)));
+    }
+    await yieldSome(dice);
+    if (dice.chance(0.05)) a.send({ type: 'presence', status: dice.pick(['available', 'busy', 'away', 'available']) });
+    // Answered behind what was asked of that case: nobody runs ahead of the gateway.
+    const tag = freshId();
+    a.send({ type: 'note', case: any.length > 0 ? dice.pick(any) : NO_CASE, id: tag, text: SECRET });
+    await a.until(() => a.frames.findLast((f) => (f.type === 'ack' || f.type === 'error') && f.id === tag), 'an answer');
+  }
+}
+
+/** One customer who asks for a person and writes, leaves or ends at random; the story is judged, and the bytes. */
+async function unrest(seed, hint) {
+  const dice = random(seed);
+  const c = await listened();
+  const sent = new Map();
+  const speak = async (text) => {
+    const id = freshId();
+    sent.set(id, text);
+    await say(c, text, id);
+  };
+  await speak('hello');
+  for (let n = 4 + dice.below(6); n > 0; n--) {
+    const from = c.frames.length;
+    c.send({ type: 'handoff', id: freshId() });
+    if (dice.chance(0.7)) await c.until(() => c.frames.slice(from).find((f) => f.type === 'state' && f.state === 'human'), `a person; ${hint}`);
+    await yieldSome(dice);
+    if (dice.chance(0.5)) await speak('my parcel came broken');
+    if (dice.chance(0.15)) c.send({ type: 'handoff', id: freshId(), cancel: true });
+    if (dice.chance(0.15)) c.send({ type: 'end', id: freshId() });
+    await yieldSome(dice);
+  }
+  await speak('ok');
+  const told = await customer(server.url, { token: c.token, after: 0, consent: false });
+  await c.until(() => c.frames.findLast((f) => f.type === 'welcome').conversation === told.welcome.conversation || undefined, 'same conversation');
+  for (const story of stories(c, sent)) judge(story, hint);
+  for (const bytes of c.bytes) assert.ok(!/chargeback|"type":"note"/.test(bytes), `a note went to the customer: ${bytes}; ${hint}`);
+  for (const f of c.frames) if (f.type === 'error') assert.equal(f.code, 'wrong_state', hint);
+  await Promise.all([c, told].map((x) => x.close()));
+}
+
+test(`transfers against claims, closes and customers who leave: ${ROUNDS} random interleavings`, { timeout: 180000 }, async (t) => {
+  const seed = seedOfRun();
+  t.diagnostic(`SEED=${seed}`);
+  const agents = [];
+  const names = ['Ada', 'Bob', 'Wei'];
+  for (const name of names) agents.push(await agent(server.url, name, PASSWORD));
+  agents.push(await agent(server.url, 'Ada', PASSWORD)); // a second window
+  const over = { yes: false };
+  const work = agents.map((a, i) => restless(a, seed + 104729 * (i + 1), [...names, 'Nobody'], over));
+  try {
+    for (let done = 0; done < ROUNDS; done += AT_ONCE)
+      await Promise.all(Array.from({ length: Math.min(AT_ONCE, ROUNDS - done) }, (_, i) => unrest(seed + done + i, `SEED=${seed} round ${done + i}`)));
+  } finally {
+    over.yes = true;
+  }
+  await Promise.all(work);
+
+  const codes = new Set(agents.flatMap((a) => a.frames.filter((f) => f.type === 'error').map((f) => f.code)));
+  for (const code of codes)
+    assert.ok(['already_claimed', 'not_found', 'wrong_state', 'forbidden', 'at_capacity', 'bad_message', 'rate_limited'].includes(code), `an agent was told ${code}; SEED=${seed}`);
+  const [teams, people] = await Promise.all(['team', 'agent'].map((to) => metric(server.url, `frontdesk_transfers_total{to="${to}"}`)));
+  assert.ok(teams > ROUNDS / 4 && people > ROUNDS / 10, `only ${teams} and ${people} transfers: the test does not test much; SEED=${seed}`);
+  assert.equal(await metric(server.url, 'frontdesk_store_errors_total'), 0);
+  for (const a of agents) assert.equal(a.broken, null);
+  await Promise.all(agents.map((a) => a.close()));
+
+  // Nobody's chats were counted twice or lost: who comes back has as many as the welcome lists, and each is really hers.
+  let open = 0;
+  for (const name of names) {
+    const back = await agent(server.url, name, PASSWORD);
+    const desk = await back.type('desk');
+    const own = desk.agents.find((x) => x.name === name);
+    assert.equal(own.chats, back.welcome.cases.length, `${name}'s chats; SEED=${seed}`);
+    assert.ok(own.chats <= 2, `${name} has more chats than one may; SEED=${seed}`);
+    open += own.chats;
+    for (const id of back.welcome.cases) {
+      back.send({ type: 'message', case: id, id: freshId(), text: 'I am still here.' });
+      await back.type('ack');
+    }
+    await back.close();
+  }
+  t.diagnostic(`${teams} transfers to teams, ${people} to colleagues, ${open} chats still open`);
 });
