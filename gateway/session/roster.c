@@ -184,7 +184,7 @@ void roster_closed(struct hub *h, const char *disposition)
 		i++;
 	if (i == DISPOSITIONS_MAX) {
 		i--; /* the last place is everybody's then */
-		strcpy(n->endings[i].id, "other");
+		memcpy(n->endings[i].id, "other", sizeof "other");
 	} else if (i == n->ending_count) {
 		memcpy(n->endings[i].id, disposition, strlen(disposition) + 1);
 		n->ending_count++;
