@@ -59,7 +59,6 @@ const struct intent *intent_catalog_at(const struct intent_catalog *c, size_t in
 const struct intent *intent_catalog_find(const struct intent_catalog *c, const char *id);
 
 const char *intent_id(const struct intent *i);
-const char *intent_title(const struct intent *i); /* the id when the file gives none */
 struct diag_place intent_place(const struct intent *i);
 enum intent_handoff intent_handoff(const struct intent *i);
 enum intent_signal intent_signal(const struct intent *i);

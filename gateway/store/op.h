@@ -99,6 +99,36 @@ struct store_note *op_note_copy(struct arena *a, const struct store_note *n);
 /* A page of rows ends here at the latest. */
 #define OP_ROWS_MAX 1000
 #define OP_BYTES_MAX ((size_t)4 * 1024 * 1024)
+
+/* Which rows a page holds. `statement` takes the conversation's row, the number behind which it
+ * starts and how many it may give; `read` copies one row, with its texts in the arena. */
+struct op_page_kind {
+	enum db_stmt statement;
+	size_t row_size;
+	void (*read)(sqlite3_stmt *st, void *row, struct arena *a);
+};
+/* A page of a conversation's rows (op_page.c); first member of an operation's own struct. The
+ * result counts only while the status is STORE_OK. */
+struct op_page {
+	struct op op;
+	const struct op_page_kind *kind;
+	char conversation[ID_LEN + 1];
+	int64_t after;
+	size_t limit;
+	void *rows; /* `count` of kind->row_size bytes, in the arena */
+	size_t count;
+	bool more;
+};
+struct op_page_of {
+	const char *conversation;
+	uint64_t after;
+	size_t limit;
+};
+/* A zeroed struct of `size` bytes that begins with a struct op_page, ready to run. */
+void *op_page_create(size_t size, const struct op_page_kind *kind, const struct op_page_of *of,
+		     op_deliver *deliver, struct store_call c);
+/* 0 stands for the most there is. */
+size_t op_page_limit(size_t wanted);
 /* The columns of DB_MESSAGES_AFTER, owned by the arena. */
 void op_read_message(sqlite3_stmt *st, struct store_message *m, struct arena *a);
 /* 1 found, 0 no such conversation, -1 failed. */

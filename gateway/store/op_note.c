@@ -76,18 +76,14 @@ struct store_note *op_note_copy(struct arena *a, const struct store_note *n)
 /* ---- reading ---- */
 
 struct notes_op {
-	struct op op;
+	struct op_page page;
 	store_notes_done *done;
-	char conversation[ID_LEN + 1];
-	uint64_t after;
-	size_t limit;
-	struct store_note *notes; /* owned by the arena */
-	size_t count;
-	bool more;
 };
 
-static void read_note(sqlite3_stmt *st, struct store_note *n, struct arena *a)
+static void read_note(sqlite3_stmt *st, void *row, struct arena *a)
 {
+	struct store_note *n = row;
+
 	memset(n, 0, sizeof(*n));
 	n->number = (uint64_t)sqlite3_column_int64(st, 0);
 	db_column_id(st, 1, n->case_id);
@@ -102,52 +98,24 @@ static void read_note(sqlite3_stmt *st, struct store_note *n, struct arena *a)
 	n->text = db_column_opened(st, 10, a);
 }
 
-static int notes_after_run(struct op_env *env, struct op *o)
-{
-	struct notes_op *q = (struct notes_op *)o;
-	int64_t n;
-
-	q->count = 0;
-	q->more = false;
-	o->status = STORE_GONE;
-	int got = op_conv_number(env, q->conversation, &n);
-	if (got != 1)
-		return got;
-	sqlite3_stmt *st = db_stmt(env->db, DB_NOTES_AFTER);
-	if (!st || db_bind_int(st, 1, n) != 0 || db_bind_int(st, 2, (int64_t)q->after) != 0 ||
-	    db_bind_int(st, 3, (int64_t)q->limit + 1) != 0)
-		return -1;
-	q->notes = arena_take(&o->arena, q->limit * sizeof(*q->notes));
-	while ((got = db_row(st)) == 1) {
-		if (q->count == q->limit || (q->count > 0 && o->arena.total > OP_BYTES_MAX)) {
-			q->more = true;
-			db_done(st);
-			break;
-		}
-		read_note(st, &q->notes[q->count++], &o->arena);
-	}
-	if (got < 0)
-		return -1;
-	o->status = STORE_OK;
-	return 0;
-}
-
 static void notes_deliver(struct op *o)
 {
 	struct notes_op *q = (struct notes_op *)o;
 	bool fine = o->status == STORE_OK;
 
-	q->done(o->call, o->status, fine ? q->notes : NULL, fine ? q->count : 0, fine && q->more);
+	q->done(o->call, o->status, fine ? q->page.rows : NULL, fine ? q->page.count : 0,
+		fine && q->page.more);
 }
 
 struct op *op_notes_after(const char *conversation, uint64_t after, size_t limit,
 			  struct store_call c, store_notes_done *done)
 {
-	struct notes_op *q = op_create(sizeof(*q), false, notes_after_run, notes_deliver, c);
+	static const struct op_page_kind kind = {DB_NOTES_AFTER, sizeof(struct store_note),
+						 read_note};
+	struct notes_op *q =
+		op_page_create(sizeof(*q), &kind, &(struct op_page_of){conversation, after, limit},
+			       notes_deliver, c);
 
 	q->done = done;
-	op_copy_text(q->conversation, sizeof(q->conversation), conversation);
-	q->after = after < INT64_MAX ? after : INT64_MAX;
-	q->limit = limit == 0 || limit > OP_ROWS_MAX ? OP_ROWS_MAX : limit;
-	return &q->op;
+	return &q->page.op;
 }

@@ -1,7 +1,6 @@
 /*
  * Reads of conversations, messages and search. Rows are copied into the operation's arena on the
- * reader's thread; a page ends at its row limit or at OP_BYTES_MAX, whichever comes first, so
- * that one huge transcript cannot fill the memory: `more` tells.
+ * reader's thread.
  */
 #include "gateway/store/op.h"
 
@@ -109,14 +108,8 @@ struct op *op_conv_by_id(const char *id, struct store_call c, store_conv_done *d
 /* ---- messages ---- */
 
 struct messages_op {
-	struct op op;
+	struct op_page page;
 	store_messages_done *done;
-	char conversation[ID_LEN + 1];
-	uint64_t after;
-	size_t limit;
-	struct store_message *messages;
-	size_t count;
-	bool more;
 };
 
 void op_read_message(sqlite3_stmt *st, struct store_message *m, struct arena *a)
@@ -157,35 +150,9 @@ int op_conv_number(struct op_env *env, const char *id, int64_t *ret_n)
 	return 1;
 }
 
-static int read_after_run(struct op_env *env, struct op *o)
+static void read_message(sqlite3_stmt *st, void *row, struct arena *a)
 {
-	struct messages_op *q = (struct messages_op *)o;
-	int64_t n;
-
-	q->count = 0;
-	q->more = false;
-	o->status = STORE_GONE;
-	int got = op_conv_number(env, q->conversation, &n);
-	if (got != 1)
-		return got;
-	sqlite3_stmt *st = db_stmt(env->db, DB_MESSAGES_AFTER);
-	int64_t after = q->after < INT64_MAX ? (int64_t)q->after : INT64_MAX;
-	if (!st || db_bind_int(st, 1, n) != 0 || db_bind_int(st, 2, after) != 0 ||
-	    db_bind_int(st, 3, (int64_t)q->limit + 1) != 0)
-		return -1;
-	q->messages = arena_take(&o->arena, q->limit * sizeof(*q->messages));
-	while ((got = db_row(st)) == 1) {
-		if (q->count == q->limit || (q->count > 0 && o->arena.total > OP_BYTES_MAX)) {
-			q->more = true;
-			db_done(st);
-			break;
-		}
-		op_read_message(st, &q->messages[q->count++], &o->arena);
-	}
-	if (got < 0)
-		return -1;
-	o->status = STORE_OK;
-	return 0;
+	op_read_message(st, row, a);
 }
 
 static void messages_deliver(struct op *o)
@@ -193,20 +160,21 @@ static void messages_deliver(struct op *o)
 	struct messages_op *q = (struct messages_op *)o;
 	bool fine = o->status == STORE_OK;
 
-	q->done(o->call, o->status, fine ? q->messages : NULL, fine ? q->count : 0,
-		fine && q->more);
+	q->done(o->call, o->status, fine ? q->page.rows : NULL, fine ? q->page.count : 0,
+		fine && q->page.more);
 }
 
 struct op *op_read_after(const char *conversation, uint64_t after, size_t limit,
 			 struct store_call c, store_messages_done *done)
 {
-	struct messages_op *q = op_create(sizeof(*q), false, read_after_run, messages_deliver, c);
+	static const struct op_page_kind kind = {DB_MESSAGES_AFTER, sizeof(struct store_message),
+						 read_message};
+	struct messages_op *q =
+		op_page_create(sizeof(*q), &kind, &(struct op_page_of){conversation, after, limit},
+			       messages_deliver, c);
 
 	q->done = done;
-	op_copy_text(q->conversation, sizeof(q->conversation), conversation);
-	q->after = after;
-	q->limit = limit == 0 || limit > OP_ROWS_MAX ? OP_ROWS_MAX : limit;
-	return &q->op;
+	return &q->page.op;
 }
 
 /* ---- lists of ids: what is due, what was found ---- */
@@ -296,7 +264,7 @@ static struct ids_op *make_ids(op_run *run, size_t limit, struct store_call c, s
 	struct ids_op *q = op_create(sizeof(*q), false, run, ids_deliver, c);
 
 	q->done = done;
-	q->limit = limit == 0 || limit > OP_ROWS_MAX ? OP_ROWS_MAX : limit;
+	q->limit = op_page_limit(limit);
 	return q;
 }
 

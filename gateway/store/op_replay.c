@@ -13,11 +13,6 @@ struct conversations_op {
 	const char **ids;
 };
 
-static size_t bounded(size_t limit)
-{
-	return limit == 0 || limit > OP_ROWS_MAX ? OP_ROWS_MAX : limit;
-}
-
 static int conversations_run(struct op_env *env, struct op *o)
 {
 	struct conversations_op *q = (struct conversations_op *)o;
@@ -55,56 +50,22 @@ struct op *op_replay_conversations(int64_t since_ms, const char *after, size_t l
 	q->done = done;
 	q->since_ms = since_ms;
 	op_copy_text(q->after, sizeof(q->after), after);
-	q->limit = bounded(limit);
+	q->limit = op_page_limit(limit);
 	return &q->op;
 }
 
 struct rows_op {
-	struct op op;
+	struct op_page page;
 	store_replay_done *done;
-	char conversation[ID_LEN + 1];
-	uint64_t after;
-	size_t limit, count;
-	struct store_replay_row *rows;
-	bool more;
 };
 
-static void read_row(sqlite3_stmt *st, struct store_replay_row *row, struct arena *a)
+static void read_row(sqlite3_stmt *st, void *row, struct arena *a)
 {
-	op_read_message(st, &row->message, a);
-	row->dialog = db_column_opened(st, 8, a);
-	row->thumb_down = sqlite3_column_int(st, 9) != 0;
-}
+	struct store_replay_row *r = row;
 
-static int rows_run(struct op_env *env, struct op *o)
-{
-	struct rows_op *q = (struct rows_op *)o;
-	int64_t n;
-
-	q->count = 0;
-	q->more = false;
-	o->status = STORE_GONE;
-	int got = op_conv_number(env, q->conversation, &n);
-	if (got != 1)
-		return got;
-	sqlite3_stmt *st = db_stmt(env->db, DB_REPLAY_ROWS);
-	int64_t after = q->after < INT64_MAX ? (int64_t)q->after : INT64_MAX;
-	if (!st || db_bind_int(st, 1, n) != 0 || db_bind_int(st, 2, after) != 0 ||
-	    db_bind_int(st, 3, (int64_t)q->limit + 1) != 0)
-		return -1;
-	q->rows = arena_take(&o->arena, q->limit * sizeof(*q->rows));
-	while ((got = db_row(st)) == 1) {
-		if (q->count == q->limit || (q->count > 0 && o->arena.total > OP_BYTES_MAX)) {
-			q->more = true;
-			db_done(st);
-			break;
-		}
-		read_row(st, &q->rows[q->count++], &o->arena);
-	}
-	if (got < 0)
-		return -1;
-	o->status = STORE_OK;
-	return 0;
+	op_read_message(st, &r->message, a);
+	r->dialog = db_column_opened(st, 8, a);
+	r->thumb_down = sqlite3_column_int(st, 9) != 0;
 }
 
 static void rows_deliver(struct op *o)
@@ -112,17 +73,19 @@ static void rows_deliver(struct op *o)
 	struct rows_op *q = (struct rows_op *)o;
 	bool fine = o->status == STORE_OK;
 
-	q->done(o->call, o->status, fine ? q->rows : NULL, fine ? q->count : 0, fine && q->more);
+	q->done(o->call, o->status, fine ? q->page.rows : NULL, fine ? q->page.count : 0,
+		fine && q->page.more);
 }
 
 struct op *op_replay_rows(const char *conversation, uint64_t after, size_t limit,
 			  struct store_call c, store_replay_done *done)
 {
-	struct rows_op *q = op_create(sizeof(*q), false, rows_run, rows_deliver, c);
+	static const struct op_page_kind kind = {DB_REPLAY_ROWS, sizeof(struct store_replay_row),
+						 read_row};
+	struct rows_op *q =
+		op_page_create(sizeof(*q), &kind, &(struct op_page_of){conversation, after, limit},
+			       rows_deliver, c);
 
 	q->done = done;
-	op_copy_text(q->conversation, sizeof(q->conversation), conversation);
-	q->after = after;
-	q->limit = bounded(limit);
-	return &q->op;
+	return &q->page.op;
 }

@@ -209,11 +209,10 @@ struct wire_case {
 	const char *consent; /* needed given refused */
 	const char *contact; /* left for a callback, or NULL */
 };
-/* A case with its transcript can be large: _start writes everything up to the transcript, then each
- * message is appended by message_write_frame() with wire_case_next() before it, then _notes, each
- * note in the same way, then _end. */
+/* A case with its transcript can be large: _start writes everything up to the transcript, then come
+ * the frames of its messages with commas between, then _notes, the frames of its notes in the same
+ * way, then _end. */
 void wire_case_start(struct buf *b, const struct wire_case *c);
-void wire_case_next(struct buf *b);
 void wire_case_notes(struct buf *b);
 void wire_case_end(struct buf *b);
 

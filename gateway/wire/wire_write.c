@@ -263,13 +263,6 @@ void wire_case_start(struct buf *b, const struct wire_case *c)
 	buf_text(b, "},\"transcript\":[");
 }
 
-void wire_case_next(struct buf *b)
-{
-	/* The bracket is still the last byte before the first message. */
-	if (b->len > 0 && b->bytes[b->len - 1] != '[')
-		buf_char(b, ',');
-}
-
 void wire_case_notes(struct buf *b)
 {
 	buf_text(b, "],\"notes\":[");

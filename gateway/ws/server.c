@@ -186,13 +186,6 @@ const struct server_counters *server_counters(const struct server *s)
 	return &s->counters;
 }
 
-struct peer *server_peer(struct server *s, uint64_t id)
-{
-	struct conn *c = conn_by_id(s, id);
-
-	return c && c->state == CONN_STREAM && c->peer.id == id ? &c->peer : NULL;
-}
-
 /* ---- the end ---- */
 
 void server_stop_listening(struct server *s)

@@ -81,7 +81,6 @@ const char *server_url(const struct server *s);
 void server_http_reply(struct server *s, uint64_t request_id, const struct http_reply *r);
 void server_reconfigure(struct server *s, const struct settings *settings);
 const struct server_counters *server_counters(const struct server *s);
-struct peer *server_peer(struct server *s, uint64_t id); /* NULL when gone */
 /* Stops accepting; existing connections go on. */
 void server_stop_listening(struct server *s);
 /* Closes every connection with `code` after flushing; done(arg) runs when all are gone or

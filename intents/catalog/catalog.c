@@ -214,13 +214,6 @@ const char *intent_id(const struct intent *i)
 	return i->id;
 }
 
-const char *intent_title(const struct intent *i)
-{
-	return i->title.items.count > 0 && i->title.items.items[0].text[0] != '\0'
-		       ? i->title.items.items[0].text
-		       : i->id;
-}
-
 struct diag_place intent_place(const struct intent *i)
 {
 	return i->at;

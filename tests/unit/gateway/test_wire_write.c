@@ -190,7 +190,8 @@ Test(wire_write, queue_and_case)
 	expect_frame(&b, "queue-empty");
 	wire_case_start(&b, &c);
 	for (int i = 1; i <= 2; i++) {
-		wire_case_next(&b);
+		if (i > 1)
+			buf_char(&b, ',');
 		buf_printf(&b,
 			   "{\"type\":\"message\",\"seq\":%d,\"id\":\"m-%d\",\"at\":\"2026-11-"
 			   "22T16:00:00.000Z\","
@@ -199,7 +200,6 @@ Test(wire_write, queue_and_case)
 			   i, i);
 	}
 	wire_case_notes(&b);
-	wire_case_next(&b);
 	wire_write_note(&b, &(struct wire_note){.case_id = CASE,
 						.id = "n-1",
 						.number = 1,
@@ -207,7 +207,7 @@ Test(wire_write, queue_and_case)
 						.at = "2026-11-22T16:02:00.000Z",
 						.from = "Ada",
 						.text = "\"careful\""});
-	wire_case_next(&b);
+	buf_char(&b, ',');
 	wire_write_note(&b, &(struct wire_note){.case_id = CASE,
 						.number = 2,
 						.after = 2,
@@ -241,7 +241,7 @@ Test(wire_write, overflow_is_seen_at_the_end)
 	buf_init(&b, 64);
 	wire_write_welcome(&b, &w);
 	cr_assert_eq(buf_check(&b), -1);
-	wire_case_next(&b);
+	wire_case_end(&b);
 	cr_assert_eq(buf_check(&b), -1);
 	buf_dispose(&b);
 }

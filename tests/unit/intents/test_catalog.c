@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "config/load/mem.h"
+#include "intents/reply.h"
 #include "tests/unit/intents/help.h"
 
 /* The file must say exactly `expected`. */
@@ -157,8 +158,8 @@ Test(catalog, what_the_readers_return)
 	cr_expect_eq(intent_catalog_at(c, 0), i);
 	cr_expect_null(intent_catalog_at(c, 3));
 	cr_expect_null(intent_catalog_find(c, "nothing"));
-	cr_expect_str_eq(intent_title(i), "Where is it?");
-	cr_expect_str_eq(intent_title(intent_catalog_at(c, 1)), "person");
+	cr_expect_str_eq(intent_title_in(i, "en"), "Where is it?");
+	cr_expect_str_eq(intent_title_in(intent_catalog_at(c, 1), "en"), "person");
 	cr_expect_str_eq(intent_reply(i, "en"), "On: its way");
 	cr_expect_str_eq(intent_reply(i, "de"), "no", "any scalar is text");
 	cr_expect_null(intent_reply(i, "fr"));

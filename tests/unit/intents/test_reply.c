@@ -143,7 +143,7 @@ Test(reply, titles)
 
 	cr_expect_str_eq(intent_title_in(intent_catalog_at(c, 0), "de-CH"), "Titel");
 	cr_expect_str_eq(intent_title_in(intent_catalog_at(c, 0), "zh-Hans"), "Title");
-	cr_expect_str_eq(intent_title(intent_catalog_at(c, 0)), "Title");
+	cr_expect_str_eq(intent_title_in(intent_catalog_at(c, 0), "en"), "Title");
 	cr_expect_str_eq(intent_title_in(intent_catalog_at(c, 1), "de"), "Plain");
 	cr_expect_str_eq(intent_title_in(intent_catalog_at(c, 2), "de"), "c");
 	intent_catalog_destroy(c);
