@@ -37,6 +37,10 @@ function select(state, { case: id }) {
   return next.visible ? markRead(next, id) : next;
 }
 
+function search(state, { query, words }) {
+  return { ...state, search: { query, words } };
+}
+
 function screen(state, { screen: name }) {
   return { ...state, screen: name };
 }
@@ -111,6 +115,7 @@ export const acts = {
   'login-needed': loginNeeded,
   link,
   select,
+  search,
   screen,
   draft,
   outbox,

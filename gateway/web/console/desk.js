@@ -88,6 +88,7 @@ export function createDesk(store) {
       if (id) select(id);
       return id;
     },
+    search: (query, words) => dispatch({ type: 'search', query, words }),
     show: (screen) => dispatch({ type: 'screen', screen }),
     dialog: (name) => dispatch({ type: 'dialog', name }),
     draft: (id, text) => dispatch({ type: 'draft', case: id, text }),

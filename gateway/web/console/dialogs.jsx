@@ -1,10 +1,11 @@
 // The three dialogs. Native <dialog>: it keeps the focus inside, gives it back, and closes with Esc.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useDesk, useWords } from './context.js';
-import { KEYS, singleKeysOn, turnSingleKeys } from './keys.js';
+import { GROUPS, KEYS, OTHER_KEYS, singleKeysOn, turnSingleKeys } from './keys.js';
 import { DISPOSITION } from '../shared/wire.js';
 
-function Dialog({ title, children, onSubmit, submit, startAtSubmit }) {
+/** The focus begins at the first field, at the button (startAtSubmit), or at the top of what is long (wide). */
+function Dialog({ title, children, onSubmit, submit, startAtSubmit, wide }) {
   const { t } = useWords();
   const desk = useDesk();
   const node = useRef(null);
@@ -18,9 +19,11 @@ function Dialog({ title, children, onSubmit, submit, startAtSubmit }) {
   }
 
   return (
-    <dialog ref={node} aria-labelledby="dialog-title" onClose={() => desk.dialog(null)}>
+    <dialog ref={node} class={wide ? 'wide' : undefined} aria-labelledby="dialog-title" onClose={() => desk.dialog(null)}>
       <form onSubmit={onForm}>
-        <h2 id="dialog-title">{title}</h2>
+        <h2 id="dialog-title" tabIndex={wide ? -1 : undefined} autofocus={wide}>
+          {title}
+        </h2>
         {children}
         <div class="dialog-acts">
           {onSubmit && (
@@ -77,15 +80,22 @@ export function HelpDialog() {
   const { t } = useWords();
   const [on, setOn] = useState(singleKeysOn);
   return (
-    <Dialog title={t('help.title')} submit={t('dialog.done')} startAtSubmit>
-      <dl class="keys">
-        {KEYS.map(({ key, word }) => (
-          <Key key={key} keys={[key]} text={t(word)} />
+    <Dialog title={t('help.title')} submit={t('dialog.done')} wide>
+      <div class="key-groups">
+        {GROUPS.map((group) => (
+          <section key={group} aria-labelledby={`keys-${group}`}>
+            <h3 id={`keys-${group}`}>{t(`keys.${group}`)}</h3>
+            <dl class="keys">
+              {KEYS.filter((entry) => entry.group === group).map(({ key, word }) => (
+                <Key key={word} keys={[key]} text={t(word)} />
+              ))}
+              {OTHER_KEYS.filter((entry) => entry.group === group).map(({ keys, word }) => (
+                <Key key={word} keys={keys.map((name) => t(name))} text={t(word)} />
+              ))}
+            </dl>
+          </section>
         ))}
-        <Key keys={[t('key.escape')]} text={t('help.escape')} />
-        <Key keys={[t('key.enter')]} text={t('help.send')} />
-        <Key keys={[t('key.shift'), t('key.enter')]} text={t('help.break')} />
-      </dl>
+      </div>
       <label class="choice">
         <input
           type="checkbox"

@@ -43,6 +43,7 @@ function Presence({ presence, online }) {
       <span class="unseen">{t('presence.label')}</span>
       <span class="dot" aria-hidden="true" />
       <select
+        id="presence"
         value={presence ?? 'away'}
         disabled={!online}
         onChange={(event) => desk.setPresence(event.currentTarget.value)}

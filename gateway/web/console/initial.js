@@ -14,6 +14,7 @@ export const initial = {
   chats: {},
   claimed: [], // own cases in the order in which they came, so that the list stays put
   read: {}, // case -> readSeq, kept over a reload
+  search: { query: '', words: {} }, // what the list is narrowed down to; words: see search.js
   selected: null,
   screen: 'list', // which of the three panes a phone shows: list | thread | facts
   viewers: null, // who looks at the selected case: {case, names}, the own name among them

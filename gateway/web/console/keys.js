@@ -1,17 +1,35 @@
 // Single keys for the whole console. They act outside of text fields and dialogs only, never together
 // with Ctrl, Alt or Meta, and can be turned off (WCAG 2.1.4). What the buttons do, the keys do: they
-// press the button of that name if it is there and enabled, so there is one way to do a thing.
+// press the button of that name if it is in view and enabled, so there is one way to do a thing.
+//
+// The table below binds them, and the help page and README.md are made of it: a row is all there is to add.
 import { setSetting, setting } from './keep.js';
 
+/** In this order in the help page, each with its rows. */
+export const GROUPS = ['move', 'chat', 'write', 'console'];
+
 export const KEYS = [
-  { key: 'j', word: 'help.next' },
-  { key: 'k', word: 'help.previous' },
-  { key: 'u', word: 'help.unread' },
-  { key: 'c', word: 'help.claim' },
-  { key: 'r', word: 'help.reply' },
-  { key: 'b', word: 'help.return' },
-  { key: 'e', word: 'help.close' },
-  { key: '?', word: 'help.help' },
+  { key: 'j', group: 'move', word: 'help.next', run: (desk) => move(desk, 1) },
+  { key: 'k', group: 'move', word: 'help.previous', run: (desk) => move(desk, -1) },
+  { key: 'u', group: 'move', word: 'help.unread', run: (desk) => press('jump') || desk.nextNeedy() },
+  { key: 's', group: 'move', word: 'help.search', run: (desk) => search(desk) },
+  { key: 'i', group: 'move', word: 'help.details', run: () => press('details') || focus('[data-pane="facts"] h2') },
+  { key: 'c', group: 'chat', word: 'help.claim', run: () => press('claim') },
+  { key: 'b', group: 'chat', word: 'help.return', run: () => press('return') },
+  { key: 'e', group: 'chat', word: 'help.close', run: () => press('close') },
+  { key: 'x', group: 'chat', word: 'help.put_away', run: () => press('put-away') },
+  { key: 'r', group: 'write', word: 'help.reply', run: () => focus('#composer') },
+  { key: '/', group: 'write', word: 'help.canned', run: () => press('canned') },
+  { key: 'p', group: 'console', word: 'help.presence', run: () => focus('#presence') },
+  { key: 'm', group: 'console', word: 'help.menu', run: () => press('menu') && focus('[data-action="menu"]') },
+  { key: '?', group: 'console', word: 'help.help', run: (desk) => desk.dialog('help') },
+];
+
+/** What works by itself where it belongs, told on the same page; names of keys are words. */
+export const OTHER_KEYS = [
+  { keys: ['key.escape'], group: 'move', word: 'help.escape' },
+  { keys: ['key.enter'], group: 'write', word: 'help.send' },
+  { keys: ['key.shift', 'key.enter'], group: 'write', word: 'help.break' },
 ];
 
 export const singleKeysOn = () => setting('keys') !== 'off';
@@ -20,11 +38,19 @@ export const turnSingleKeys = (on) => setSetting('keys', on ? 'on' : 'off');
 
 const isTyping = (node) => node.closest('input:not([type=radio]):not([type=checkbox]), textarea, select') !== null;
 
+const isInView = (node) => node.getClientRects().length > 0;
+
 function press(action) {
-  const button = document.querySelector(`[data-action="${action}"]`);
+  const button = [...document.querySelectorAll(`[data-action="${action}"]`)].find(isInView);
   if (!button || button.disabled) return false;
   button.click();
   return true;
+}
+
+function focus(selector) {
+  const node = document.querySelector(selector);
+  node?.focus();
+  return Boolean(node);
 }
 
 /** Moving keeps the focus on the list, so that a screen reader says which chat it is now. */
@@ -33,27 +59,10 @@ function move(desk, step) {
   if (id) requestAnimationFrame(() => document.getElementById(`chat-${id}`)?.focus());
 }
 
-function act(desk, key) {
-  switch (key) {
-    case 'j':
-      return move(desk, 1);
-    case 'k':
-      return move(desk, -1);
-    case 'u':
-      return press('jump') || desk.nextNeedy();
-    case 'c':
-      return press('claim');
-    case 'r':
-      return document.getElementById('composer')?.focus();
-    case 'b':
-      return press('return');
-    case 'e':
-      return press('close');
-    case '?':
-      return desk.dialog('help');
-    default:
-      return undefined;
-  }
+/** On a phone the list may be behind the conversation. */
+function search(desk) {
+  if (!isInView(document.getElementById('search'))) desk.show('list');
+  requestAnimationFrame(() => focus('#search'));
 }
 
 /** Esc steps out: of the field to the list; of an opened pane on a phone to the one before. */
@@ -72,9 +81,10 @@ export function watchKeys(desk) {
       return;
     }
     if (isTyping(event.target) || !singleKeysOn()) return;
-    if (!KEYS.some((entry) => entry.key === event.key)) return;
+    const entry = KEYS.find(({ key }) => key === event.key);
+    if (!entry) return;
     event.preventDefault();
-    act(desk, event.key);
+    entry.run(desk);
   }
   document.addEventListener('keydown', onKey);
   return () => document.removeEventListener('keydown', onKey);

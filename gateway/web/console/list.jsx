@@ -5,25 +5,27 @@
 import { Waiting } from './clock.jsx';
 import { useDesk, useWords } from './context.js';
 import { isBot } from '../shared/wire.js';
-import { callbackQueue, lastSpoken, myChats, SHOWN_WAITING, waitingQueue, walkOrder } from './views.js';
+import { SearchField } from './search.jsx';
+import { isSearching } from './search.js';
+import { lastSpoken, listed, SHOWN_WAITING, walkOrder } from './views.js';
 
 export function List({ state }) {
   const { t } = useWords();
   const desk = useDesk();
-  const mine = myChats(state);
-  const waiting = waitingQueue(state);
-  const callbacks = callbackQueue(state);
+  const { mine, waiting, callbacks } = listed(state);
+  const searching = isSearching(state);
   const order = walkOrder(state);
   const stop = order.includes(state.selected) ? state.selected : order[0];
   const row = (id) => ({ id, selected: id === state.selected, tabStop: id === stop });
 
   return (
     <nav class="pane list" aria-label={t('list.label')} data-pane="list" onKeyDown={(event) => walk(event, order, desk)}>
+      <SearchField query={state.search.query} found={searching ? mine.length + waiting.length + callbacks.length : null} first={order[0]} />
       <section aria-labelledby="list-mine">
         <h2 id="list-mine" tabIndex={-1}>
           {t('list.mine')} <Count n={mine.length} />
         </h2>
-        {mine.length === 0 && <p class="empty">{t('list.none_mine')}</p>}
+        {mine.length === 0 && !searching && <p class="empty">{t('list.none_mine')}</p>}
         <ul>
           {mine.map(({ chat, waiting: open, unread }) => (
             <OwnRow key={chat.id} {...row(chat.id)} state={state} chat={chat} open={open} unread={unread} />
@@ -34,7 +36,7 @@ export function List({ state }) {
         <h2 id="list-waiting">
           {t('list.waiting')} <Count n={waiting.length} />
         </h2>
-        {waiting.length === 0 && (
+        {waiting.length === 0 && !searching && (
           <p class="empty">{t(state.queueKnown ? 'list.none_waiting' : 'list.loading')}</p>
         )}
         <ul>

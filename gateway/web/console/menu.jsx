@@ -52,7 +52,7 @@ export function MenuButton({ session, onLanguage }) {
 
   return (
     <div class="menu" ref={root}>
-      <button class="button quiet" ref={button} aria-expanded={open} aria-controls="menu" onClick={() => setOpen(!open)}>
+      <button class="button quiet" data-action="menu" ref={button} aria-expanded={open} aria-controls="menu" onClick={() => setOpen(!open)}>
         <Menu /> <span class="menu-word">{t('menu.open')}</span>
       </button>
       <div class="menu-panel" id="menu" hidden={!open}>

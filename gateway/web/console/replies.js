@@ -1,13 +1,11 @@
 // Canned replies: which of them fit what is typed, and the text that is inserted. Pure.
 import { lookup } from '../shared/locale.js';
+import { plain, wordsOf } from './text.js';
 
 export const SHOWN_REPLIES = 50;
 
 const VARIABLE = /\{(customer\.name|agent\.name|shop\.name|reference)\}/;
 const PART = /\{\{|\}\}|\{(customer\.name|agent\.name|shop\.name|reference)\}/g;
-
-/** Case and accents do not matter: "verspatung" finds "Verspätung". */
-const plain = (text) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 
 const CHINESE = ['zh-Hant', 'zh-Hans'];
 
@@ -40,7 +38,7 @@ export function blankIn(text) {
  * ids, then texts. Every word must be found.
  */
 export function findReplies(replies, query, { language, locale, languages, values }) {
-  const words = plain(query).split(/\s+/).filter(Boolean);
+  const words = wordsOf(query);
   const rows = [];
   for (const reply of replies) {
     const lang = languageFor(reply.text, locale, languages);

@@ -229,7 +229,7 @@ function Foot({ state, chat, entry }) {
     return (
       <div key="left" class="thread-foot bar left">
         <p role="status">{t(`left.${chat.leftAs}`)}</p>
-        <button class="button" data-action="back" onClick={() => desk.putAway(chat.id)}>
+        <button class="button" data-action="put-away" onClick={() => desk.putAway(chat.id)}>
           {t('thread.put_away')}
         </button>
       </div>

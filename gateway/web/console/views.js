@@ -1,5 +1,6 @@
 // What the panes show, computed from the state. Pure.
 import { lastSeq } from './chats.js';
+import { searchChats, searchQueue } from './search.js';
 
 const FROM_US = new Set(['agent', 'agent_ai_draft']);
 const SPOKEN = new Set(['customer', 'rule', 'llm', 'agent', 'agent_ai_draft']);
@@ -62,12 +63,22 @@ function isMine(state, id) {
   return state.chats[id]?.mode === 'mine';
 }
 
+/** What the list shows: everything, or what the search field leaves of it. */
+export function listed(state) {
+  return {
+    mine: searchChats(state, myChats(state)),
+    waiting: searchQueue(state, waitingQueue(state)),
+    callbacks: searchQueue(state, callbackQueue(state)),
+  };
+}
+
 /** All cases of the list in the order in which j and k walk through them. */
 export function walkOrder(state) {
+  const { mine, waiting, callbacks } = listed(state);
   return [
-    ...myChats(state).map((row) => row.chat.id),
-    ...waitingQueue(state).slice(0, SHOWN_WAITING).map((entry) => entry.case),
-    ...callbackQueue(state).slice(0, SHOWN_WAITING).map((entry) => entry.case),
+    ...mine.map((row) => row.chat.id),
+    ...waiting.slice(0, SHOWN_WAITING).map((entry) => entry.case),
+    ...callbacks.slice(0, SHOWN_WAITING).map((entry) => entry.case),
   ];
 }
 
