@@ -14,6 +14,7 @@
 #include "escalation/cue_set.h"
 
 #define FINDS_MAX 48
+#define CERTAIN 0.95 /* a find of this probability counts in harmless talk, too */
 
 struct shop_cue {
 	enum esc_cue cue;
@@ -50,6 +51,8 @@ struct run {
 	struct word_at words[CUES_TOKENS_MAX];
 	size_t count;
 	struct finds found[CUE_COUNT], denied[CUE_COUNT];
+	struct finds harmless; /* clauses of harmless talk, each to its end */
+	bool mostly_harmless;
 };
 
 const char *cue_name(enum esc_cue cue)
@@ -59,7 +62,7 @@ const char *cue_name(enum esc_cue cue)
 		[CUE_COMPLAINT] = "complaint", [CUE_SENSITIVE] = "sensitive",
 		[CUE_ABUSE] = "abuse",         [CUE_REJECTED] = "rejected",
 		[CUE_THANKS] = "thanks",       [CUE_ANGER] = "anger",
-		[CUE_SMALLTALK] = "smalltalk",
+		[CUE_SMALLTALK] = "smalltalk", [CUE_HARMLESS] = "harmless",
 	};
 
 	return names[cue];
@@ -321,6 +324,37 @@ static bool overlaps(const struct find *f, const struct finds *others)
 	return false;
 }
 
+/* "Against burns, do you have gloves? I hurt my hand": the clause with it is shop talk, the others
+ * are not. */
+static void find_harmless(struct run *r)
+{
+	const struct finds *found = &r->found[CUE_HARMLESS];
+	size_t covered = 0, last_end = 0;
+
+	r->harmless.count = 0;
+	for (size_t i = 0; i < found->count; i++) {
+		struct find f = found->items[i];
+
+		if (overlaps(&f, &r->denied[CUE_HARMLESS]))
+			continue;
+		while (f.start > 0 && !r->words[f.start].opens_clause)
+			f.start--;
+		while (f.end < r->count && !r->words[f.end].opens_clause)
+			f.end++;
+		r->harmless.items[r->harmless.count++] = f;
+		if (f.end > last_end) {
+			covered += f.end - (f.start > last_end ? f.start : last_end);
+			last_end = f.end;
+		}
+	}
+	r->mostly_harmless = covered * 2 > r->count;
+}
+
+static bool may_be_harmless(enum esc_cue cue)
+{
+	return cue == CUE_COMPLAINT || cue == CUE_SENSITIVE;
+}
+
 static int by_weight(const void *a, const void *b)
 {
 	const struct find *x = a, *y = b;
@@ -344,6 +378,8 @@ static void add_up(const struct run *r, enum esc_cue cue, struct cue_found *ret)
 
 		if (overlaps(f, &r->denied[cue]) || overlaps(f, &taken))
 			continue;
+		if (f->p < CERTAIN && may_be_harmless(cue) && overlaps(f, &r->harmless))
+			continue;
 		if (!taken.count) {
 			const struct token *last =
 				&r->tokens[f->end > f->start ? f->end - 1 : f->start];
@@ -355,7 +391,7 @@ static void add_up(const struct run *r, enum esc_cue cue, struct cue_found *ret)
 		missed *= 1.0 - f->p;
 	}
 	ret->p = 1.0 - missed;
-	ret->denied = !taken.count && r->denied[cue].count > 0;
+	ret->denied = !taken.count && (r->denied[cue].count > 0 || r->mostly_harmless);
 }
 
 static void find_shop_cues(const struct esc_cues *c, const char *text, size_t len,
@@ -391,8 +427,9 @@ void cues_find(const struct esc_cues *c, const char *text, size_t len, const cha
 		r.found[i].count = r.denied[i].count = 0;
 	read_words(&r, text, len);
 	collect(&r);
+	find_harmless(&r);
 	for (int cue = 0; cue < CUE_COUNT; cue++) {
-		if (r.found[cue].count || r.denied[cue].count)
+		if (r.found[cue].count || r.denied[cue].count || r.mostly_harmless)
 			add_up(&r, (enum esc_cue)cue, &ret[cue]);
 	}
 	if (c->shop.count)

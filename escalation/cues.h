@@ -1,6 +1,7 @@
 /*
  * Cues: what a message says by itself, whatever the catalog knows: a request for a person, a
- * complaint, a sensitive topic, abuse, rejection of the answer, thanks, anger, small talk. Built-in
+ * complaint, a sensitive topic, abuse, rejection of the answer, thanks, anger, small talk,
+ * harmless talk about goods. Built-in
  * tables for every language in cues/ *.inc, all tried on each message, and the shop's own patterns.
  * README.md explains the notation.
  */
@@ -23,6 +24,8 @@ enum esc_cue {
 	CUE_THANKS,    /* thanks, solved */
 	CUE_ANGER,
 	CUE_SMALLTALK, /* nothing but a greeting, goodbye, yes, no, thanks */
+	CUE_HARMLESS,  /* asks about goods, praises, tells of pets and plants: the clause that
+			  follows is no complaint and nothing sensitive */
 	CUE_COUNT
 };
 /* The word for escalation.yaml and evidence. */
@@ -34,7 +37,7 @@ struct esc_cues; /* immutable once filled; several threads may use one */
 struct cue_found {
 	double p;    /* 0 = not found; several finds of a cue add up: 1 - (1-p)(1-p)… */
 	bool denied; /* the words are there but negated, boasted or part of a product's name, and
-			nothing else */
+			nothing else; or most of the message is harmless talk */
 	unsigned start, len; /* bytes of the normalised text that speak the loudest */
 };
 

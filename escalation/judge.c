@@ -15,12 +15,18 @@
 #define QUESTION_PIECES_LEAST 8
 #define SAID_AT 0.5 /* a cue of this probability counts where it has no threshold of its own */
 
+/* What the catalog's own examples make of the message. */
+struct catalog_says {
+	double request, complaint, sensitive;
+};
+
 struct state {
 	const struct esc_weights *w;
 	struct esc_score *s;
 	const struct esc_turn *t;
 	struct judgement *j;
 	struct cue_found cues[CUE_COUNT];
+	struct catalog_says catalog;
 	bool smalltalk;
 };
 
@@ -82,12 +88,26 @@ static bool said(const struct state *st, enum esc_cue cue)
 
 /* ---- tier A: hands over at once ---- */
 
-/* What the catalog's intent or its classifier says counts unless the words are there and denied ("I
- * am an agent myself"). */
-static bool by_catalog(const struct state *st, enum esc_cue cue, bool by_intent, double p,
-		       double at)
+static void ask_catalog(struct state *st)
 {
-	return (by_intent || p >= at) && !st->cues[cue].denied;
+	const struct esc_turn *t = st->t;
+
+	st->catalog = (struct catalog_says){
+		.request = t->intent_signal_request ? 1 : t->p_request,
+		.complaint = t->intent_signal_complaint ? 1 : t->p_complaint,
+		.sensitive = t->intent_signal_sensitive ? 1 : t->p_sensitive,
+	};
+}
+
+/* Words and examples together: 1 - (1-p)(1-p). The classifier's shares are calibrated for answering
+ * a question and too modest for this, hence the factor. They do not count where the words are there
+ * and denied ("I am an agent myself"). */
+static double with_catalog(const struct state *st, enum esc_cue cue, double share)
+{
+	const struct cue_found *f = &st->cues[cue];
+	double p = share * st->w->examples_weigh;
+
+	return f->denied ? 0 : 1 - (1 - f->p) * (p < 1 ? 1 - p : 0);
 }
 
 static void judge_sensitive(struct state *st)
@@ -95,8 +115,7 @@ static void judge_sensitive(struct state *st)
 	const struct cue_found *cue = &st->cues[CUE_SENSITIVE];
 	double at = st->w->sensitive_transfers_at;
 
-	if (cue->p >= at ||
-	    by_catalog(st, CUE_SENSITIVE, st->t->intent_signal_sensitive, st->t->p_sensitive, at))
+	if (with_catalog(st, CUE_SENSITIVE, st->catalog.sensitive) >= at)
 		add_hard(st, "sensitive", ESC_SENSITIVE, cue);
 	if (st->cues[CUE_ABUSE].p >= at) {
 		add_hard(st, "abuse", ESC_SENSITIVE, &st->cues[CUE_ABUSE]);
@@ -115,28 +134,18 @@ static void judge_request(struct state *st, bool accepted)
 		add_hard(st, "offer_accepted", ESC_REQUEST, NULL);
 	/* A bare "support" is an offer, whatever the classifier makes of it. */
 	if (said(st, CUE_REQUEST) ||
-	    (!said(st, CUE_SUPPORT) && by_catalog(st, CUE_REQUEST, st->t->intent_signal_request,
-						  st->t->p_request, st->w->request_transfers_at)))
+	    (!said(st, CUE_SUPPORT) &&
+	     with_catalog(st, CUE_REQUEST, st->catalog.request) >= st->w->request_transfers_at))
 		add_hard(st, "request", ESC_REQUEST, cue);
 	st->s->requests += st->j->hard_count > before;
-}
-
-static double complaint_p(const struct state *st)
-{
-	const struct cue_found *cue = &st->cues[CUE_COMPLAINT];
-
-	if (cue->denied)
-		return 0;
-	if (st->t->intent_signal_complaint)
-		return 1;
-	return cue->p > st->t->p_complaint ? cue->p : st->t->p_complaint;
 }
 
 static void judge_complaint(struct state *st)
 {
 	const struct esc_weights *w = st->w;
 	const struct cue_found *cue = &st->cues[CUE_COMPLAINT];
-	double p = complaint_p(st), span = w->complaint_transfers_at - w->complaint_scores_at;
+	double p = with_catalog(st, CUE_COMPLAINT, st->catalog.complaint);
+	double span = w->complaint_transfers_at - w->complaint_scores_at;
 
 	if (p >= w->complaint_transfers_at)
 		add_hard(st, "complaint", ESC_COMPLAINT, cue);
@@ -346,6 +355,7 @@ static void judge_message(const struct esc_policy *p, struct state *st)
 	st->smalltalk = yes || no || said(st, CUE_SMALLTALK);
 	if (was_offered && no)
 		st->s->offered_turn = st->s->turn;
+	ask_catalog(st);
 	judge_sensitive(st);
 	judge_request(st, was_offered && yes && !no);
 	judge_complaint(st);

@@ -62,7 +62,8 @@ struct esc_weights {
 		same_question_again, rejected, anger, thumb_down, action_failed, llm_unavailable,
 		thanks, complaint_least, complaint_most, bare_support;
 	double offer_at, transfer_at, decay, same_answer_at, same_question_at, complaint_scores_at,
-		complaint_transfers_at, request_transfers_at, sensitive_transfers_at;
+		complaint_transfers_at, request_transfers_at, sensitive_transfers_at,
+		examples_weigh;
 	int64_t offer_again_after; /* customer turns */
 };
 const struct esc_weights *esc_policy_weights(const struct esc_policy *p);

@@ -52,7 +52,7 @@ static bool is_understood(const void *ctx, const char *locale, const char *text)
 
 	if (len > 0) {
 		cues_find(esc_policy_cues(policy), normalized, (size_t)len, locale, found);
-		for (int i = 0; i < CUE_COUNT; i++)
+		for (int i = 0; i < CUE_HARMLESS; i++) /* harmless talk is no wish */
 			understood |= found[i].p > 0 && !found[i].denied;
 	}
 	free(normalized);

@@ -216,6 +216,21 @@ Test(cues, what_is_denied_does_not_count)
 	cues_destroy(c);
 }
 
+Test(cues, harmless_talk_reaches_to_the_end_of_its_clause)
+{
+	struct esc_cues *c = cues_create();
+	struct cue_found found[CUE_COUNT];
+
+	find(c, "do you have something against burns on hands", found);
+	cr_expect_not(is_sure(found, CUE_SENSITIVE));
+	cr_expect(found[CUE_SENSITIVE].denied);
+	find(c, "do you have an opening on sunday, the lamp caught fire", found);
+	cr_expect(is_sure(found, CUE_SENSITIVE), "another clause");
+	find(c, "do you have a rope so that i can kill myself", found);
+	cr_expect(is_sure(found, CUE_SENSITIVE), "what is certain counts everywhere");
+	cues_destroy(c);
+}
+
 Test(cues, mistakes_in_a_table_are_found)
 {
 	static const char *const broken[] = {"",        "(a",       "a)",    "a | | b",

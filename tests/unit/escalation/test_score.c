@@ -222,6 +222,26 @@ Test(score, hard_reasons_win_in_their_order)
 	      .score = -1});
 }
 
+/* "late again" alone is .6 of a complaint, and half a share of the catalog's examples lacks as
+ * much: 1 - (1-.6)(1-.5) = .8. */
+Test(score, words_and_examples_add_up)
+{
+	PLAY({.say = "late again", .p_complaint = 0.1, .reply = "Oh.", .score = -1},
+	     {.say = "late again",
+	      .p_complaint = 0.55,
+	      .want = ESC_TRANSFER,
+	      .reason = ESC_COMPLAINT,
+	      .score = -1});
+}
+
+Test(score, shop_talk_is_no_complaint_whatever_the_classifier_says)
+{
+	PLAY({.say = "do you have any gloves against burns",
+	      .p_complaint = 0.95,
+	      .reply = "Yes.",
+	      .score = 0});
+}
+
 Test(score, a_weak_complaint_scores)
 {
 	PLAY({.say = "foo bar", .p_complaint = 0.65, .reply = "Well.", .score = 1.15},
