@@ -15,6 +15,8 @@
 #include "gateway/dialog/form.h"
 #include "intents/reply.h"
 
+#define SIGNAL_SURE 0.8 /* confidence from which an intent that is a signal is answered */
+
 static enum locale speak(const char *name)
 {
 	enum locale l = locale_lookup(name);
@@ -297,6 +299,18 @@ static void decide(struct draft *d, const struct intent_context *context)
 	answer(d, context, declined);
 }
 
+/* An intent that is a signal takes the chat from the assistant and says so: a wrong one costs more
+ * than a question that is asked again, and most of what really is one is found by its words anyway.
+ */
+static void leave_unsure_signal(struct intent_decision *m)
+{
+	if (m->by != INTENT_BY_EXAMPLES || !m->intent || m->confidence >= SIGNAL_SURE ||
+	    intent_signal(m->intent) == INTENT_SIGNAL_NONE)
+		return;
+	m->intent = NULL;
+	m->by = INTENT_BY_NONE;
+}
+
 void dialog_decide(const struct dialog_env *env, const struct dialog_memory *before,
 		   const struct dialog_turn *turn, struct dialog_step *ret)
 {
@@ -314,6 +328,7 @@ void dialog_decide(const struct dialog_env *env, const struct dialog_memory *bef
 						    turn->text, turn->len, d.questions);
 	intent_match_in(env->catalog, env->scratch, &context, turn->text, turn->len,
 			&ret->decision);
+	leave_unsure_signal(&ret->decision);
 	ret->locale = speak(ret->decision.locale ? ret->decision.locale : turn->locale);
 	decide(&d, &context);
 	if (wait_for_action(&d, was_offered))
