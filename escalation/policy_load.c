@@ -66,7 +66,7 @@ static const struct field score_fields[] = {
 	LEVEL(same_question_at, "0.5", 0.1, 1, "similarity from which a question is the same"),
 	LEVEL(complaint_scores_at, "0.5", 0.01, 1, "probability from which a complaint scores"),
 	LEVEL(complaint_transfers_at, "0.8", 0.01, 1, "… and hands over at once"),
-	LEVEL(request_transfers_at, "0.75", 0.01, 1, "classifier's share for a request"),
+	LEVEL(request_transfers_at, "0.65", 0.01, 1, "classifier's share for a request"),
 	LEVEL(sensitive_transfers_at, "0.8", 0.01, 1, "… for a sensitive topic"),
 	LEVEL(examples_weigh, "1", 0, 10,
 	      "what the catalog's examples say of these three is multiplied by this"),

@@ -15,7 +15,7 @@
 #include "gateway/dialog/form.h"
 #include "intents/reply.h"
 
-#define SIGNAL_SURE 0.8 /* confidence from which an intent that is a signal is answered */
+#define SIGNAL_SURE 0.8 /* confidence from which examples find a complaint or a sensitive topic */
 
 static enum locale speak(const char *name)
 {
@@ -299,13 +299,16 @@ static void decide(struct draft *d, const struct intent_context *context)
 	answer(d, context, declined);
 }
 
-/* An intent that is a signal takes the chat from the assistant and says so: a wrong one costs more
- * than a question that is asked again, and most of what really is one is found by its words anyway.
- */
+/* A complaint or a sensitive topic takes the chat from the assistant and says so: a wrong one costs
+ * more than a question that is asked again, and most real ones are found by their words anyway. A
+ * request for a person is seldom mistaken. */
 static void leave_unsure_signal(struct intent_decision *m)
 {
-	if (m->by != INTENT_BY_EXAMPLES || !m->intent || m->confidence >= SIGNAL_SURE ||
-	    intent_signal(m->intent) == INTENT_SIGNAL_NONE)
+	enum intent_signal signal = m->intent ? intent_signal(m->intent) : INTENT_SIGNAL_NONE;
+
+	if (m->by != INTENT_BY_EXAMPLES || m->confidence >= SIGNAL_SURE)
+		return;
+	if (signal != INTENT_SIGNAL_COMPLAINT && signal != INTENT_SIGNAL_SENSITIVE)
 		return;
 	m->intent = NULL;
 	m->by = INTENT_BY_NONE;
