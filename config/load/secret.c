@@ -5,9 +5,12 @@
 #include "config/load/secret.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "config/load/mem.h"
 
@@ -50,10 +53,35 @@ static char *resolve_env(const char *name, struct diag_place at, struct diag *d)
 	return mem_string(value);
 }
 
+/* A stream of a plain file, or NULL with errno. A pipe would keep everybody waiting for a writer.
+ */
+static FILE *open_plain(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat st;
+	FILE *f = NULL;
+
+	if (fd < 0)
+		return NULL;
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
+		f = fdopen(fd, "rb");
+	else
+		errno = EINVAL;
+	if (f == NULL)
+		close(fd);
+	return f;
+}
+
+static bool is_one_line(const char *value, size_t len)
+{
+	return memchr(value, '\0', len) == NULL && memchr(value, '\n', len) == NULL &&
+	       memchr(value, '\r', len) == NULL;
+}
+
 static char *resolve_file(const char *path, struct diag_place at, struct diag *d)
 {
 	char value[SECRET_MAX + 1];
-	FILE *f = fopen(path, "rbe");
+	FILE *f = open_plain(path);
 	char *copy = NULL;
 	size_t len;
 
@@ -66,7 +94,7 @@ static char *resolve_file(const char *path, struct diag_place at, struct diag *d
 	fclose(f);
 	while (len > 0 && len <= SECRET_MAX && (value[len - 1] == '\n' || value[len - 1] == '\r'))
 		len--;
-	if (len == 0 || len > SECRET_MAX || memchr(value, '\0', len) != NULL)
+	if (len == 0 || len > SECRET_MAX || !is_one_line(value, len))
 		diag_error(d, at, NULL, "secret file %s is %s", path,
 			   len == 0 ? "empty" : "not one line of text");
 	else

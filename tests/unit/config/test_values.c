@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "config/load/attrs.h"
@@ -134,6 +135,26 @@ Test(secret, from_a_file_and_never_in_a_diagnostic)
 	for (size_t i = 0; i < d.count; i++)
 		cr_assert_null(strstr(d.items[i].text, "s3cret"), "%s", d.items[i].text);
 	cr_assert_eq(d.error_count, 4);
+	diag_dispose(&d);
+}
+
+Test(secret, a_file_that_is_no_line_or_no_file, .timeout = 5)
+{
+	char path[] = "/tmp/frontdesk-secret-XXXXXX", reference[64];
+	int fd = mkstemp(path);
+	struct diag d;
+
+	diag_init(&d);
+	snprintf(reference, sizeof(reference), "${file:%s}", path);
+	cr_assert_eq(write(fd, "one\nX-Evil: two\n", 16), 16);
+	close(fd);
+	cr_assert_null(secret_resolve(reference, here, &d), "a header has one line");
+	unlink(path);
+	cr_assert_eq(mkfifo(path, 0600), 0);
+	cr_assert_null(secret_resolve(reference, here, &d), "a pipe would be waited for");
+	unlink(path);
+	cr_assert_null(secret_resolve("${file:/}", here, &d));
+	cr_assert_eq(d.error_count, 3);
 	diag_dispose(&d);
 }
 
