@@ -235,6 +235,9 @@ static void read_header(struct reader *r, const struct yaml_node *key, const str
 	    is_secret_header(key->text) && template_secret(&h->value) == NULL)
 		diag_error(r->d, node->at, "write '${env:NAME}' or '${file:PATH}' for it",
 			   "%s: a secret must not stand in the file", key->text);
+	if (node->kind == YAML_SCALAR && strpbrk(node->text, "\r\n") != NULL)
+		diag_error(r->d, node->at, "write it on one line", "%s: a header has one line",
+			   key->text);
 }
 
 static void read_headers(struct reader *r, const struct yaml_node *node, struct intent_action *a)

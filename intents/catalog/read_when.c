@@ -1,6 +1,7 @@
 /* `when:` of an intent or of an entry of `reply_if:`. */
 #include <string.h>
 
+#include "config/load/locale.h"
 #include "intents/catalog/read.h"
 
 static const char *const hours_words[] = {"open", "closed", NULL};
@@ -61,9 +62,15 @@ static void read_when_locales(struct reader *r, const struct yaml_node *node, st
 		return;
 	read_one_or_many(node, "locale", &ret->locales, r->d);
 	for (size_t i = 0; i < ret->locales.items.count; i++) {
-		if (!read_is_tag(ret->locales.items.items[i]))
+		const char *locale = ret->locales.items.items[i];
+
+		if (!read_is_tag(locale))
 			diag_error(r->d, node->at, "a locale is written like en, de or zh-Hant",
-				   "'%s' is not a locale", ret->locales.items.items[i]);
+				   "'%s' is not a locale", locale);
+		else if (locale_lookup(locale) == LOCALE_NONE)
+			diag_finding(r->d, "locale-unknown", node->at,
+				     "the languages are en, de, fr, zh-Hant and zh-Hans",
+				     "no chat is held in the locale '%s'", locale);
 	}
 }
 

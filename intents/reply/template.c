@@ -109,6 +109,21 @@ static bool is_secret_start(const struct parser *p)
 	return left > 6 && (strncmp(s, "${env:", 6) == 0 || strncmp(s, "${file:", 7) == 0);
 }
 
+/* Whether the reference has a name that can be looked up: "${file:}" has none. */
+static bool names_secret(const char *s, const char *end)
+{
+	bool is_env = strncmp(s, "${env:", 6) == 0;
+	const char *name = s + (is_env ? 6 : 7); /* "${env:" or "${file:" stands here */
+
+	for (const char *c = name; c < end; c++) {
+		bool is_word = (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') ||
+			       (*c >= '0' && *c <= '9') || *c == '_';
+		if ((is_env && !is_word) || (unsigned char)*c < ' ')
+			return false;
+	}
+	return name < end;
+}
+
 static int parse_secret(struct parser *p)
 {
 	const char *s = p->text + p->at, *end = memchr(s, '}', p->len - p->at);
@@ -120,7 +135,8 @@ static int parse_secret(struct parser *p)
 			   "%s: a secret may stand in a header only", p->what);
 		return -1;
 	}
-	if (end == NULL || memchr(s + 2, '{', (size_t)(end - s - 2)) != NULL) {
+	if (end == NULL || memchr(s + 2, '{', (size_t)(end - s - 2)) != NULL ||
+	    !names_secret(s, end)) {
 		diag_error(p->d, p->place, "write '${env:NAME}' or '${file:PATH}'",
 			   "%s: the reference to a secret is not complete", p->what);
 		return -1;
@@ -274,13 +290,19 @@ static bool is_allowed(enum template_form form, const char *value)
 	return form != TEMPLATE_URL || (strcmp(value, ".") != 0 && strcmp(value, "..") != 0);
 }
 
+/* To a reader blanks say as little as nothing. */
+static bool is_blank(enum template_form form, const char *value)
+{
+	return value[form == TEMPLATE_TEXT ? strspn(value, " \t\r\n") : 0] == '\0';
+}
+
 static int write_variable(FILE *out, const struct template_part *part, enum template_form form,
 			  const char *locale, const struct intent_facts *f)
 {
 	const char *value = value_of(f, part->name);
 	char *filtered;
 
-	if (value == NULL || value[0] == '\0' || !is_allowed(form, value))
+	if (value == NULL || is_blank(form, value) || !is_allowed(form, value))
 		return -1;
 	filtered = filter_apply(part->filter, value, locale);
 	write_value(out, form, filtered != NULL ? filtered : value);

@@ -151,6 +151,10 @@ Test(lint, locales_that_nobody_speaks)
 		"a.yaml:2:51: locale-unknown: no chat is held in the locale 'de-AT'\n"
 		"a.yaml:2:61: locale-unknown: no chat is held in the locale 'eng'\n"
 		"a.yaml:2:69: locale-unknown: no chat is held in the locale 'tlh'\n");
+	expect_findings(
+		"intents:\n"
+		"  - {id: a, when: {locale: [de, ed]}, examples: {en: [x y]}, reply: {en: A}}\n",
+		"locale", "a.yaml:2:28: locale-unknown: no chat is held in the locale 'ed'\n");
 	expect_findings_in(
 		"intents:\n"
 		"  - {id: a, patterns: [{regex: x, locale: fr}], reply: {en: A, de: B}}\n",

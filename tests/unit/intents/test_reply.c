@@ -49,6 +49,9 @@ Test(reply, variables)
 	expect_reply("plain", "en", NULL, "plain");
 	expect_reply("no {customer.tier}", "en", table, NULL);
 	expect_reply("costs ${x}", "en", table, "costs $4711");
+
+	static const struct fact blank[] = {{"x", " \t\r\n"}, {NULL, NULL}};
+	expect_reply("It is {x}.", "en", blank, NULL);
 }
 
 static void expect_filter(const char *filter, const char *locale, const char *value,
