@@ -368,7 +368,8 @@ static bool hear_correction(struct draft *d, const struct intent *i)
 				.whole_only = true};
 
 	/* Words around it count only where they begin a correction and ask nothing else. */
-	if (phrase_corrects(m->normalized, m->normalized_len) && (!m->intent || m->intent == i))
+	if (phrase_corrects(m->normalized, m->normalized_len) &&
+	    (!m->intent || m->intent == i || !answer_has(d, m->intent)))
 		in.whole_only = false;
 	if (slots_fill(d, i, d->memory->form, &in) == 0)
 		return false;

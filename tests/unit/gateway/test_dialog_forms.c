@@ -276,7 +276,7 @@ Test(dialog_forms, noise_is_a_wrong_answer_and_no_question)
 		"      number: {pattern: '\\d{6}', ask: {en: 'Number?'}, retry: {en: 'Six "
 		"digits.'}}\n"
 		"    reply: {en: '{number}'}\n"
-		"  - {id: noise, title: Noise, patterns: ['^hm+$'], handoff: never}\n"
+		"  - {id: noise, title: Noise, patterns: ['^hm+$', '^no\\b'], handoff: never}\n"
 		"  - id: lamps\n    title: Lamps\n    examples: {en: [lamp, our lamps, lamps you "
 		"sell, about the lamps]}\n    reply: {en: 'We sell lamps.'}\n"
 		"  - id: chairs\n    title: Chairs\n    examples: {en: [chair, our chairs, chairs "
@@ -287,6 +287,8 @@ Test(dialog_forms, noise_is_a_wrong_answer_and_no_question)
 	(void)talk_say(&t, "track");
 	cr_assert_str_eq(talk_say(&t, "hmm"), "Six digits.");
 	cr_assert_str_eq(talk_say(&t, "lamp"), "Six digits.");
+	cr_assert_str_eq(talk_say(&t, "471122"), "471122");
+	cr_assert_str_eq(talk_say(&t, "no, 471133"), "471133", "nor is it in a correction");
 	(void)talk_say(&t, "stop");
 	cr_assert_str_eq(talk_say(&t, "lamp"), "We sell lamps.");
 	(void)talk_say(&t, "track");
