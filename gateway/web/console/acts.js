@@ -1,5 +1,5 @@
 // What the agent, the page and the connection change. Pure; see state.js.
-import { changeChat, isWatching, markRead, tell, withoutChat } from './chats.js';
+import { changeChat, isWatching, markRead, tell, withoutChat, withoutDraft } from './chats.js';
 import { initial } from './initial.js';
 import { firstUnreadSeq } from './views.js';
 
@@ -75,7 +75,7 @@ function asked(state, { case: id, what }) {
 }
 
 function putAway(state, { case: id }) {
-  const next = withoutChat(state, id);
+  const next = withoutDraft(withoutChat(state, id), id);
   return next.selected === id ? { ...next, selected: null, screen: 'list' } : next;
 }
 

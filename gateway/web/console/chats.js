@@ -11,6 +11,12 @@ export function withoutChat(state, id) {
   return gone ? { ...state, chats, claimed: state.claimed.filter((c) => c !== id) } : state;
 }
 
+/** What was written for a case that is over, or somebody else's, is of no use to anybody. */
+export function withoutDraft(state, id) {
+  const { [id]: gone, ...drafts } = state.drafts;
+  return gone === undefined ? state : { ...state, drafts };
+}
+
 /** Merges messages by seq: a later copy of the same seq wins, order is seq. */
 export function mergeMessages(messages, more) {
   const last = messages.length ? messages[messages.length - 1].seq : 0;

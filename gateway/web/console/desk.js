@@ -2,7 +2,7 @@
 //
 // Components call `desk.claim(id)` and know neither frames nor actions nor fetch.
 import * as api from './api.js';
-import { forgetKept, keep, KEPT, loadKept } from './keep.js';
+import { forgetKept, forgetOthers, keep, KEPT, loadKept } from './keep.js';
 import { createLink } from './link.js';
 import { watchViewing } from './viewing.js';
 import { neighbour, nextNeedy } from './views.js';
@@ -23,6 +23,7 @@ export function createDesk(store) {
   });
 
   function begin(session) {
+    forgetOthers(session.name);
     dispatch({ type: 'logged-in', session, kept: loadKept(session.name) });
     link = createLink({ agent: session.name, getState: get, dispatch, onLoginOver: () => end('ended') });
     stopViewing = watchViewing({ store, say: link.viewing });

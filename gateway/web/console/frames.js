@@ -1,5 +1,5 @@
 // What each frame of the gateway changes. Pure; see state.js.
-import { changeChat, isWatching, lastSeq, markRead, mergeMessages, tell, withoutChat } from './chats.js';
+import { changeChat, isWatching, lastSeq, markRead, mergeMessages, tell, withoutChat, withoutDraft } from './chats.js';
 
 const TYPING_MS = 6000;
 
@@ -12,7 +12,8 @@ function welcome(state, { frame }) {
     chats[id] = { ...chat, busy: null, typingUntil: 0, ...(lost ? { mode: 'left', leftAs: 'elsewhere' } : {}) };
   }
   const claimed = state.claimed.filter((id) => mine.has(id) || chats[id]);
-  return { ...state, link: 'online', viewers: null, presence: frame.presence, chats, claimed };
+  const drafts = Object.fromEntries(Object.entries(state.drafts).filter(([id]) => mine.has(id)));
+  return { ...state, link: 'online', viewers: null, drafts, presence: frame.presence, chats, claimed };
 }
 
 function queue(state, { frame, now }) {
@@ -101,7 +102,8 @@ const LEFT_AS = { closed: 'closed', bot: 'returned', queued: 'queued' };
 function stateFrame(state, { frame }) {
   const chat = state.chats[frame.case];
   if (!chat) return state;
-  const next = changeChat(state, chat.id, () => ({ state: frame.state, outcome: frame.outcome ?? null }));
+  const kept = frame.state === 'closed' ? withoutDraft(state, chat.id) : state;
+  const next = changeChat(kept, chat.id, () => ({ state: frame.state, outcome: frame.outcome ?? null }));
   if (chat.mode === 'mine' && frame.state !== 'human') return leave(next, chat, frame);
   if (chat.mode === 'look' && frame.state === 'human' && chat.busy !== 'claim') return taken(next, chat, frame);
   if (chat.mode === 'look' && frame.state === 'closed')
@@ -120,7 +122,7 @@ function taken(state, chat, frame) {
 function leave(state, chat, frame) {
   if (chat.busy !== 'close' && chat.busy !== 'return')
     return changeChat(state, chat.id, () => ({ mode: 'left', leftAs: LEFT_AS[frame.state] ?? 'gone', busy: null }));
-  const gone = withoutChat(state, chat.id);
+  const gone = withoutDraft(withoutChat(state, chat.id), chat.id);
   const shown = gone.selected === chat.id ? { ...gone, selected: null, screen: 'list' } : gone;
   return tell(shown, 'status', chat.busy === 'close' ? 'told.closed' : 'told.returned');
 }

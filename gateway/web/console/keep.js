@@ -32,6 +32,16 @@ export function keep(state) {
   }
 }
 
+/** At a login: what somebody else left in this tab is not for whoever sits here now. */
+export function forgetOthers(agent) {
+  try {
+    for (const key of Object.keys(sessionStorage))
+      if (key.startsWith(`${ROOT}desk.`) && key !== keyOf(agent)) sessionStorage.removeItem(key);
+  } catch {
+    // See above.
+  }
+}
+
 export function forgetKept() {
   try {
     for (const key of Object.keys(sessionStorage)) if (key.startsWith(ROOT)) sessionStorage.removeItem(key);

@@ -7,7 +7,7 @@ import { useDesk, useWords } from './context.js';
 import { isBot } from '../shared/wire.js';
 import { SearchField } from './search.jsx';
 import { isSearching } from './search.js';
-import { lastSpoken, listed, SHOWN_WAITING, walkOrder } from './views.js';
+import { lastSpoken, listed, needyCount, SHOWN_WAITING, walkOrder } from './views.js';
 
 export function List({ state }) {
   const { t } = useWords();
@@ -23,7 +23,7 @@ export function List({ state }) {
       <SearchField query={state.search.query} found={searching ? mine.length + waiting.length + callbacks.length : null} first={order[0]} />
       <section aria-labelledby="list-mine">
         <h2 id="list-mine" tabIndex={-1}>
-          {t('list.mine')} <Count n={mine.length} />
+          {t('list.mine')} <Count n={mine.length} /> <Needy n={needyCount(state)} />
         </h2>
         {mine.length === 0 && !searching && <p class="empty">{t('list.none_mine')}</p>}
         <ul>
@@ -78,6 +78,11 @@ function walk(event, order, desk) {
 function Count({ n }) {
   const { number } = useWords();
   return n ? <span class="count">{number(n, 0)}</span> : null;
+}
+
+function Needy({ n }) {
+  const { t } = useWords();
+  return n ? <span class="mark needs">{t('list.needy', { n })}</span> : null;
 }
 
 function More({ n }) {
@@ -143,7 +148,7 @@ function WaitingRow({ entry, queueAt, ...row }) {
 }
 
 function OwnRow({ state, chat, open, unread, ...row }) {
-  const { t, languageName } = useWords();
+  const { t, languageName, time } = useWords();
   const last = lastSpoken(chat);
   const failed = state.outbox.some((e) => e.case === chat.id && e.status === 'failed');
   const left = chat.mode === 'left';
@@ -164,7 +169,7 @@ function OwnRow({ state, chat, open, unread, ...row }) {
         ) : unread > 0 ? (
           <span class="mark strong">{t('list.unread', { n: unread })}</span>
         ) : (
-          open && <span class="mark needs">{t('list.needs')}</span>
+          open && <span class="mark needs">{t('list.needs', { time: time(open.at) })}</span>
         )}
       </span>
     </Row>

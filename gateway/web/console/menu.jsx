@@ -5,6 +5,7 @@ import { useDesk, useWords } from './context.js';
 import { LANGUAGES } from './i18n.js';
 import { Menu } from './icons.jsx';
 import { notifyState, turnNotify } from './notify.js';
+import { soundState, turnSound } from './sound.js';
 
 /** Each language is named in itself, so that it can be found from any other. */
 const OWN_NAMES = { en: 'English', de: 'Deutsch', fr: 'Français', 'zh-Hant': '繁體中文', 'zh-Hans': '简体中文' };
@@ -59,6 +60,7 @@ export function MenuButton({ session, onLanguage }) {
         <p class="muted">{t('menu.signed_in', { name: session.name })}</p>
         <LanguageChoice onLanguage={onLanguage} />
         <NotifyButton />
+        <SoundButton />
         <button
           class="button"
           onClick={() => {
@@ -85,6 +87,21 @@ function NotifyButton() {
   return (
     <button class="button" onClick={() => turnNotify(now !== 'on').then(() => setNow(notifyState()))}>
       {t(now === 'on' ? 'menu.notify_off' : 'menu.notify')}
+    </button>
+  );
+}
+
+function SoundButton() {
+  const { t } = useWords();
+  const [now, setNow] = useState(soundState);
+  if (now === 'missing') return null;
+  function turn() {
+    turnSound(now !== 'on');
+    setNow(soundState());
+  }
+  return (
+    <button class="button" onClick={turn}>
+      {t(now === 'on' ? 'menu.sound_off' : 'menu.sound')}
     </button>
   );
 }

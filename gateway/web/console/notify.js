@@ -1,9 +1,11 @@
-// Calls the agent back to the page: a count in the title, browser notifications, and one spoken line
-// for a new chat in the line.
+// Calls the agent back to the page: a count in the title, browser notifications, a sound, and one spoken
+// line for a new chat in the line.
 //
 // Never asks for permission by itself (menu.jsx does, on a click). A notification holds no words of a
 // customer: it may stand on a locked screen.
+import { isWatching } from './chats.js';
 import { setting, setSetting } from './keep.js';
+import { sound } from './sound.js';
 import { needCount } from './views.js';
 
 const TAG = 'frontdesk';
@@ -65,9 +67,11 @@ export function watchForNotice({ store, words, announce }) {
       const { reason, locale } = waiting[waiting.length - 1];
       const text = t('told.new_waiting', { reason: word('reason', reason), language: languageName(locale) });
       announce(text);
+      sound();
       if (!state.visible) show(t('notify.waiting', { n: state.queue.length }), text);
     }
     const written = newlyWritten(state, before);
+    if (written && !isWatching(state, written.id)) sound();
     if (written && !state.visible) show(t('notify.message'), written.reference ?? '');
   }
 

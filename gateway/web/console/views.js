@@ -102,9 +102,14 @@ export function firstUnreadSeq(chat) {
   return found ? found.seq : null;
 }
 
+/** Own chats in which somebody waits for an answer. */
+export function needyCount(state) {
+  return myChats(state).filter((row) => row.chat.mode === 'mine' && row.waiting).length;
+}
+
 /** How many people wait for somebody: in the line, or in own chats without an answer. */
 export function needCount(state) {
-  return waitingQueue(state).length + myChats(state).filter((row) => row.chat.mode === 'mine' && row.waiting).length;
+  return waitingQueue(state).length + needyCount(state);
 }
 
 /** Colleagues who have the selected case open as well. */
