@@ -139,6 +139,13 @@ bool esc_policy_has_team(const struct esc_policy *p, const char *name)
 	return false;
 }
 
+/* The team that is there when the file names none. */
+static const char *const support_title[LOCALE_COUNT] = {
+	[LOCALE_EN] = "Customer service", [LOCALE_DE] = "Kundenservice",
+	[LOCALE_FR] = "Service client",   [LOCALE_ZH_HANT] = "客戶服務",
+	[LOCALE_ZH_HANS] = "客户服务",
+};
+
 const char *esc_policy_team_title(const struct esc_policy *p, const char *name, enum locale l)
 {
 	const struct policy_team *teams = p->file.teams.items;
@@ -147,6 +154,8 @@ const char *esc_policy_team_title(const struct esc_policy *p, const char *name, 
 		if (!strcmp(teams[i].name, name))
 			return title_of(&teams[i].title, l, name);
 	}
+	if (!p->file.teams.count && !strcmp(name, esc_policy_team_at(p, 0)))
+		return support_title[l >= 0 && l < LOCALE_COUNT ? l : LOCALE_EN];
 	return name;
 }
 

@@ -1,5 +1,5 @@
 // What the agent, the page and the connection change. Pure; see state.js.
-import { changeChat, isWatching, markRead, tell, withoutChat, withoutDraft } from './chats.js';
+import { changeChat, isWatching, markRead, noteDraft, tell, withoutChat, withoutDraft } from './chats.js';
 import { initial } from './initial.js';
 import { firstUnreadSeq } from './views.js';
 
@@ -29,6 +29,7 @@ function link(state, { status, retryAt }) {
 /** Only one chat is looked at at a time: an earlier look is dropped, as is what had left. */
 function select(state, { case: id }) {
   let next = { ...state, selected: id, screen: id ? 'thread' : 'list', following: true, notice: null };
+  if (id !== state.selected) next.noting = null;
   for (const chat of Object.values(state.chats))
     if (chat.mode === 'look' && chat.id !== id && chat.busy !== 'claim') next = withoutChat(next, chat.id);
   if (!next.chats[id]) return next;
@@ -62,12 +63,22 @@ function sent(state, { case: id }) {
   return draft(read, { case: id, text: '' });
 }
 
+function noting(state, { case: id }) {
+  return { ...state, noting: id };
+}
+
+/** A note is on its way: back to answering. */
+function noted(state, { case: id }) {
+  return draft({ ...state, following: true, noting: null }, { case: noteDraft(id), text: '' });
+}
+
 /** Taken back before it was stored: the words return to the composer if that is empty. */
 function discarded(state, { id }) {
   const entry = state.outbox.find((e) => e.id === id);
   if (!entry) return state;
   const next = { ...state, outbox: state.outbox.filter((e) => e !== entry) };
-  return state.drafts[entry.case] ? next : draft(next, { case: entry.case, text: entry.text });
+  const key = entry.kind === 'note' ? noteDraft(entry.case) : entry.case;
+  return state.drafts[key] ? next : draft(next, { case: key, text: entry.text });
 }
 
 function asked(state, { case: id, what }) {
@@ -120,6 +131,8 @@ export const acts = {
   draft,
   outbox,
   sent,
+  noting,
+  noted,
   discarded,
   asked,
   'put-away': putAway,

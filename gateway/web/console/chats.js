@@ -26,6 +26,16 @@ export function mergeMessages(messages, more) {
   return [...bySeq.values()].sort((a, b) => a.seq - b.seq);
 }
 
+/** Under which name the draft of a note is kept beside the draft of an answer. */
+export const noteDraft = (id) => `note:${id}`;
+
+/** Notes by number, each once. */
+export function mergeNotes(notes, more) {
+  const byNumber = new Map(notes.map((n) => [n.number, n]));
+  for (const n of more) byNumber.set(n.number, n);
+  return [...byNumber.values()].sort((a, b) => a.number - b.number);
+}
+
 export function lastSeq(chat) {
   return chat.messages.length ? chat.messages[chat.messages.length - 1].seq : 0;
 }

@@ -1,11 +1,11 @@
-// The three dialogs. Native <dialog>: it keeps the focus inside, gives it back, and closes with Esc.
+// What every dialog is, and the small ones. Native <dialog>: it keeps the focus inside, gives it back, and closes with Esc.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useDesk, useWords } from './context.js';
 import { GROUPS, KEYS, OTHER_KEYS, singleKeysOn, turnSingleKeys } from './keys.js';
 import { DISPOSITION } from '../shared/wire.js';
 
 /** The focus begins at the first field, at the button (startAtSubmit), or at the top of what is long (wide). */
-function Dialog({ title, children, onSubmit, submit, startAtSubmit, wide }) {
+export function Dialog({ title, children, onSubmit, submit, startAtSubmit, wide, idle }) {
   const { t } = useWords();
   const desk = useDesk();
   const node = useRef(null);
@@ -31,7 +31,7 @@ function Dialog({ title, children, onSubmit, submit, startAtSubmit, wide }) {
               {t('dialog.cancel')}
             </button>
           )}
-          <button class="button primary" type="submit" autofocus={startAtSubmit}>
+          <button class="button primary" type="submit" autofocus={startAtSubmit} disabled={idle}>
             {submit}
           </button>
         </div>
@@ -40,15 +40,23 @@ function Dialog({ title, children, onSubmit, submit, startAtSubmit, wide }) {
   );
 }
 
-export function CloseDialog({ chat }) {
-  const { t } = useWords();
+/** The shop's list; until it has come, the one that every gateway is shipped with. */
+function endings({ t, language }, office) {
+  if (office) return office.dispositions.map(({ id, title }) => ({ id, text: title[language] }));
+  return Object.values(DISPOSITION).map((id) => ({ id, text: t(`close.${id}`) }));
+}
+
+export function CloseDialog({ chat, office }) {
+  const words = useWords();
+  const { t } = words;
   const desk = useDesk();
-  const [disposition, setDisposition] = useState(DISPOSITION.RESOLVED);
+  const list = endings(words, office);
+  const [disposition, setDisposition] = useState(list[0].id);
   return (
     <Dialog title={t('close.title')} submit={t('close.submit')} onSubmit={() => desk.close(chat.id, disposition)}>
       <fieldset>
         <legend>{t('close.ask')}</legend>
-        {Object.values(DISPOSITION).map((value) => (
+        {list.map(({ id: value, text }) => (
           <label class="choice" key={value}>
             <input
               type="radio"
@@ -58,7 +66,7 @@ export function CloseDialog({ chat }) {
               autofocus={value === disposition}
               onChange={() => setDisposition(value)}
             />{' '}
-            {t(`close.${value}`)}
+            {text}
           </label>
         ))}
       </fieldset>

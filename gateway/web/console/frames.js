@@ -1,5 +1,5 @@
 // What each frame of the gateway changes. Pure; see state.js.
-import { changeChat, isWatching, lastSeq, markRead, mergeMessages, tell, withoutChat, withoutDraft } from './chats.js';
+import { changeChat, isWatching, lastSeq, markRead, mergeMessages, mergeNotes, tell, withoutChat, withoutDraft } from './chats.js';
 
 const TYPING_MS = 6000;
 
@@ -12,8 +12,8 @@ function welcome(state, { frame }) {
     chats[id] = { ...chat, busy: null, typingUntil: 0, ...(lost ? { mode: 'left', leftAs: 'elsewhere' } : {}) };
   }
   const claimed = state.claimed.filter((id) => mine.has(id) || chats[id]);
-  const drafts = Object.fromEntries(Object.entries(state.drafts).filter(([id]) => mine.has(id)));
-  return { ...state, link: 'online', viewers: null, drafts, presence: frame.presence, chats, claimed };
+  const drafts = Object.fromEntries(Object.entries(state.drafts).filter(([id]) => mine.has(id) || id.startsWith('note:')));
+  return { ...state, link: 'online', viewers: null, drafts, presence: frame.presence, chats, claimed, known: frame.cases };
 }
 
 function queue(state, { frame, now }) {
@@ -33,7 +33,7 @@ function caseFrame(state, { frame, now }) {
   const before = state.chats[id];
   const mine = !frame.open || before?.mode === 'mine';
   const messages = mergeMessages([], frame.transcript ?? []);
-  const stored = new Set(messages.map((m) => m.id).filter(Boolean));
+  const stored = new Set([...messages, ...(frame.notes ?? [])].map((m) => m.id).filter(Boolean));
   const chat = {
     id,
     conversation: frame.conversation,
@@ -45,6 +45,7 @@ function caseFrame(state, { frame, now }) {
     escalation: frame.escalation ?? null,
     customer: frame.customer ?? null,
     messages,
+    notes: frame.notes ?? [],
     readSeq: before?.readSeq ?? state.read[id] ?? 0,
     since: before?.since ?? now,
     typingUntil: before?.typingUntil ?? 0,
@@ -59,7 +60,24 @@ function caseFrame(state, { frame, now }) {
     outbox: state.outbox.filter((entry) => entry.case !== id || !stored.has(entry.id)),
   };
   if (mine && before?.busy === 'claim') next = tell(next, 'status', 'told.claimed');
+  else if (mine && before?.mode !== 'mine') next = tellHandedOver(next, chat);
   return isWatching(next, id) ? markRead(next, id) : next;
+}
+
+/** A colleague has handed it over: it comes without having been asked for. */
+function tellHandedOver(state, chat) {
+  const last = chat.notes.findLast((note) => note.transfer);
+  if (last?.transfer.agent !== state.session?.name || state.known.includes(chat.id)) return state;
+  return tell(state, 'status', 'told.handed', { name: last.from });
+}
+
+function note(state, { frame }) {
+  const next = changeChat(state, frame.case, (chat) => ({ notes: mergeNotes(chat.notes, [frame]) }));
+  return frame.id ? { ...next, outbox: next.outbox.filter((entry) => entry.id !== frame.id) } : next;
+}
+
+function office(state, { frame: { capacity, teams, agents, dispositions } }) {
+  return { ...state, office: { capacity, teams, agents, dispositions } };
 }
 
 function message(state, { frame }) {
@@ -84,6 +102,7 @@ function ack(state, { frame, now }) {
   if (!entry) return state;
   const next = { ...state, outbox: state.outbox.filter((e) => e !== entry) };
   const chat = next.chats[entry.case];
+  if (entry.kind === 'note') return next; // it comes as a `note`
   if (!chat || chat.messages.some((m) => m.seq === frame.seq)) return next;
   const own = {
     seq: frame.seq,
@@ -97,14 +116,20 @@ function ack(state, { frame, now }) {
   return isWatching(stored, entry.case) ? markRead(stored, entry.case) : stored;
 }
 
-const LEFT_AS = { closed: 'closed', bot: 'returned', queued: 'queued' };
+const LEFT_AS = { closed: 'closed', bot: 'returned', queued: 'queued', human: 'transferred' };
+const TOLD_AS = { close: 'told.closed', return: 'told.returned', transfer: 'told.transferred' };
+
+/** Not with this agent any more: with nobody, or with a colleague. */
+function isElsewhere(state, frame) {
+  return frame.state !== 'human' || (frame.agent && frame.agent.name !== state.session?.name);
+}
 
 function stateFrame(state, { frame }) {
   const chat = state.chats[frame.case];
   if (!chat) return state;
   const kept = frame.state === 'closed' ? withoutDraft(state, chat.id) : state;
   const next = changeChat(kept, chat.id, () => ({ state: frame.state, outcome: frame.outcome ?? null }));
-  if (chat.mode === 'mine' && frame.state !== 'human') return leave(next, chat, frame);
+  if (chat.mode === 'mine' && isElsewhere(state, frame)) return leave(next, chat, frame);
   if (chat.mode === 'look' && frame.state === 'human' && chat.busy !== 'claim') return taken(next, chat, frame);
   if (chat.mode === 'look' && frame.state === 'closed')
     return changeChat(next, chat.id, () => ({ mode: 'left', leftAs: 'closed' }));
@@ -120,11 +145,11 @@ function taken(state, chat, frame) {
 
 /** What the agent closed or gave back goes at once; what left by itself stays until it is put away. */
 function leave(state, chat, frame) {
-  if (chat.busy !== 'close' && chat.busy !== 'return')
+  if (!TOLD_AS[chat.busy])
     return changeChat(state, chat.id, () => ({ mode: 'left', leftAs: LEFT_AS[frame.state] ?? 'gone', busy: null }));
   const gone = withoutDraft(withoutChat(state, chat.id), chat.id);
   const shown = gone.selected === chat.id ? { ...gone, selected: null, screen: 'list' } : gone;
-  return tell(shown, 'status', chat.busy === 'close' ? 'told.closed' : 'told.returned');
+  return tell(shown, 'status', TOLD_AS[chat.busy]);
 }
 
 function typing(state, { frame, now }) {
@@ -158,7 +183,7 @@ function error(state, { frame }) {
       next = changeChat(next, frame.case, () => ({ mode: 'left', leftAs: 'taken' }));
     if (frame.code === 'not_found') next = changeChat(next, frame.case, () => ({ mode: 'left', leftAs: 'gone' }));
   }
-  return tell(next, 'alert', `error.${frame.code}`, { code: frame.code });
+  return tell(next, 'alert', `error.${frame.code}`, { code: frame.code, about: frame.about });
 }
 
 export const frames = {
@@ -173,4 +198,6 @@ export const frames = {
   'frame/presence': presence,
   'frame/viewers': viewers,
   'frame/error': error,
+  'frame/note': note,
+  'frame/desk': office,
 };

@@ -22,7 +22,10 @@ export const initial = {
   drafts: {}, // case -> text
   replies: null, // canned replies; null until they were asked for
   notice: null, // {key, params, kind: 'status'|'alert', id}
-  dialog: null, // null | help | close | return
+  office: null, // the `desk` frame: {capacity, teams, agents, dispositions}
+  known: [], // own cases that the last welcome named: what comes besides was handed over
+  noting: null, // the case for which a note is being written
+  dialog: null, // null | help | close | return | transfer
   visible: true, // the page is in front
   following: true, // the end of the conversation is in view
 };

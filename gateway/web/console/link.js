@@ -31,7 +31,7 @@ export function createLink({ agent, getState, dispatch, onLoginOver }) {
 
   function mirror({ frame, at, status, code }) {
     if (status === SEND.SENT) return; // the ack frame moves it into the conversation
-    dispatch({ type: 'outbox', entry: { id: frame.id, case: frame.case, text: frame.text, at, status, code } });
+    dispatch({ type: 'outbox', entry: { id: frame.id, kind: frame.type, case: frame.case, text: frame.text, at, status, code } });
   }
 
   function onFrame(frame) {
@@ -41,6 +41,7 @@ export function createLink({ agent, getState, dispatch, onLoginOver }) {
     if (frame.type === GATEWAY.WELCOME) greeted();
     else if (frame.type === GATEWAY.ACK) outbox.acknowledge(frame.id);
     else if (frame.type === GATEWAY.MESSAGE) received(frame);
+    else if (frame.type === GATEWAY.NOTE && frame.id) outbox.discard(frame.id);
     else if (frame.type === GATEWAY.CASE) forgetStored(frame);
     else if (frame.type === GATEWAY.ERROR && frame.id) outbox.refuse(frame.id, frame.code);
   }
@@ -52,7 +53,7 @@ export function createLink({ agent, getState, dispatch, onLoginOver }) {
 
   /** Own messages that the gateway already has need no second sending. */
   function forgetStored(frame) {
-    for (const message of frame.transcript ?? []) if (message.id) outbox.discard(message.id);
+    for (const message of [...(frame.transcript ?? []), ...(frame.notes ?? [])]) if (message.id) outbox.discard(message.id);
   }
 
   function greeted() {
@@ -105,6 +106,11 @@ export function createLink({ agent, getState, dispatch, onLoginOver }) {
     claim: (id) => ask('claim', { type: AGENT.CLAIM, case: id }),
     returnToBot: (id) => ask('return', { type: AGENT.RETURN_TO_BOT, case: id }),
     close: (id, disposition) => ask('close', { type: AGENT.CLOSE, case: id, disposition }),
+    transfer: (id, to, note) => ask('transfer', { type: AGENT.TRANSFER, case: id, to, note }),
+    note(id, text) {
+      outbox.add({ type: AGENT.NOTE, case: id, id: newId(), text });
+      dispatch({ type: 'noted', case: id });
+    },
     say(id, text) {
       typedAt = 0;
       outbox.add({ type: AGENT.MESSAGE, case: id, id: newId(), text });

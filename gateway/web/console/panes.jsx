@@ -8,6 +8,7 @@ import { Cross } from './icons.jsx';
 import { watchKeys } from './keys.js';
 import { List } from './list.jsx';
 import { Thread } from './thread.jsx';
+import { TransferDialog } from './transfer.jsx';
 
 const NOTICE_MS = 6000;
 
@@ -33,7 +34,8 @@ export function Panes({ state, shop, onLanguage }) {
       </main>
       <Notice notice={state.notice} />
       {state.dialog === 'help' && <HelpDialog />}
-      {state.dialog === 'close' && chat && <CloseDialog chat={chat} />}
+      {state.dialog === 'close' && chat && <CloseDialog chat={chat} office={state.office} />}
+      {state.dialog === 'transfer' && chat && <TransferDialog chat={chat} office={state.office} me={state.session?.name} />}
       {state.dialog === 'return' && chat && <ReturnDialog chat={chat} />}
     </div>
   );
@@ -67,7 +69,7 @@ function Notice({ notice }) {
   }, [notice?.id]);
 
   const isError = notice?.key.startsWith('error.');
-  const text = notice && (isError ? errorText({ t, word }, notice.params.code) : t(notice.key, notice.params));
+  const text = notice && (isError ? errorText({ t, word }, notice.params.code, notice.params.about) : t(notice.key, notice.params));
   const body = notice && (
     <div class={`notice ${notice.kind}`} key={notice.id}>
       <span>{text}</span>
@@ -85,7 +87,9 @@ function Notice({ notice }) {
 }
 
 /** Every code has words; one that this console does not know yet is named as it came. */
-export function errorText({ t, word }, code) {
+export function errorText({ t, word }, code, about) {
+  const exact = about ? word('error', `${code}.${about}`) : '';
+  if (exact && exact !== `${code}.${about}`) return exact;
   const text = word('error', code);
   return text === code ? t('error.other', { code }) : text;
 }

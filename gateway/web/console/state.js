@@ -14,10 +14,11 @@ import { frames } from './frames.js';
  * @typedef {object} Chat
  * @property {string} id            the case
  * @property {'mine'|'look'|'left'} mode
- * @property {null|'closed'|'returned'|'queued'|'taken'|'elsewhere'|'gone'} leftAs
+ * @property {null|'closed'|'returned'|'queued'|'taken'|'transferred'|'elsewhere'|'gone'} leftAs
  * @property {object[]} messages    by rising seq
  * @property {number} readSeq       the highest seq that the agent has seen
- * @property {null|'claim'|'return'|'close'} busy   asked of the gateway, not answered yet
+ * @property {object[]} notes       of the team, by rising number
+ * @property {null|'claim'|'return'|'close'|'transfer'} busy   asked of the gateway, not answered yet
  */
 
 const steps = { ...acts, ...frames };

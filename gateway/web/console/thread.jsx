@@ -1,5 +1,6 @@
 // Middle pane: one conversation. Panes gives it a key per chat, so it starts anew with each: a log that
 // is put in place whole is not read out, and afterwards only what is new is (role="log").
+import { Fragment } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Composer } from './composer.jsx';
 import { useNow } from './clock.jsx';
@@ -7,6 +8,8 @@ import { useDesk, useWords } from './context.js';
 import { Back, Down, Eye, Info } from './icons.jsx';
 import { Reason } from './list.jsx';
 import { Message, Unsent } from './message.jsx';
+import { noteDraft } from './chats.js';
+import { NotePaper, Notes, notesBySeq, UnsentNote } from './notes.jsx';
 import { otherViewers, unreadCount, waitingQueue } from './views.js';
 
 const SHOWN = 200; // messages drawn at once; earlier ones on demand
@@ -23,6 +26,14 @@ export function Thread({ state, chat, entry }) {
     if (claimed && !wasClaimed.current) document.getElementById('composer')?.focus();
     wasClaimed.current = claimed;
   }, [claimed]);
+
+  // The paper has gone with the note: on with the answer.
+  const noting = state.noting === state.selected;
+  const wasNoting = useRef(noting);
+  useEffect(() => {
+    if (!noting && wasNoting.current) document.querySelector('#composer, [data-action="claim"]')?.focus();
+    wasNoting.current = noting;
+  }, [noting]);
 
   return (
     <section class="pane thread" id="conversation" tabIndex={-1} aria-label={t('thread.label')} data-pane="thread">
@@ -111,6 +122,8 @@ function OwnActs({ chat, online }) {
   const idle = online && !chat.busy;
   return (
     <div class="thread-acts">
+      <Act name="note" idle={online} onAct={() => desk.noting(chat.id)} />
+      <Act name="transfer" idle={idle} onAct={() => desk.dialog('transfer')} />
       <Act name="return" idle={idle} onAct={() => desk.dialog('return')} />
       <Act name="close" idle={idle} onAct={() => desk.dialog('close')} />
     </div>
@@ -126,6 +139,7 @@ function Log({ state, chat }) {
   const unsent = state.outbox.filter((entry) => entry.case === chat.id);
   const hidden = Math.max(0, chat.messages.length - shown);
   const messages = hidden ? chat.messages.slice(hidden) : chat.messages;
+  const notes = notesBySeq(chat.notes, messages);
 
   // First to what is new, or to the end; from then on along with the end while it is in view.
   useLayoutEffect(() => {
@@ -156,12 +170,20 @@ function Log({ state, chat }) {
         </button>
       )}
       <div class="log" role="log" aria-label={t('thread.log')} tabIndex={0} ref={log} onScroll={scrolled}>
+        {!hidden && <Notes notes={notes.get(0)} />}
         {messages.map((message, i) => (
-          <Line key={message.seq} message={message} before={messages[i - 1]} chat={chat} state={state} />
+          <Fragment key={message.seq}>
+            <Line message={message} before={messages[i - 1]} chat={chat} state={state} />
+            <Notes notes={notes.get(message.seq)} />
+          </Fragment>
         ))}
-        {unsent.map((entry) => (
-          <Unsent key={entry.id} entry={entry} locale={chat.locale} />
-        ))}
+        {unsent.map((entry) =>
+          entry.kind === 'note' ? (
+            <UnsentNote key={entry.id} entry={entry} me={state.session?.name} />
+          ) : (
+            <Unsent key={entry.id} entry={entry} locale={chat.locale} />
+          ),
+        )}
       </div>
       {!state.following && <Jump unread={unreadCount(chat)} onJump={jump} />}
     </div>
@@ -218,6 +240,8 @@ function Foot({ state, chat, entry }) {
   const { t } = useWords();
   const desk = useDesk();
   const online = state.link === 'online';
+  if (state.noting === chat.id && chat.mode !== 'left')
+    return <NotePaper key="note" chat={chat} draft={state.drafts[noteDraft(chat.id)] ?? ''} />;
   if (chat.mode === 'mine')
     return (
       <div key="mine" class="thread-foot">
@@ -237,6 +261,7 @@ function Foot({ state, chat, entry }) {
   return (
     <div key="look" class="thread-foot bar">
       <p>{t(entry?.state === 'callback' ? 'thread.callback' : 'thread.looking')}</p>
+      <Act name="note" idle={online} onAct={() => desk.noting(chat.id)} />
       <button
         class="button primary"
         data-action="claim"

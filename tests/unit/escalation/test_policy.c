@@ -82,6 +82,9 @@ Test(policy, the_shipped_file_is_the_defaults)
 			cr_assert_str_eq(esc_policy_disposition_title(shipped, i, (enum locale)l),
 					 esc_policy_disposition_title(none, i, (enum locale)l));
 	}
+	for (int l = 0; l < LOCALE_COUNT; l++)
+		cr_assert_str_eq(esc_policy_team_title(shipped, "support", (enum locale)l),
+				 esc_policy_team_title(none, "support", (enum locale)l));
 	cr_assert_eq(esc_policy_reopen_within_ms(shipped), esc_policy_reopen_within_ms(none));
 	cr_assert_str_neq(esc_policy_hash(shipped), esc_policy_hash(none));
 	esc_policy_destroy(shipped);
