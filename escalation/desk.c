@@ -5,6 +5,7 @@
  */
 #include "escalation/desk.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,15 +16,15 @@
 #define CLAIMS_KEPT 20
 #define CLAIMS_NEEDED 3
 
-struct agent {
-	char *id; /* owned */
-	enum esc_presence presence;
-	unsigned chats;
+struct decline {
+	char case_id[37], agent_id[37];
+	int64_t until_ms;
 };
 
 struct esc_desk {
 	struct line *line;
-	VEC(struct agent) agents;
+	VEC(struct esc_agent) agents;
+	VEC(struct decline) declines;
 	int64_t claims[CLAIMS_KEPT]; /* times of the last ones, oldest first */
 	size_t claim_count;
 };
@@ -40,9 +41,8 @@ void esc_desk_destroy(struct esc_desk *d)
 {
 	if (!d)
 		return;
-	for (size_t i = 0; i < d->agents.count; i++)
-		free(d->agents.items[i].id);
 	vec_dispose(&d->agents);
+	vec_dispose(&d->declines);
 	line_destroy(d->line);
 	free(d);
 }
@@ -54,8 +54,17 @@ void esc_desk_wait(struct esc_desk *d, const struct esc_waiting *w)
 	line_put(d->line, w);
 }
 
+static void forget_declines(struct esc_desk *d, const char *case_id)
+{
+	for (size_t i = d->declines.count; i-- > 0;) {
+		if (!strcmp(d->declines.items[i].case_id, case_id))
+			d->declines.items[i] = d->declines.items[--d->declines.count];
+	}
+}
+
 bool esc_desk_leave(struct esc_desk *d, const char *case_id)
 {
+	forget_declines(d, case_id);
 	return line_remove(d->line, case_id);
 }
 
@@ -84,6 +93,49 @@ size_t esc_desk_position(const struct esc_desk *d, const char *case_id)
 	return line_position(d->line, case_id);
 }
 
+void esc_desk_set_aging(struct esc_desk *d, int64_t aging_ms)
+{
+	line_set_aging(d->line, aging_ms);
+}
+
+void esc_desk_hold(struct esc_desk *d, const char *case_id, bool held)
+{
+	line_hold(d->line, case_id, held);
+}
+
+void esc_desk_decline(struct esc_desk *d, const char *case_id, const char *agent_id,
+		      int64_t until_ms)
+{
+	struct decline *x = vec_push(&d->declines);
+
+	memset(x, 0, sizeof(*x));
+	snprintf(x->case_id, sizeof(x->case_id), "%s", case_id);
+	snprintf(x->agent_id, sizeof(x->agent_id), "%s", agent_id);
+	x->until_ms = until_ms;
+}
+
+bool esc_desk_has_declined(const struct esc_desk *d, const char *case_id, const char *agent_id,
+			   int64_t now_ms)
+{
+	for (size_t i = 0; i < d->declines.count; i++) {
+		const struct decline *x = &d->declines.items[i];
+
+		if (now_ms < x->until_ms && !strcmp(x->case_id, case_id) &&
+		    !strcmp(x->agent_id, agent_id))
+			return true;
+	}
+	return false;
+}
+
+bool esc_desk_is_declined(const struct esc_desk *d, const char *case_id)
+{
+	for (size_t i = 0; i < d->declines.count; i++) {
+		if (!strcmp(d->declines.items[i].case_id, case_id))
+			return true;
+	}
+	return false;
+}
+
 int64_t esc_desk_front(const struct esc_desk *d, int priority, int64_t since_ms)
 {
 	const struct esc_waiting *w;
@@ -102,7 +154,7 @@ int64_t esc_desk_front(const struct esc_desk *d, int priority, int64_t since_ms)
 
 /* ---- agents: a shop has hundreds at most, so a plain list does ---- */
 
-static struct agent *find_agent(const struct esc_desk *d, const char *agent_id)
+static struct esc_agent *find_agent(const struct esc_desk *d, const char *agent_id)
 {
 	for (size_t i = 0; i < d->agents.count; i++) {
 		if (!strcmp(d->agents.items[i].id, agent_id))
@@ -111,27 +163,26 @@ static struct agent *find_agent(const struct esc_desk *d, const char *agent_id)
 	return NULL;
 }
 
-void esc_desk_agent(struct esc_desk *d, const char *agent_id, enum esc_presence presence,
-		    unsigned chats)
+void esc_desk_agent(struct esc_desk *d, const struct esc_agent *a)
 {
-	struct agent *a = find_agent(d, agent_id);
+	struct esc_agent *known = find_agent(d, a->id);
 
-	if (!a) {
-		a = vec_push(&d->agents);
-		a->id = mem_string(agent_id);
-	}
-	a->presence = presence;
-	a->chats = chats;
+	if (!known)
+		known = vec_push(&d->agents);
+	*known = *a;
+}
+
+const struct esc_agent *esc_desk_agent_at(const struct esc_desk *d, size_t index)
+{
+	return index < d->agents.count ? &d->agents.items[index] : NULL;
 }
 
 void esc_desk_agent_gone(struct esc_desk *d, const char *agent_id)
 {
-	struct agent *a = find_agent(d, agent_id);
+	struct esc_agent *a = find_agent(d, agent_id);
 
-	if (!a)
-		return;
-	free(a->id);
-	*a = d->agents.items[--d->agents.count];
+	if (a)
+		*a = d->agents.items[--d->agents.count];
 }
 
 size_t esc_desk_available(const struct esc_desk *d, size_t capacity)

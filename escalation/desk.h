@@ -20,20 +20,33 @@ struct esc_waiting {
 	char locale[12];
 	char team[65];
 	enum esc_reason reason;
-	enum esc_case_state state; /* queued or callback */
+	enum esc_case_state state; /* queued, offered or callback */
 	int priority;              /* 1 first */
 	int64_t since_ms;
-	int64_t place_ms; /* 0: by since_ms. Else the place that esc_desk_front() gave */
+	char last_agent[37]; /* who knew this customer before; "" = nobody */
+	bool is_held;        /* an assignment is under way */
+	int64_t rank_ms;     /* set by the desk */
+	int64_t place_ms;    /* 0: by since_ms. Else the place that esc_desk_front() gave */
 };
 /* Returns owned. */
 struct esc_desk *esc_desk_create(void) MUSTCHECK;
 void esc_desk_destroy(struct esc_desk *d);
-/* The line, ordered by priority, then place (place_ms, since_ms where that is 0), then case_id.
- * Adding a case twice replaces it. O(log n), like all below. */
+/* An agent with a console open. */
+struct esc_agent {
+	char id[37];
+	enum esc_presence presence;
+	unsigned chats;     /* open ones, those under way included */
+	bool has_offer;     /* is being asked: one at a time */
+	unsigned languages; /* bits 1 << enum locale; 0 = every language */
+	uint64_t teams;     /* bits of esc_policy_team_bit(); 0 = every team */
+	int64_t idle_ms;    /* since when without a new chat */
+};
+/* The line, ordered by rank (esc_rank_ms() of the place: place_ms, since_ms where that is 0), then
+ * case_id. Adding a case twice replaces it. O(log n), like all below. */
 void esc_desk_wait(struct esc_desk *d, const struct esc_waiting *w);
 bool esc_desk_leave(struct esc_desk *d, const char *case_id);
-size_t esc_desk_length(const struct esc_desk *d); /* queued and callbacks */
-size_t esc_desk_queued(const struct esc_desk *d); /* queued alone */
+size_t esc_desk_length(const struct esc_desk *d); /* queued, offered and callbacks */
+size_t esc_desk_queued(const struct esc_desk *d); /* without callbacks */
 /* Borrowed until the next change; NULL past the end. */
 const struct esc_waiting *esc_desk_at(const struct esc_desk *d, size_t index);
 const struct esc_waiting *esc_desk_find(const struct esc_desk *d, const char *case_id);
@@ -43,9 +56,22 @@ int64_t esc_desk_front(const struct esc_desk *d, int priority, int64_t since_ms)
 /* Position among the queued (not callbacks) from 1; 0 = not in line. */
 size_t esc_desk_position(const struct esc_desk *d, const char *case_id);
 
-/* Agents: presence by id; `chats` is how many open chats the agent has. */
-void esc_desk_agent(struct esc_desk *d, const char *agent_id, enum esc_presence presence,
-		    unsigned chats);
+/* What a step of priority is worth, 10 minutes to begin with. Orders the line anew. */
+void esc_desk_set_aging(struct esc_desk *d, int64_t aging_ms);
+/* An assignment of the case is under way (or has failed): esc_assign() steps over it. Adding the
+ * case again ends that too. */
+void esc_desk_hold(struct esc_desk *d, const char *case_id, bool held);
+/* The agent does not want that case: not asked again before `until_ms`. */
+void esc_desk_decline(struct esc_desk *d, const char *case_id, const char *agent_id,
+		      int64_t until_ms);
+bool esc_desk_has_declined(const struct esc_desk *d, const char *case_id, const char *agent_id,
+			   int64_t now_ms);
+bool esc_desk_is_declined(const struct esc_desk *d, const char *case_id); /* by anybody, ever */
+
+/* Adds or replaces (by id). */
+void esc_desk_agent(struct esc_desk *d, const struct esc_agent *a);
+const struct esc_agent *esc_desk_agent_at(const struct esc_desk *d,
+					  size_t index); /* borrowed; NULL past the end */
 void esc_desk_agent_gone(struct esc_desk *d, const char *agent_id);
 /* Agents who are available with room for one more of `capacity` chats. */
 size_t esc_desk_available(const struct esc_desk *d, size_t capacity);

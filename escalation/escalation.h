@@ -11,6 +11,7 @@
 #ifndef ESCALATION_ESCALATION_H
 #define ESCALATION_ESCALATION_H
 
+#include "escalation/assign.h"
 #include "escalation/case.h"
 #include "escalation/desk.h"
 #include "escalation/policy.h"

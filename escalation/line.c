@@ -1,5 +1,5 @@
 /*
- * A treap: a binary search tree by (priority, place, case id) that is a heap by a hash of the case
+ * A treap: a binary search tree by (rank, priority, case id) that is a heap by a hash of the case
  * id, with two counts a node (all, and queued ones). Its shape depends on the content alone, never
  * on a random number, so a line rebuilt from the store is the same line. Beside it an
  * open-addressing table from case id to node. A sorted array would do for the shipped cap of 1,000;
@@ -12,6 +12,9 @@
 #include <string.h>
 
 #include "config/load/mem.h"
+#include "escalation/assign.h"
+
+#define AGING_MS ((int64_t)10 * 60 * 1000)
 
 struct node {
 	struct node *left, *right;
@@ -24,6 +27,7 @@ struct line {
 	struct node *root;
 	struct node **slots; /* by case id; room is a power of two, at most half full */
 	size_t room;
+	int64_t aging_ms;
 };
 
 static uint64_t hash_of(const char *id)
@@ -38,17 +42,12 @@ static uint64_t hash_of(const char *id)
 	return h ^ (h >> 29);
 }
 
-static int64_t place_of(const struct esc_waiting *w)
-{
-	return w->place_ms ? w->place_ms : w->since_ms;
-}
-
 static int order(const struct esc_waiting *a, const struct esc_waiting *b)
 {
+	if (a->rank_ms != b->rank_ms)
+		return a->rank_ms < b->rank_ms ? -1 : 1;
 	if (a->priority != b->priority)
 		return a->priority < b->priority ? -1 : 1;
-	if (place_of(a) != place_of(b))
-		return place_of(a) < place_of(b) ? -1 : 1;
 	return strcmp(a->case_id, b->case_id);
 }
 
@@ -66,7 +65,7 @@ static size_t queued_of(const struct node *n)
 
 static size_t is_queued(const struct node *n)
 {
-	return n->w.state == ESC_CASE_QUEUED;
+	return n->w.state != ESC_CASE_CALLBACK;
 }
 
 static void recount(struct node *n)
@@ -165,6 +164,7 @@ struct line *line_create(void)
 {
 	struct line *l = mem_new(1, sizeof(*l));
 
+	l->aging_ms = AGING_MS;
 	grow(l);
 	return l;
 }
@@ -179,20 +179,49 @@ void line_destroy(struct line *l)
 	free(l);
 }
 
+static void enter(struct line *l, struct node *n)
+{
+	struct node *before, *rest;
+
+	n->w.rank_ms = esc_rank_ms(n->w.place_ms ? n->w.place_ms : n->w.since_ms, n->w.priority,
+				   l->aging_ms);
+	n->left = n->right = NULL;
+	recount(n);
+	split(l->root, &n->w, &before, &rest);
+	l->root = merge(merge(before, n), rest);
+}
+
 void line_put(struct line *l, const struct esc_waiting *w)
 {
 	struct node *n = mem_new(1, sizeof(*n));
-	struct node *before, *rest;
 
 	n->w = *w;
 	n->rank = hash_of(w->case_id);
-	recount(n);
 	(void)line_remove(l, w->case_id);
 	if (count_of(l->root) * 2 >= l->room)
 		grow(l);
 	l->slots[slot_of(l, w->case_id)] = n;
-	split(l->root, &n->w, &before, &rest);
-	l->root = merge(merge(before, n), rest);
+	enter(l, n);
+}
+
+void line_set_aging(struct line *l, int64_t aging_ms)
+{
+	if (l->aging_ms == aging_ms)
+		return;
+	l->aging_ms = aging_ms;
+	l->root = NULL;
+	for (size_t i = 0; i < l->room; i++) {
+		if (l->slots[i])
+			enter(l, l->slots[i]);
+	}
+}
+
+void line_hold(struct line *l, const char *case_id, bool held)
+{
+	struct node *n = l->slots[slot_of(l, case_id)];
+
+	if (n)
+		n->w.is_held = held;
 }
 
 bool line_remove(struct line *l, const char *case_id)

@@ -17,13 +17,17 @@ void line_destroy(struct line *l);
 void line_put(struct line *l, const struct esc_waiting *w);
 /* Returns whether it was there. */
 bool line_remove(struct line *l, const char *case_id);
+/* Orders all anew. */
+void line_set_aging(struct line *l, int64_t aging_ms);
+/* Sets is_held of a case that is there. */
+void line_hold(struct line *l, const char *case_id, bool held);
 size_t line_count(const struct line *l);
 size_t line_queued(const struct line *l);
 /* Borrowed until the next change; NULL when absent. */
 const struct esc_waiting *line_at(const struct line *l, size_t index);
 const struct esc_waiting *line_find(const struct line *l, const char *case_id);
-/* How many in state ESC_CASE_QUEUED stand at or before `case_id`; 0 when it is absent or not
- * queued. */
+/* How many that are no callbacks stand at or before `case_id`; 0 when it is absent or a callback.
+ */
 size_t line_position(const struct line *l, const char *case_id);
 
 #endif

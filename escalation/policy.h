@@ -40,6 +40,24 @@ int64_t esc_policy_away_after_ms(const struct esc_policy *p);
 /* Borrowed; "support" as shipped. `locale` may be NULL. */
 const char *esc_policy_team(const struct esc_policy *p, enum esc_reason r, const char *locale);
 int esc_policy_priority(const struct esc_policy *p, enum esc_reason r); /* 1 (first) to 9 */
+/* How cases come to agents. */
+enum esc_mode { ESC_MODE_MANUAL, ESC_MODE_OFFER, ESC_MODE_AUTO };
+enum esc_order { ESC_LEAST_LOADED, ESC_LONGEST_IDLE, ESC_LAST_AGENT };
+struct esc_rules {
+	enum esc_mode mode;
+	enum esc_order order;
+	size_t capacity;
+	int64_t offer_timeout_ms;
+	int64_t language_wait_ms; /* then a case goes to somebody who does not speak its language */
+	int64_t aging_ms;         /* waiting that a step of priority is worth */
+};
+struct esc_rules esc_policy_rules(const struct esc_policy *p);
+/* What an agent can, by name: bits 1 << enum locale, bits of esc_policy_team_bit(); 0 = everything.
+ */
+void esc_policy_skills(const struct esc_policy *p, const char *agent, unsigned *ret_languages,
+		       uint64_t *ret_teams);
+/* All bits for a team that is gone, or past the 64th: everybody may answer. */
+uint64_t esc_policy_team_bit(const struct esc_policy *p, const char *team);
 size_t esc_policy_team_count(const struct esc_policy *p);
 const char *esc_policy_team_at(const struct esc_policy *p, size_t index); /* borrowed */
 

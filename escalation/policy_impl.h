@@ -35,11 +35,19 @@ struct policy_route {
 };
 
 struct policy_queue {
-	int64_t cap, max_wait_ms, agent_capacity;
+	int64_t cap, max_wait_ms, agent_capacity, aging_ms;
 };
 
 struct policy_assignment {
-	int64_t away_after_ms;
+	int mode;  /* enum esc_mode */
+	int order; /* enum esc_order */
+	int64_t offer_timeout_ms, language_wait_ms, away_after_ms;
+};
+
+/* What an agent can; one that is not listed can everything. */
+struct policy_agent {
+	char *name;
+	struct field_texts languages, teams;
 };
 
 struct policy_hours {
@@ -51,7 +59,7 @@ struct policy_hours {
 struct policy_file {
 	int64_t version;
 	struct esc_weights weights;
-	struct field_list teams, routes, dispositions;
+	struct field_list teams, routes, dispositions, agents;
 	int64_t reopen_within_ms;
 	int64_t priorities[ESC_REASON_COUNT];
 	struct policy_queue queue;
@@ -74,6 +82,17 @@ extern const struct field policy_disposition_fields[];
 /* Ids that are none or stand there twice. */
 void policy_check_dispositions(const struct esc_policy *p, const struct yaml_node *root,
 			       struct diag *d);
+
+/* Tables of policy_assign.c. */
+extern const struct field policy_agent_fields[];
+extern const struct field policy_assignment_fields[];
+/* Agents that stand there twice, languages and teams that there are not. */
+void policy_check_agents(const struct esc_policy *p, const struct yaml_node *root, struct diag *d);
+
+/* The value of `key` in `map`, or `map` itself when it is missing. */
+struct diag_place policy_place_of(const struct yaml_node *map, const char *key);
+/* `locale` may be NULL. */
+void policy_check_locale(const char *locale, struct diag_place at, struct diag *d);
 
 /* Releases what policy_load.c put into `file`. */
 void policy_file_dispose(struct policy_file *file);

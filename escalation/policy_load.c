@@ -125,6 +125,13 @@ static const struct field queue_fields[] = {
 	 .offset = offsetof(struct policy_queue, max_wait_ms),
 	 .fallback = "0s",
 	 .doc = "longest wait before a contact is asked for; 0s for none"},
+	{.key = "aging",
+	 .type = FIELD_DURATION,
+	 .offset = offsetof(struct policy_queue, aging_ms),
+	 .fallback = "10m",
+	 .min = 0,
+	 .max = 86400000,
+	 .doc = "waiting that a step of priority is worth; 0s: who came first is first"},
 	{.key = "agent_capacity",
 	 .type = FIELD_INT,
 	 .offset = offsetof(struct policy_queue, agent_capacity),
@@ -132,16 +139,6 @@ static const struct field queue_fields[] = {
 	 .min = 1,
 	 .max = 1000,
 	 .doc = "chats that one agent may have at once"},
-	{.key = NULL},
-};
-
-static const struct field assignment_fields[] = {
-	{.key = "away_after",
-	 .type = FIELD_DURATION,
-	 .offset = offsetof(struct policy_assignment, away_after_ms),
-	 .fallback = "60s",
-	 .doc = "how long an agent may lose the connection before open chats go back in line; "
-		"0s for ever"},
 	{.key = NULL},
 };
 
@@ -248,6 +245,12 @@ const struct field esc_policy_fields[] = {
 	 .fields = policy_team_fields,
 	 .item_size = sizeof(struct policy_team),
 	 .doc = "who answers; the first one gets what no route names"},
+	{.key = "agents",
+	 .type = FIELD_LIST,
+	 .offset = offsetof(struct policy_file, agents),
+	 .fields = policy_agent_fields,
+	 .item_size = sizeof(struct policy_agent),
+	 .doc = "what agents can; who is not listed can everything"},
 	{.key = "routes",
 	 .type = FIELD_LIST,
 	 .offset = offsetof(struct policy_file, routes),
@@ -267,7 +270,7 @@ const struct field esc_policy_fields[] = {
 	{.key = "assignment",
 	 .type = FIELD_MAP,
 	 .offset = offsetof(struct policy_file, assignment),
-	 .fields = assignment_fields,
+	 .fields = policy_assignment_fields,
 	 .doc = "how chats come to agents"},
 	{.key = "dispositions",
 	 .type = FIELD_LIST,
@@ -301,7 +304,7 @@ void policy_file_dispose(struct policy_file *file)
 /* ---- hours ---- */
 
 /* The value of `key` in `map`, or `map` itself when it is missing. */
-static struct diag_place place_of(const struct yaml_node *map, const char *key)
+struct diag_place policy_place_of(const struct yaml_node *map, const char *key)
 {
 	const struct yaml_node *node = yaml_get(map, key);
 
@@ -319,13 +322,13 @@ static void read_span(struct hours *h, const struct yaml_node *node, struct diag
 	}
 	if (!schema_read(span_fields, node, &text, d)) {
 		if (hours_parse_days(text.days, &span->days))
-			diag_error(d, place_of(node, "days"), "such as mon-fri, or sat, sun",
+			diag_error(d, policy_place_of(node, "days"), "such as mon-fri, or sat, sun",
 				   "days: '%.100s' names no days", text.days);
 		if (hours_parse_time(text.from, &span->from))
-			diag_error(d, place_of(node, "from"), "such as 09:00",
+			diag_error(d, policy_place_of(node, "from"), "such as 09:00",
 				   "from: '%.100s' is no time", text.from);
 		if (hours_parse_time(text.to, &span->to))
-			diag_error(d, place_of(node, "to"), "such as 18:00",
+			diag_error(d, policy_place_of(node, "to"), "such as 18:00",
 				   "to: '%.100s' is no time", text.to);
 		h->span_count++;
 	}
@@ -378,7 +381,7 @@ static void read_hours(struct esc_policy *p, const struct yaml_node *root, struc
 	h->zone = zone_load(file->zone);
 	if (!h->zone) {
 		diag_error(
-			d, place_of(map, "zone"),
+			d, policy_place_of(map, "zone"),
 			"an IANA name such as Europe/Berlin; the package tzdata must be installed",
 			"zone: '%.100s' is no time zone of this machine", file->zone);
 		return;
@@ -400,7 +403,7 @@ static const char *did_you_mean(const char *word, const char *const *words, size
 	return buf;
 }
 
-static void check_locale(const char *locale, struct diag_place at, struct diag *d)
+void policy_check_locale(const char *locale, struct diag_place at, struct diag *d)
 {
 	char hint[96];
 
@@ -422,9 +425,9 @@ static void read_cue(struct esc_cues *cues, enum esc_cue cue, const struct yaml_
 		return;
 	}
 	if (!schema_read(cue_fields, node, &file, d)) {
-		check_locale(file.locale, place_of(node, "locale"), d);
+		policy_check_locale(file.locale, policy_place_of(node, "locale"), d);
 		cues_add_pattern(cues, cue, file.regex, file.locale, file.p,
-				 place_of(node, "regex"), d);
+				 policy_place_of(node, "regex"), d);
 	}
 	schema_dispose(cue_fields, &file);
 }
@@ -481,11 +484,12 @@ static void check_routes(const struct esc_policy *p, const struct yaml_node *roo
 	for (size_t i = 0; i < p->file.routes.count; i++) {
 		size_t n = 0;
 
-		check_locale(routes[i].locale, place_of(nodes->items[i], "locale"), d);
+		policy_check_locale(routes[i].locale, policy_place_of(nodes->items[i], "locale"),
+				    d);
 		while (routes[i].team && n < count && strcmp(names[n], routes[i].team) != 0)
 			n++;
 		if (routes[i].team && n == count)
-			diag_error(d, place_of(nodes->items[i], "team"),
+			diag_error(d, policy_place_of(nodes->items[i], "team"),
 				   did_you_mean(routes[i].team, names, count, hint),
 				   "team: there is no team '%.100s'", routes[i].team);
 	}
@@ -502,7 +506,7 @@ static void check_teams(const struct esc_policy *p, const struct yaml_node *root
 			const char *other = esc_policy_team_at(p, k);
 
 			if (other && !strcmp(name, other))
-				diag_error(d, place_of(nodes->items[i], "name"), NULL,
+				diag_error(d, policy_place_of(nodes->items[i], "name"), NULL,
 					   "name: team '%.64s' stands here twice", name);
 		}
 	}
@@ -516,11 +520,11 @@ static void check_levels(const struct esc_policy *p, const struct yaml_node *roo
 	if (!score || score->kind != YAML_MAPPING)
 		return;
 	if (w->offer_at > w->transfer_at)
-		diag_error(d, place_of(score, "offer_at"), "an offer comes before a transfer",
-			   "offer_at: %g is more than transfer_at: %g", w->offer_at,
-			   w->transfer_at);
+		diag_error(
+			d, policy_place_of(score, "offer_at"), "an offer comes before a transfer",
+			"offer_at: %g is more than transfer_at: %g", w->offer_at, w->transfer_at);
 	if (w->complaint_scores_at > w->complaint_transfers_at)
-		diag_error(d, place_of(score, "complaint_scores_at"), NULL,
+		diag_error(d, policy_place_of(score, "complaint_scores_at"), NULL,
 			   "complaint_scores_at: %g is more than complaint_transfers_at: %g",
 			   w->complaint_scores_at, w->complaint_transfers_at);
 }
@@ -542,6 +546,7 @@ static struct esc_policy *read_policy(const struct yaml_tree *tree, struct diag 
 		check_teams(p, root, d);
 		check_routes(p, root, d);
 		policy_check_dispositions(p, root, d);
+		policy_check_agents(p, root, d);
 		check_levels(p, root, d);
 	}
 	policy_hash(bytes, len, p->hash);

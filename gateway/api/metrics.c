@@ -77,7 +77,7 @@ static void write_desk(struct buf *b, const struct hub *h)
 
 	for (size_t i = 0; i < esc_desk_length(h->desk); i++) {
 		const struct esc_waiting *w = esc_desk_at(h->desk, i);
-		if (w->state == ESC_CASE_QUEUED && now - w->since_ms > oldest)
+		if (w->state != ESC_CASE_CALLBACK && now - w->since_ms > oldest)
 			oldest = now - w->since_ms;
 	}
 	for (size_t i = 0; (a = map_next(&h->agents, &i));) {
@@ -108,6 +108,9 @@ static void write_desk(struct buf *b, const struct hub *h)
 		   n->transfers_refused);
 	one(b, "notes_total", "counter", "Notes and transfers that agents kept with cases.",
 	    n->notes);
+	one(b, "case_offers_total", "counter", "Offers of a case to an agent.", n->offered);
+	one(b, "case_offers_declined_total", "counter", "Offers that the agent did not take.",
+	    n->declined);
 	one(b, "cases_released_total", "counter",
 	    "Cases back in line because their agent was gone.", n->released);
 	one(b, "cases_returned_total", "counter", "Cases returned to the assistant.", n->returned);

@@ -73,6 +73,11 @@ static void on_claim(struct handlers *x, struct agent_link *w, const struct wire
 	act(x, w, in, ACTION_CLAIM, NULL);
 }
 
+static void on_decline(struct handlers *x, struct agent_link *w, const struct wire_in *in)
+{
+	act(x, w, in, ACTION_DECLINE, NULL);
+}
+
 static void on_open(struct handlers *x, struct agent_link *w, const struct wire_in *in)
 {
 	transcript_send(x->hub, w->peer->id, in->id, in->case_id, true, NULL);
@@ -155,9 +160,16 @@ static void on_transfer(struct handlers *x, struct agent_link *w, const struct w
 
 static void (*const verbs[WIRE_TYPE_COUNT])(struct handlers *x, struct agent_link *w,
 					    const struct wire_in *in) = {
-	[WIRE_PRESENCE] = on_presence,    [WIRE_CLAIM] = on_claim, [WIRE_OPEN] = on_open,
-	[WIRE_RETURN_TO_BOT] = on_return, [WIRE_CLOSE] = on_close, [WIRE_MESSAGE] = on_message,
-	[WIRE_TYPING] = on_typing,        [WIRE_NOTE] = on_note,   [WIRE_TRANSFER] = on_transfer,
+	[WIRE_PRESENCE] = on_presence,
+	[WIRE_CLAIM] = on_claim,
+	[WIRE_DECLINE] = on_decline,
+	[WIRE_OPEN] = on_open,
+	[WIRE_RETURN_TO_BOT] = on_return,
+	[WIRE_CLOSE] = on_close,
+	[WIRE_MESSAGE] = on_message,
+	[WIRE_TYPING] = on_typing,
+	[WIRE_NOTE] = on_note,
+	[WIRE_TRANSFER] = on_transfer,
 	[WIRE_VIEWING] = on_viewing,
 };
 

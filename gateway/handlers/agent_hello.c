@@ -9,6 +9,7 @@
 #include "config/load/mem.h"
 #include "gateway/base/log.h"
 #include "gateway/handlers/handlers.h"
+#include "gateway/session/assign.h"
 #include "gateway/session/away.h"
 #include "gateway/session/desk_work.h"
 #include "gateway/session/feed.h"
@@ -30,8 +31,14 @@ static struct agent *agent_of(struct hub *h, const struct people_session *s)
 	memcpy(a->name, s->name, sizeof a->name);
 	memcpy(a->role, s->role, sizeof a->role);
 	a->presence = ESC_AVAILABLE;
-	for (size_t i = 0; (k = map_next(&h->cases, &i));)
-		a->chats += k->state == ESC_CASE_ASSIGNED && strcmp(k->agent, a->id) == 0;
+	a->idle_ms = hub_now(h);
+	for (size_t i = 0; (k = map_next(&h->cases, &i));) {
+		if (strcmp(k->agent, a->id) == 0 &&
+		    (k->state == ESC_CASE_ASSIGNED || k->state == ESC_CASE_OFFERED)) {
+			a->chats++;
+			a->has_offer |= k->state == ESC_CASE_OFFERED;
+		}
+	}
 	map_put_text(&h->agents, a->id, a);
 	return a;
 }
@@ -66,6 +73,7 @@ static void finish(struct handlers *x, struct agent_link *w)
 	w->is_ready = true;
 	feed_queue_to(x->hub, w);
 	roster_to(x->hub, w);
+	assign_offers_to(x->hub, w);
 	w->pending = NULL;
 	w->pending_end = &w->pending;
 	w->pending_count = 0;

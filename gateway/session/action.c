@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "config/load/mem.h"
+#include "gateway/session/assign.h"
 #include "gateway/session/away.h"
 #include "gateway/session/conv.h"
 #include "gateway/session/desk_transfer.h"
@@ -100,6 +101,8 @@ static void (*const runners[ACTION_COUNT])(struct hub *h, struct conv *c) = {
 	[ACTION_EXPIRE] = handoff_expire,
 	[ACTION_TURN_DUE] = turn_due,
 	[ACTION_RELEASE] = away_release,
+	[ACTION_OFFER] = assign_offer,
+	[ACTION_DECLINE] = assign_decline,
 	[ACTION_NOTE] = notes_add,
 	[ACTION_TRANSFER] = desk_transfer,
 };

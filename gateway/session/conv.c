@@ -61,6 +61,7 @@ struct conv *conv_from_store(struct hub *h, const struct store_conv *row, const 
 		memcpy(c->owner, row->owner, sizeof c->owner);
 		memcpy(c->owner_name, row->owner_name, sizeof c->owner_name);
 		memcpy(c->case_id, row->case_id, sizeof c->case_id);
+		memcpy(c->last_agent, row->last_agent, sizeof c->last_agent);
 		c->last_ms = row->last_ms;
 		c->is_stored = true;
 		c->page = mem_string(row->page);

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "gateway/base/log.h"
+#include "gateway/session/assign.h"
 #include "gateway/session/away.h"
 #include "gateway/session/conv.h"
 #include "gateway/session/desk_work.h"
@@ -76,6 +77,7 @@ static void team_done(struct op *op, const struct store_append_result *r)
 		memcpy(k->team, op->change.team, sizeof k->team);
 	committed(op, r, op->change.team);
 	handoff_committed(op, r);
+	assign_not_to(op->hub, op->change.id, op->actions->agent); /* who has just passed it on */
 }
 
 static void to_team(struct op *op, const struct hub_case *k, const char *team)

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "gateway/base/log.h"
+#include "gateway/session/assign.h"
 #include "gateway/session/conv.h"
 #include "gateway/session/events.h"
 #include "gateway/session/handoff.h"
@@ -19,11 +20,19 @@
 
 void desk_agent_changed(struct hub *h, struct agent *a)
 {
-	if (a->links)
-		esc_desk_agent(h->desk, a->id, a->presence, a->chats);
-	else
+	struct esc_agent at_desk = {.presence = a->presence,
+				    .chats = a->chats,
+				    .has_offer = a->has_offer,
+				    .idle_ms = a->idle_ms};
+
+	h->is_assign_due = h->is_roster_dirty = true;
+	if (!a->links) {
 		esc_desk_agent_gone(h->desk, a->id);
-	h->is_roster_dirty = true;
+		return;
+	}
+	memcpy(at_desk.id, a->id, sizeof at_desk.id);
+	esc_policy_skills(h->config->policy, a->name, &at_desk.languages, &at_desk.teams);
+	esc_desk_agent(h->desk, &at_desk);
 }
 
 struct op *desk_begin(struct hub *h, struct conv *c, const char *code)
@@ -68,10 +77,11 @@ static void claim_done(struct op *op, const struct store_append_result *r)
 		op_fail(op, "already_claimed");
 	}
 	if (r->status != STORE_OK || !k) {
-		if (who && who->chats > 0)
-			who->chats--;
+		assign_failed(h, op->change.id, who);
 		return;
 	}
+	assign_offer_over(h, k);
+	k->expires_ms = 0;
 	k->state = ESC_CASE_ASSIGNED;
 	k->outcome = ESC_ASSIGNED;
 	memcpy(k->agent, op->append.owner, sizeof k->agent);
@@ -79,12 +89,18 @@ static void claim_done(struct op *op, const struct store_append_result *r)
 	h->counters.claim_wait_ms_total += hub_now(h) - k->created_ms;
 	esc_desk_leave(h->desk, k->id);
 	esc_desk_claimed(h->desk, hub_now(h));
-	if (who)
+	memcpy(op->conv->last_agent, k->agent, sizeof k->agent);
+	if (who) {
+		who->idle_ms = hub_now(h);
 		desk_agent_changed(h, who);
+	}
 	events_desk(h);
 	log_info("case_claimed", "case", k->id, "agent", k->agent, NULL);
 	events_state(h, op->conv, k->id);
-	transcript_send(h, op->actions->peer, op->actions->id, k->id, false, NULL);
+	if (op->actions->peer)
+		transcript_send(h, op->actions->peer, op->actions->id, k->id, false, NULL);
+	else
+		assign_tell_case(h, k);
 }
 
 static const char *claim_refusal(struct hub *h, const struct action *a, const struct hub_case *k,
@@ -97,8 +113,12 @@ static const char *claim_refusal(struct hub *h, const struct action *a, const st
 		return strcmp(k->agent, a->agent) == 0 ? "wrong_state" : "already_claimed";
 	if (!who || who->is_disabled)
 		return "forbidden";
-	if (who->chats >= esc_policy_agent_capacity(h->config->policy))
+	/* Given by the gateway or accepted: it stands among the chats already. */
+	bool counted = a->flag || (k->state == ESC_CASE_OFFERED && strcmp(k->agent, a->agent) == 0);
+	if (who->chats >= esc_policy_agent_capacity(h->config->policy) + counted)
 		return "at_capacity";
+	if (a->flag && (!who->links || who->presence != ESC_AVAILABLE))
+		return "wrong_state"; /* gone, or busy, since it was given */
 	return NULL;
 }
 
@@ -110,6 +130,8 @@ void desk_claim(struct hub *h, struct conv *c)
 
 	if (refusal && strcmp(refusal, "already_claimed") == 0)
 		h->counters.claims_lost++;
+	if (refusal && c->actions->flag)
+		assign_failed(h, c->actions->case_id, who);
 	struct op *op = desk_begin(h, c, refusal);
 	if (!op)
 		return;
@@ -122,7 +144,7 @@ void desk_claim(struct hub *h, struct conv *c)
 		op_set_state(op, STORE_HUMAN);
 		op_set_owner(op, who->id, who->name);
 		say(op, WORD_JOINED, who->name);
-		who->chats++;
+		who->chats += !op->actions->flag;
 	}
 	op_submit(op);
 }

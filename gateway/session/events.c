@@ -194,7 +194,7 @@ static void desk_changed(void *ctx, const struct bus_event *e)
 	struct hub *h = ctx;
 
 	(void)e;
-	h->is_queue_dirty = true;
+	h->is_queue_dirty = h->is_assign_due = true;
 }
 
 void events_subscribe(struct hub *h, struct conv *c)

@@ -11,6 +11,14 @@
 /* At most so often: agents read with their eyes. */
 #define FEED_EVERY_MS 100
 
+static const char *offered_to(struct hub *h, const struct hub_case *k)
+{
+	const struct agent *a =
+		k && k->state == ESC_CASE_OFFERED ? map_get_text(&h->agents, k->agent) : NULL;
+
+	return a ? a->name : NULL;
+}
+
 static void write_queue(struct hub *h, struct buf *b)
 {
 	size_t count = esc_desk_length(h->desk);
@@ -33,6 +41,7 @@ static void write_queue(struct hub *h, struct buf *b)
 			.summary = k ? k->summary : NULL,
 			.reference = w->reference,
 			.state = esc_case_state_name(w->state),
+			.offered_to = offered_to(h, k),
 			.since = since[i],
 		};
 	}
@@ -77,7 +86,7 @@ static void to_customers(struct hub *h)
 	for (size_t i = 0; i < count; i++) {
 		const struct esc_waiting *w = esc_desk_at(h->desk, i);
 		const struct hub_case *k =
-			w->state == ESC_CASE_QUEUED ? map_get_text(&h->cases, w->case_id) : NULL;
+			w->state != ESC_CASE_CALLBACK ? map_get_text(&h->cases, w->case_id) : NULL;
 		struct conv *c = k ? conv_find(h, k->conversation) : NULL;
 		if (!c || !c->links || c->state != STORE_QUEUED)
 			continue;

@@ -13,6 +13,7 @@
 #include "gateway/base/log.h"
 #include "gateway/dialog/evidence.h"
 #include "gateway/session/answer.h"
+#include "gateway/session/assign.h"
 #include "gateway/session/conv.h"
 #include "gateway/session/desk_work.h"
 #include "gateway/session/events.h"
@@ -37,7 +38,12 @@ static char *summary_of(const char *text, size_t len)
 	return s;
 }
 
-static void to_line(struct hub *h, const struct hub_case *k)
+static bool is_in_line(const struct hub_case *k)
+{
+	return k->state == ESC_CASE_QUEUED || k->state == ESC_CASE_OFFERED;
+}
+
+void handoff_to_line(struct hub *h, const struct hub_case *k)
 {
 	struct esc_waiting w = {.reason = k->reason,
 				.state = k->state,
@@ -49,6 +55,7 @@ static void to_line(struct hub *h, const struct hub_case *k)
 	snprintf(w.reference, sizeof w.reference, "%s", k->reference);
 	snprintf(w.locale, sizeof w.locale, "%s", locale_name(k->locale));
 	snprintf(w.team, sizeof w.team, "%s", k->team);
+	memcpy(w.last_agent, k->last_agent, sizeof w.last_agent);
 	esc_desk_wait(h->desk, &w);
 	events_desk(h);
 }
@@ -64,6 +71,7 @@ static struct hub_case *new_case(struct op *op, enum esc_reason reason)
 	reference_new(k->reference);
 	k->reason = reason;
 	k->locale = op->conv->locale;
+	memcpy(k->last_agent, op->conv->last_agent, sizeof k->last_agent);
 	k->created_ms = hub_now(h);
 	k->priority = esc_policy_priority(h->config->policy, reason);
 	snprintf(k->team, sizeof k->team, "%s",
@@ -129,6 +137,17 @@ void handoff_open(struct op *op, const struct dialog_step *step, const char *tex
 	op->append.turn_done = true;
 }
 
+/* When the maximum wait of a case that was on offer during a restart is over: its timer was that of
+ * the offer. */
+static int64_t line_end(const struct hub *h, const struct hub_case *k)
+{
+	int64_t longest = esc_policy_max_wait_ms(h->config->policy), now = hub_now(h);
+
+	if (longest <= 0)
+		return 0;
+	return k->created_ms + longest > now ? k->created_ms + longest : now + longest;
+}
+
 void handoff_remember(struct hub *h, const struct store_case *row)
 {
 	struct hub_case *k = mem_new(1, sizeof *k);
@@ -151,8 +170,12 @@ void handoff_remember(struct hub *h, const struct store_case *row)
 	k->place_ms = row->place_ms;
 	k->summary = mem_string(row->summary);
 	map_put_text(&h->cases, k->id, k);
-	if (k->state == ESC_CASE_QUEUED || k->state == ESC_CASE_CALLBACK)
-		to_line(h, k);
+	memcpy(k->last_agent, row->last_agent, sizeof k->last_agent);
+	if (k->state == ESC_CASE_OFFERED)
+		k->leaves_line_ms = line_end(h, k);
+	if (k->state == ESC_CASE_QUEUED || k->state == ESC_CASE_OFFERED ||
+	    k->state == ESC_CASE_CALLBACK)
+		handoff_to_line(h, k);
 }
 
 void handoff_forget(struct hub *h, struct hub_case *k)
@@ -188,6 +211,7 @@ void handoff_committed(struct op *op, const struct store_append_result *r)
 			 esc_reason_name(k->reason), "outcome", op->change.outcome, "locale",
 			 locale_name(k->locale), NULL);
 	}
+	assign_offer_over(h, k);
 	k->state = op->case_state;
 	k->outcome = outcome_of(op);
 	memcpy(k->agent, op->change.agent, sizeof k->agent);
@@ -203,7 +227,7 @@ void handoff_committed(struct op *op, const struct store_append_result *r)
 	if (k->state == ESC_CASE_CLOSED)
 		handoff_forget(h, k);
 	else
-		to_line(h, k);
+		handoff_to_line(h, k);
 }
 
 /* Closes the open case in the operation (through every state that leads there). Returns -1 when
@@ -319,9 +343,8 @@ void handoff_callback(struct hub *h, struct conv *c)
 		k = new_case(op, ESC_REQUEST);
 		if (place(op, k, ESC_CALLBACK) != 0)
 			log_error("case_table", "event", "open_later", NULL);
-	} else if (op_step_case(op, k,
-				k->state == ESC_CASE_QUEUED ? ESC_CASE_EXPIRE
-							    : ESC_CASE_OPEN_LATER) == 0) {
+	} else if (op_step_case(op, k, is_in_line(k) ? ESC_CASE_EXPIRE : ESC_CASE_OPEN_LATER) ==
+		   0) {
 		snprintf(op->change.outcome, sizeof op->change.outcome, "callback");
 	}
 	op_set_state(op, STORE_BOT);
@@ -335,7 +358,7 @@ void handoff_callback(struct hub *h, struct conv *c)
 void handoff_expire(struct hub *h, struct conv *c)
 {
 	struct hub_case *k = conv_case(h, c);
-	struct op *op = begin(h, c, c->state == STORE_QUEUED && k && k->state == ESC_CASE_QUEUED);
+	struct op *op = begin(h, c, c->state == STORE_QUEUED && k && is_in_line(k));
 
 	if (!op)
 		return;
@@ -353,7 +376,9 @@ static void end_done(struct op *op, const struct store_append_result *r)
 
 	if (r->status == STORE_OK && op->has_change) {
 		struct hub_case *k = map_get_text(&h->cases, op->change.id);
-		struct agent *who = k && k->agent[0] ? map_get_text(&h->agents, k->agent) : NULL;
+		struct agent *who = k && k->state == ESC_CASE_ASSIGNED
+					    ? map_get_text(&h->agents, k->agent)
+					    : NULL;
 		if (who && who->chats > 0) {
 			who->chats--;
 			desk_agent_changed(h, who);
@@ -378,8 +403,7 @@ void handoff_end(struct hub *h, struct conv *c)
 		return;
 	op->done = end_done;
 	if (k) {
-		enum esc_case_event event =
-			k->state == ESC_CASE_QUEUED ? ESC_CASE_LEAVE : ESC_CASE_FINISH;
+		enum esc_case_event event = is_in_line(k) ? ESC_CASE_LEAVE : ESC_CASE_FINISH;
 		if (close_case(op, k, event) != 0)
 			log_error("case_table", "event", esc_case_event_name(event), NULL);
 		snprintf(op->change.outcome, sizeof op->change.outcome, "%s",

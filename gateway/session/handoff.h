@@ -22,6 +22,9 @@ void handoff_forget(struct hub *h, struct hub_case *k);
 /* An open case as the store knows it, into memory and line (at start). */
 void handoff_remember(struct hub *h, const struct store_case *row);
 
+/* Puts the case into the line, or has its entry there follow it. */
+void handoff_to_line(struct hub *h, const struct hub_case *k);
+
 /* Runners of actions. */
 void handoff_button(struct hub *h, struct conv *c);
 void handoff_cancel(struct hub *h, struct conv *c);

@@ -9,6 +9,7 @@
 #include "config/load/mem.h"
 #include "gateway/base/log.h"
 #include "gateway/session/action.h"
+#include "gateway/session/assign.h"
 #include "gateway/session/away.h"
 #include "gateway/session/catchup.h"
 #include "gateway/session/conv.h"
@@ -68,6 +69,8 @@ static void timers_read(struct store_call call, enum store_status st, const char
 		struct hub_case *k = map_get_text(&h->cases, ids[i]);
 		if (k && k->state == ESC_CASE_ASSIGNED)
 			away_over(h, k);
+		else if (k && k->state == ESC_CASE_OFFERED)
+			assign_offer_late(h, k);
 		else if (k)
 			conv_load(h, k->conversation, expire, NULL);
 	}
@@ -122,6 +125,7 @@ static void tick(void *arg)
 	if (++h->ticks % SWEEP_EVERY == 0 && !h->is_draining) {
 		sweep(h);
 		away_sweep(h);
+		assign_sweep(h);
 		generation_sweep(h);
 		close_expired_logins(h);
 		if (h->ticks % CHECK_EVERY == 0)
@@ -135,6 +139,8 @@ void hub_turn_end(void *arg)
 
 	h->bus_ops->turn(h->bus); /* what was committed in this turn leaves with it */
 	h->turns++;
+	if (h->is_assign_due)
+		assign_run(h);
 	struct conv *list = h->dirty;
 
 	h->dirty = NULL; /* what is touched from here on belongs to the next turn */
@@ -180,6 +186,7 @@ struct hub *hub_create(struct loop *l, const struct store_ops *ops, struct store
 	h->bus = bus_local_create(
 		l, &(struct bus_local_config){.on_state = bus_changed, .state_ctx = h});
 	h->desk = esc_desk_create();
+	assign_config_changed(h);
 	h->tick = loop_timer_create(l, tick, h);
 	h->slow_timer = loop_timer_create(l, catchup_tick, h);
 	loop_timer_start(h->tick, TICK_MS, TICK_MS);
@@ -269,6 +276,7 @@ void hub_set_config(struct hub *h, struct config_set *c)
 	h->config = config_set_hold(c);
 	h->is_roster_dirty = true;
 	generation_add(h, old);
+	assign_config_changed(h);
 }
 
 void hub_set_actions(struct hub *h, struct actions *a)

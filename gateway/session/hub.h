@@ -87,7 +87,8 @@ struct conv {
 	uint64_t version, seq;
 	uint64_t notes; /* highest note of agents that is known here */
 	char owner[ID_LEN + 1], owner_name[129];
-	char case_id[ID_LEN + 1]; /* "" = none open */
+	char last_agent[ID_LEN + 1]; /* of the last case; stays when a closed chat begins anew */
+	char case_id[ID_LEN + 1];    /* "" = none open */
 	int64_t last_ms;
 	bool is_stored, is_locale_new, is_page_new;
 	bool is_dirty;                /* in hub->dirty */
@@ -125,8 +126,10 @@ struct agent {
 	char id[ID_LEN + 1], name[129], role[16];
 	enum esc_presence presence;
 	struct agent_link *links;
-	unsigned chats;   /* assigned cases, claims and transfers under way included */
+	unsigned chats;   /* assigned and offered cases, claims and transfers under way included */
 	bool is_disabled; /* gets nothing any more, whatever is under way */
+	bool has_offer;   /* one is open or under way */
+	int64_t idle_ms;  /* since when without a new chat */
 };
 
 struct hub_case {
@@ -136,13 +139,15 @@ struct hub_case {
 	enum esc_reason reason;
 	enum esc_case_state state;
 	enum esc_outcome outcome;
-	char agent[ID_LEN + 1];
+	char agent[ID_LEN + 1]; /* who has it, or is offered it */
 	int priority;
 	int64_t created_ms;
 	int64_t expires_ms; /* its timer: maximum wait, or how long its agent may be away; 0 = none
 			     */
 	int64_t place_ms;   /* in the line; 0 = by created_ms */
-	char *summary;      /* owned or NULL */
+	int64_t leaves_line_ms; /* while it is offered: when the maximum wait is over; 0 = never */
+	char last_agent[ID_LEN + 1]; /* who knew this customer before; "" = nobody */
+	char *summary;               /* owned or NULL */
 };
 
 /* How often chats were closed in one way. Ids come from the configuration: past DISPOSITIONS_MAX
@@ -156,7 +161,8 @@ struct hub_ending {
 struct hub_counters {
 	uint64_t messages_customer, messages_agent, replies_rule, replies_refused, offers,
 		handoffs[ESC_REASON_COUNT], claims, claims_lost, closed, returned, store_errors,
-		duplicates, resumed, opened, broken_patterns, actions_unreported, released;
+		duplicates, resumed, opened, broken_patterns, actions_unreported, released, offered,
+		declined;
 	uint64_t unanswered, notes, transfers_team, transfers_agent, transfers_refused;
 	int64_t claim_wait_ms_total;
 	struct hub_ending endings[DISPOSITIONS_MAX];
@@ -202,6 +208,7 @@ struct hub {
 	bool is_roster_dirty; /* who is there, or what the policy names */
 	int64_t roster_sent_ms;
 	bool is_queue_dirty, is_draining, is_asking_timers, is_asking_turns;
+	bool is_assign_due; /* agents or line changed: assign_run() looks */
 	bool is_timer_lost; /* the store did not take a timer: away_sweep() writes them again */
 	int64_t queue_sent_ms;
 	uint64_t ticks;

@@ -140,7 +140,8 @@ int op_step_case(struct op *op, const struct hub_case *k, enum esc_case_event ev
 	struct store_case_change *ch = &op->change;
 	if (!op->has_change) {
 		memcpy(ch->id, k->id, sizeof ch->id);
-		memcpy(ch->agent, k->agent, sizeof ch->agent);
+		if (k->state != ESC_CASE_OFFERED) /* nobody has that one yet */
+			memcpy(ch->agent, k->agent, sizeof ch->agent);
 		snprintf(ch->expect, sizeof ch->expect, "%s", esc_case_state_name(k->state));
 		if (k->outcome != ESC_OUTCOME_NONE)
 			snprintf(ch->outcome, sizeof ch->outcome, "%s",

@@ -81,7 +81,7 @@ static void view_case(struct hub *h, struct conv *c, const struct hub_case *k, s
 		k->state == ESC_CASE_ASSIGNED ? "assigned" : esc_outcome_name(k->outcome);
 	v->frame.reference = k->reference;
 	v->frame.reason = esc_reason_name(k->reason);
-	if (k->state == ESC_CASE_QUEUED) {
+	if (k->state == ESC_CASE_QUEUED || k->state == ESC_CASE_OFFERED) {
 		size_t position = esc_desk_position(h->desk, k->id);
 		int64_t wait = position ? esc_desk_estimate_ms(h->desk, position) : -1;
 		v->frame.position = (int64_t)position;

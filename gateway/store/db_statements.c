@@ -8,13 +8,17 @@
 	"c.id,c.state,c.version,c.seq,c.locale,c.owner,c.owner_name,c.case_id,c.consent,c." \
 	"created_ms,c.last_ms,coalesce(c.dialog,(SELECT m.dialog FROM messages m WHERE "    \
 	"m.conv=c.n AND m.dialog IS NOT NULL ORDER BY m.seq DESC LIMIT 1)),c.page"
-#define CASE_COLUMNS                                                                             \
-	"k.id,c.id,k.reference,k.reason,k.team,k.state,k.outcome,k.agent,coalesce(a.name,''),c." \
-	"locale,k.priority,"                                                                     \
-	"k.created_ms,k.changed_ms,coalesce(t.due_ms,0),k.evidence,k.summary,k.contact,"         \
-	"coalesce(k.place_ms,0) "                                                                \
-	"FROM cases k JOIN conversations c ON c.n=k.conv LEFT JOIN agents a ON a.id=k.agent "    \
-	"LEFT JOIN timers t ON t.case_n=k.n "
+#define LAST_AGENT(conv)                                   \
+	",(SELECT p.agent FROM cases p WHERE p.conv=" conv \
+	" AND p.agent IS NOT NULL ORDER BY p.n DESC LIMIT 1) "
+#define CASE_COLUMNS                                                                               \
+	"k.id,c.id,k.reference,k.reason,k.team,k.state,k.outcome,k.agent,coalesce(a.name,''),c."   \
+	"locale,k.priority,"                                                                       \
+	"k.created_ms,k.changed_ms,coalesce(t.due_ms,0),k.evidence,k.summary,k.contact,"           \
+	"coalesce(k.place_ms,0)" LAST_AGENT(                                                       \
+		"k.conv") "FROM cases k JOIN conversations c ON c.n=k.conv LEFT JOIN agents a ON " \
+			  "a.id=k.agent "                                                          \
+			  "LEFT JOIN timers t ON t.case_n=k.n "
 #define AGENT_COLUMNS "id,name,role,disabled_ms IS NOT NULL,created_ms"
 
 static const char *const sql[DB_STMT_COUNT] = {
@@ -93,10 +97,11 @@ static const char *const sql[DB_STMT_COUNT] = {
 	[DB_LOGIN_PURGE] = "DELETE FROM logins WHERE expires_ms<=?1",
 	[DB_LOGINS_DROP] = "DELETE FROM logins WHERE agent=(SELECT id FROM agents WHERE name=?1)",
 
-	[DB_CONV_BY_TOKEN] =
-		"SELECT " CONV_COLUMNS ",t.issued_ms,coalesce(t.ends_ms,0) FROM tokens t "
-		"JOIN conversations c ON c.n=t.conv WHERE t.hash=?1",
-	[DB_CONV_BY_ID] = "SELECT " CONV_COLUMNS ",0,0 FROM conversations c WHERE c.id=?1",
+	[DB_CONV_BY_TOKEN] = "SELECT " CONV_COLUMNS ",t.issued_ms,coalesce(t.ends_ms,0)" LAST_AGENT(
+		"c.n") "FROM tokens t "
+		       "JOIN conversations c ON c.n=t.conv WHERE t.hash=?1",
+	[DB_CONV_BY_ID] = "SELECT " CONV_COLUMNS
+			  ",0,0" LAST_AGENT("c.n") "FROM conversations c WHERE c.id=?1",
 	[DB_CONV_NUMBER] = "SELECT n FROM conversations WHERE id=?1",
 	[DB_MESSAGES_AFTER] = "SELECT seq,client_id,sender,origin,at_ms,text,meta,decision "
 			      "FROM messages WHERE conv=?1 AND seq>?2 ORDER BY seq LIMIT ?3",

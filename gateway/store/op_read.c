@@ -38,6 +38,7 @@ static void read_conv(sqlite3_stmt *st, struct store_conv *c, struct arena *a)
 	c->dialog = db_column_opened(st, 11, a);
 	c->page = db_column_opened(st, 12, a);
 	c->token_issued_ms = sqlite3_column_int64(st, 13);
+	db_column_id(st, 15, c->last_agent);
 }
 
 static int conv_by_token_run(struct op_env *env, struct op *o)

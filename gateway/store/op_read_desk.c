@@ -41,6 +41,7 @@ static void read_case(sqlite3_stmt *st, struct store_case *k, struct arena *a)
 	k->summary = db_column_opened(st, 15, a);
 	k->contact = db_column_opened(st, 16, a);
 	k->place_ms = sqlite3_column_int64(st, 17);
+	db_column_id(st, 18, k->last_agent);
 }
 
 /* Room in the arena doubles: what is left behind is at most as much again. */

@@ -77,6 +77,7 @@ struct store_conv {
 	char consent[65];            /* version given, "" = not, "-" = refused */
 	int64_t created_ms, last_ms; /* last: of the last message */
 	int64_t token_issued_ms;     /* of the token it was found by */
+	char last_agent[ID_LEN + 1]; /* of its last case that had one; "" = none */
 	const char
 		*dialog; /* JSON: the dialog's memory, sealed; NULL = none. Borrowed for the call */
 	const char *page; /* sealed; NULL = none */
@@ -182,7 +183,8 @@ struct store_case {
 		agent[ID_LEN + 1], agent_name[129], locale[12];
 	int priority;
 	int64_t created_ms, changed_ms, expires_ms;
-	int64_t place_ms;                         /* in the line; 0 = created_ms */
+	int64_t place_ms;            /* in the line; 0 = created_ms */
+	char last_agent[ID_LEN + 1]; /* of the conversation's last case that had one; "" = none */
 	const char *evidence, *summary, *contact; /* borrowed for the call */
 };
 

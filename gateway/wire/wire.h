@@ -191,10 +191,21 @@ struct wire_queue_entry {
 	int64_t position;    /* from 1; 0 = none (callbacks) */
 	const char *summary; /* or NULL */
 	const char *reference;
-	const char *state; /* queued callback */
-	const char *since; /* ISO time */
+	const char *state;      /* queued offered callback */
+	const char *since;      /* ISO time */
+	const char *offered_to; /* an agent's name; NULL leaves it out */
 };
 void wire_write_queue(struct buf *b, const struct wire_queue_entry *entries, size_t count);
+
+/* To the agent who is asked. */
+struct wire_offer {
+	const char *case_id;
+	int64_t seconds; /* for an answer; 0 = the offer is over */
+	const char *reason, *team, *locale, *reference;
+	int64_t priority, waiting_seconds;
+	const char *summary; /* or NULL */
+};
+void wire_write_offer(struct buf *b, const struct wire_offer *o);
 
 struct wire_case {
 	const char *case_id, *conversation, *state;

@@ -230,6 +230,8 @@ static void write_entry(struct buf *b, const struct wire_queue_entry *e)
 	text_field(b, ",\"reference\":", e->reference);
 	text_field(b, ",\"state\":", e->state);
 	text_field(b, ",\"since\":", e->since);
+	if (e->offered_to)
+		text_field(b, ",\"offered_to\":", e->offered_to);
 	buf_char(b, '}');
 }
 
@@ -242,6 +244,20 @@ void wire_write_queue(struct buf *b, const struct wire_queue_entry *entries, siz
 		write_entry(b, &entries[i]);
 	}
 	buf_text(b, "]}");
+}
+
+void wire_write_offer(struct buf *b, const struct wire_offer *o)
+{
+	text_field(b, "{\"type\":\"offer\",\"case\":", o->case_id);
+	number_field(b, ",\"seconds\":", o->seconds);
+	text_field(b, ",\"reason\":", o->reason);
+	text_field(b, ",\"team\":", o->team);
+	number_field(b, ",\"priority\":", o->priority);
+	text_field(b, ",\"locale\":", o->locale);
+	number_field(b, ",\"waiting_seconds\":", o->waiting_seconds);
+	text_field(b, ",\"summary\":", o->summary);
+	text_field(b, ",\"reference\":", o->reference);
+	buf_char(b, '}');
 }
 
 void wire_case_start(struct buf *b, const struct wire_case *c)

@@ -99,6 +99,11 @@ export function createDesk(store) {
     loadReplies: () => void loadReplies(),
     visible: (value) => dispatch({ type: 'visible', visible: value }),
     claim: (id) => link?.claim(id),
+    acceptOffer(id) {
+      link?.claim(id);
+      select(id);
+    },
+    declineOffer: (id) => link?.decline(id),
     returnToBot: (id) => link?.returnToBot(id),
     close: (id, disposition) => link?.close(id, disposition),
     transfer: (id, to, note) => link?.transfer(id, to, note),

@@ -13,7 +13,7 @@ function welcome(state, { frame }) {
   }
   const claimed = state.claimed.filter((id) => mine.has(id) || chats[id]);
   const drafts = Object.fromEntries(Object.entries(state.drafts).filter(([id]) => mine.has(id) || id.startsWith('note:')));
-  return { ...state, link: 'online', viewers: null, drafts, presence: frame.presence, chats, claimed, known: frame.cases };
+  return { ...state, link: 'online', viewers: null, offer: null, drafts, presence: frame.presence, chats, claimed, known: frame.cases };
 }
 
 function queue(state, { frame, now }) {
@@ -25,6 +25,12 @@ function queue(state, { frame, now }) {
       next = changeChat(next, chat.id, () => ({ mode: 'left', leftAs: 'taken' }));
   }
   return next;
+}
+
+/** One at a time; `seconds` 0: over, whoever ended it. One that is still open is said again after a connect. */
+function offer(state, { frame, now }) {
+  if (frame.seconds > 0) return { ...state, offer: { ...frame, until: now + frame.seconds * 1000 } };
+  return state.offer?.case === frame.case ? { ...state, offer: null } : state;
 }
 
 /** The whole of one chat: after a won claim, as the answer to a look, and after each connect. */
@@ -189,6 +195,7 @@ function error(state, { frame }) {
 export const frames = {
   'frame/welcome': welcome,
   'frame/queue': queue,
+  'frame/offer': offer,
   'frame/case': caseFrame,
   'frame/message': message,
   'frame/ack': ack,

@@ -11,6 +11,7 @@ export const initial = {
   queue: [],
   queueKnown: false,
   queueAt: 0,
+  offer: null, // the case that the gateway offers: its frame and `until`, milliseconds
   chats: {},
   claimed: [], // own cases in the order in which they came, so that the list stays put
   read: {}, // case -> readSeq, kept over a reload

@@ -103,6 +103,7 @@ export function createLink({ agent, getState, dispatch, onLoginOver }) {
     reconnect: () => socket.drop(),
     setPresence,
     look,
+    decline: (id) => send({ type: AGENT.DECLINE, case: id }),
     claim: (id) => ask('claim', { type: AGENT.CLAIM, case: id }),
     returnToBot: (id) => ask('return', { type: AGENT.RETURN_TO_BOT, case: id }),
     close: (id, disposition) => ask('close', { type: AGENT.CLOSE, case: id, disposition }),

@@ -7,6 +7,7 @@ import { Header } from './header.jsx';
 import { Cross } from './icons.jsx';
 import { watchKeys } from './keys.js';
 import { List } from './list.jsx';
+import { Offer } from './offer.jsx';
 import { Thread } from './thread.jsx';
 import { TransferDialog } from './transfer.jsx';
 
@@ -27,6 +28,7 @@ export function Panes({ state, shop, onLanguage }) {
         {t('app.skip')}
       </a>
       <Header state={state} shop={shop} onLanguage={onLanguage} />
+      <Offer offer={state.offer} />
       <main class="panes">
         <List state={state} />
         <Thread key={state.selected ?? 'none'} state={state} chat={chat} entry={entry} />

@@ -32,6 +32,7 @@ export const CUSTOMER = {
 export const AGENT = {
   PRESENCE: 'presence',
   CLAIM: 'claim',
+  DECLINE: 'decline',
   OPEN: 'open',
   RETURN_TO_BOT: 'return_to_bot',
   CLOSE: 'close',
@@ -52,6 +53,7 @@ export const GATEWAY = {
   TYPING: 'typing',
   ERROR: 'error',
   QUEUE: 'queue',
+  OFFER: 'offer',
   CASE: 'case',
   PRESENCE: 'presence',
   FEEDBACK: 'feedback',

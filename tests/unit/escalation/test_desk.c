@@ -162,12 +162,12 @@ Test(desk, only_agents_with_room_count)
 {
 	struct esc_desk *d = esc_desk_create();
 
-	esc_desk_agent(d, "ann", ESC_AVAILABLE, 0);
-	esc_desk_agent(d, "bob", ESC_AVAILABLE, 10);
-	esc_desk_agent(d, "cat", ESC_BUSY, 0);
-	esc_desk_agent(d, "dan", ESC_AWAY, 0);
+	esc_desk_agent(d, &(struct esc_agent){"ann", ESC_AVAILABLE, 0, 0, 0, 0, 0});
+	esc_desk_agent(d, &(struct esc_agent){"bob", ESC_AVAILABLE, 10, 0, 0, 0, 0});
+	esc_desk_agent(d, &(struct esc_agent){"cat", ESC_BUSY, 0, 0, 0, 0, 0});
+	esc_desk_agent(d, &(struct esc_agent){"dan", ESC_AWAY, 0, 0, 0, 0, 0});
 	cr_assert_eq(esc_desk_available(d, 10), 1);
-	esc_desk_agent(d, "bob", ESC_AVAILABLE, 9);
+	esc_desk_agent(d, &(struct esc_agent){"bob", ESC_AVAILABLE, 9, 0, 0, 0, 0});
 	cr_assert_eq(esc_desk_available(d, 10), 2, "the same agent again must replace, not add");
 	esc_desk_agent_gone(d, "ann");
 	esc_desk_agent_gone(d, "ann");

@@ -6,9 +6,9 @@ import { startServer } from './server.mjs';
 
 const PATIENCE_MS = 20000;
 
-/** @param {string[]} agents  names of people who may log in */
-export async function startStage(agents) {
-  const server = await startServer();
+/** @param {string[]} agents  names of people who may log in; `options` as for startServer() */
+export async function startStage(agents, options = {}) {
+  const server = await startServer(options);
   const passwordOf = (name) => `a long password of ${name}`;
   for (const name of agents) await server.addUser(name, passwordOf(name));
   const browser = await launch();
