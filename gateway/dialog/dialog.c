@@ -194,6 +194,18 @@ static void fill_intent_signals(const struct intent *i, struct esc_turn *t)
 	t->intent_offer = intent_handoff(i) == INTENT_HANDOFF_OFFER;
 }
 
+static bool is_our_word(const struct dialog_turn *turn)
+{
+	static const enum word buttons[] = {WORD_OFFER_YES, WORD_OFFER_NO, WORD_CONFIRM_YES,
+					    WORD_CONFIRM_NO};
+
+	for (size_t i = 0; i < ARRAY_LEN(buttons); i++) {
+		if (phrase_is_word(turn->text, turn->len, buttons[i]))
+			return true;
+	}
+	return false;
+}
+
 /* What the turn looks like to the escalation. */
 static struct esc_turn turn_of(const struct draft *d, bool was_offered)
 {
@@ -214,7 +226,9 @@ static struct esc_turn turn_of(const struct draft *d, bool was_offered)
 		.action_failed = d->action_failed,
 		.form_failed = d->form_failed,
 	};
-	/* Our own word for yes is a pressed button, whatever the cues make of it. */
+	/* Our own words are pressed buttons, whatever the examples make of them. */
+	if (is_our_word(turn))
+		t.p_request = t.p_complaint = t.p_sensitive = 0;
 	t.button = was_offered && phrase_is_word(turn->text, turn->len, WORD_OFFER_YES);
 	fill_intent_signals(d->answered, &t);
 	return t;
