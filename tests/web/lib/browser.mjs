@@ -31,6 +31,9 @@ export async function shot(page, name) {
 export async function axe(frame) {
   await frame.evaluate(await readFile(AXE, 'utf8'));
   return frame.evaluate(async () => {
+    // What fades is neither there nor gone: what ends is waited for.
+    const fading = document.getAnimations().filter((a) => a.effect.getComputedTiming().iterations !== Infinity);
+    await Promise.all(fading.map((a) => a.finished.catch(() => {})));
     const { violations } = await window.axe.run(document, { resultTypes: ['violations'] });
     return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary}`));
   });
