@@ -145,6 +145,7 @@ Test(replies, limits_hold)
 	cr_assert_eq(replies_count(r), REPLIES_MAX);
 	replies_destroy(r);
 	diag_dispose(&d);
+	free(yaml);
 	f = open_memstream(&yaml, &size);
 	fputs("replies:\n", f);
 	for (int i = 0; i <= REPLIES_MAX; i++)
