@@ -1,5 +1,5 @@
 // What every dialog is, and the small ones. Native <dialog>: it keeps the focus inside, gives it back, and closes with Esc.
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useDesk, useWords } from './context.js';
 import { GROUPS, KEYS, OTHER_KEYS, singleKeysOn, turnSingleKeys } from './keys.js';
 import { DISPOSITION } from '../shared/wire.js';
@@ -10,7 +10,7 @@ export function Dialog({ title, children, onSubmit, submit, startAtSubmit, wide,
   const desk = useDesk();
   const node = useRef(null);
 
-  useEffect(() => node.current.showModal(), []);
+  useLayoutEffect(() => node.current.showModal(), []);
 
   function onForm(event) {
     event.preventDefault();

@@ -1,5 +1,5 @@
 // The login page: wrong, throttled with a countdown, not reachable; each said in words, next to the fields.
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { LanguageChoice } from './menu.jsx';
 import { clockText, useNow } from './clock.jsx';
 import { useDesk, useWords } from './context.js';
@@ -13,7 +13,7 @@ export function Login({ note, shop, onLanguage }) {
   const name = useRef(null);
   const password = useRef(null);
 
-  useEffect(() => name.current.focus(), []);
+  useLayoutEffect(() => name.current.focus(), []);
 
   async function submit(event) {
     event.preventDefault();

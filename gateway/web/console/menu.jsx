@@ -1,6 +1,6 @@
 // The menu: language, notifications, keyboard, log out. A disclosure, not an ARIA menu: it holds a
 // select and plain buttons, which Tab walks through as everywhere else.
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useDesk, useWords } from './context.js';
 import { LANGUAGES } from './i18n.js';
 import { Menu } from './icons.jsx';
@@ -33,26 +33,23 @@ export function MenuButton({ session, onLanguage }) {
   const root = useRef(null);
   const button = useRef(null);
 
-  useEffect(() => {
+  // Before the next paint: whoever sees the menu can already leave it.
+  useLayoutEffect(() => {
     if (!open) return undefined;
     const outside = (event) => !root.current.contains(event.target) && setOpen(false);
-    const escape = (event) => {
-      if (event.key !== 'Escape') return;
-      event.stopPropagation();
-      setOpen(false);
-      button.current.focus();
-    };
-    const node = root.current;
     document.addEventListener('pointerdown', outside);
-    node.addEventListener('keydown', escape);
-    return () => {
-      document.removeEventListener('pointerdown', outside);
-      node.removeEventListener('keydown', escape);
-    };
+    return () => document.removeEventListener('pointerdown', outside);
   }, [open]);
 
+  function onKeyDown(event) {
+    if (!open || event.key !== 'Escape') return;
+    event.stopPropagation();
+    setOpen(false);
+    button.current.focus();
+  }
+
   return (
-    <div class="menu" ref={root}>
+    <div class="menu" ref={root} onKeyDown={onKeyDown}>
       <button class="button quiet" data-action="menu" ref={button} aria-expanded={open} aria-controls="menu" onClick={() => setOpen(!open)}>
         <Menu /> <span class="menu-word">{t('menu.open')}</span>
       </button>

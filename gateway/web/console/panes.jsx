@@ -1,5 +1,5 @@
 // The three panes, which are three screens on a phone; header, banner, dialogs around them.
-import { useEffect } from 'preact/hooks';
+import { useEffect, useLayoutEffect } from 'preact/hooks';
 import { useDesk, useWords } from './context.js';
 import { CloseDialog, HelpDialog, ReturnDialog } from './dialogs.jsx';
 import { Facts } from './facts.jsx';
@@ -19,8 +19,8 @@ export function Panes({ state, shop, onLanguage }) {
   const chat = state.selected ? state.chats[state.selected] : null;
   const entry = state.queue.find((e) => e.case === state.selected) ?? null;
 
-  useEffect(() => watchKeys(desk), [desk]);
-  useEffect(() => keepFocus(state.screen), [state.screen, state.selected]);
+  useLayoutEffect(() => watchKeys(desk), [desk]);
+  useLayoutEffect(() => keepFocus(state.screen), [state.screen, state.selected]);
 
   return (
     <div class="console" data-screen={state.screen}>

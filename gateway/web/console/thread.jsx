@@ -1,7 +1,7 @@
 // Middle pane: one conversation. Panes gives it a key per chat, so it starts anew with each: a log that
 // is put in place whole is not read out, and afterwards only what is new is (role="log").
 import { Fragment } from 'preact';
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Composer } from './composer.jsx';
 import { useNow } from './clock.jsx';
 import { useDesk, useWords } from './context.js';
@@ -22,7 +22,7 @@ export function Thread({ state, chat, entry }) {
   const wasClaimed = useRef(claimed);
 
   // The claim button has gone with the claim: the next thing to do is to write.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (claimed && !wasClaimed.current) document.getElementById('composer')?.focus();
     wasClaimed.current = claimed;
   }, [claimed]);
@@ -30,7 +30,7 @@ export function Thread({ state, chat, entry }) {
   // The paper has gone with the note: on with the answer.
   const noting = state.noting === state.selected;
   const wasNoting = useRef(noting);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!noting && wasNoting.current) document.querySelector('#composer, [data-action="claim"]')?.focus();
     wasNoting.current = noting;
   }, [noting]);
