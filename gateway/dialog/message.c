@@ -39,6 +39,17 @@ static void write_texts(struct buf *b, const char *const *texts, size_t count)
 	buf_char(b, ']');
 }
 
+static void write_sources(struct buf *b, const struct message_source *sources, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		buf_text(b, i ? ",{\"title\":" : "{\"title\":");
+		buf_json(b, sources[i].title);
+		buf_text(b, ",\"url\":");
+		buf_json(b, sources[i].url);
+		buf_char(b, '}');
+	}
+}
+
 void message_bot(const struct message_bot *m, int64_t at_ms, struct message *ret)
 {
 	char from[256];
@@ -58,7 +69,9 @@ void message_bot(const struct message_bot *m, int64_t at_ms, struct message *ret
 	buf_json(&b, m->reply_to);
 	buf_text(&b, ",\"choices\":");
 	write_texts(&b, m->choices, m->choice_count);
-	buf_text(&b, ",\"sources\":[],\"why\":");
+	buf_text(&b, ",\"sources\":[");
+	write_sources(&b, m->sources, m->source_count);
+	buf_text(&b, "],\"why\":");
 	buf_json(&b, m->why && m->why[0] ? m->why : NULL);
 	buf_printf(&b, ",\"provenance\":{\"class\":\"%s\",\"catalog\":", m->llm ? "llm" : "rule");
 	buf_json(&b, m->catalog);

@@ -21,6 +21,11 @@ struct message {
 	char sender[ID_LEN + 1];
 };
 
+/* A text that an answer stands on; `url` may be NULL. */
+struct message_source {
+	const char *title, *url;
+};
+
 struct message_bot {
 	bool llm;
 	enum locale locale;
@@ -29,6 +34,8 @@ struct message_bot {
 	const char *reply_to; /* id of the customer's message, or NULL */
 	const char *const *choices;
 	size_t choice_count;
+	const struct message_source *sources; /* in the order of their numbers in the text */
+	size_t source_count;
 	const char *why;
 	const char *catalog; /* hash */
 	char *decision;      /* takes: evidence JSON, or NULL */

@@ -114,6 +114,16 @@ struct wire_named {
 };
 void wire_write_error_named(struct buf *b, const char *code, const char *text, const char *id,
 			    const char *case_id, const struct wire_named *n);
+/* A piece of an llm reply that is being written. `label` is set in the first one of a reply, else
+ * NULL; `cancelled` ends a reply that was overtaken. */
+struct wire_delta {
+	const char *reply; /* id of the customer's message */
+	const char *label;
+	const char *text;
+	size_t len;
+	bool cancelled;
+};
+void wire_write_delta(struct buf *b, const struct wire_delta *d);
 /* from: "ai" | "agent" | "customer"; case_id for agents, else NULL. */
 void wire_write_typing(struct buf *b, const char *from, const char *case_id);
 /* To agents: a customer's thumb. */

@@ -114,6 +114,18 @@ void wire_write_desk(struct buf *b, const struct wire_desk *d)
 	buf_text(b, "]}");
 }
 
+void wire_write_delta(struct buf *b, const struct wire_delta *d)
+{
+	text_field(b, "{\"type\":\"delta\",\"reply\":", d->reply);
+	buf_text(b, ",\"origin\":\"llm\",\"ai_generated\":true");
+	optional_field(b, ",\"label\":", d->label);
+	buf_text(b, ",\"text\":");
+	buf_json_n(b, d->text, d->len);
+	if (d->cancelled)
+		buf_text(b, ",\"cancelled\":true");
+	buf_char(b, '}');
+}
+
 void wire_write_typing(struct buf *b, const char *from, const char *case_id)
 {
 	text_field(b, "{\"type\":\"typing\",\"from\":", from);

@@ -288,20 +288,33 @@ test('a streamed answer is labelled from its first word and announced once, whol
   const frame = await chatting(page, server.url, QUESTION.en);
   await listen(frame);
   const seq = (await frame.locator('.msg').count()) + 1;
-  const common = { reply: 'r1', origin: 'llm', ai_generated: true, label: 'AI-generated', from: 'AI assistant of Northwind Garden' };
-  push({ type: 'delta', ...common, text: 'The pot ' });
+  const common = { origin: 'llm', ai_generated: true };
+  const label = 'AI-generated';
+  push({ type: 'delta', reply: 'r1', ...common, label, text: 'The pot ' });
   await frame.locator('.msg.bot .chip').nth(1).waitFor();
-  push({ type: 'delta', ...common, text: 'holds five litres.' });
+  await frame.locator('.msg.bot .speaker', { hasText: 'AI assistant of Northwind Garden' }).nth(1).waitFor();
+  push({ type: 'delta', reply: 'r1', ...common, text: 'holds five litres.' });
   await frame.locator('.msg.bot .text', { hasText: 'The pot holds five litres.' }).waitFor();
   assert.deepEqual(await frame.evaluate(() => window.heard), [], 'nothing is read out while it grows');
-  push({ type: 'message', seq, id: 'r1', ...common, at: new Date().toISOString(), text: 'The pot holds five litres.' });
+  const from = 'AI assistant of Northwind Garden';
+  const message = { type: 'message', ...common, label, from, at: new Date().toISOString() };
+  push({ ...message, seq, id: 'm-1', reply: 'r1', text: 'The pot holds five litres.' });
   await frame.locator('[role=log] .msg', { hasText: 'The pot holds five litres.' }).waitFor();
   assert.equal(await frame.locator('.msg', { hasText: 'The pot holds five litres.' }).count(), 1);
   assert.equal((await frame.evaluate(() => window.heard)).length, 1);
-  push({ type: 'delta', ...common, reply: 'r2', text: 'Overtaken' });
-  await frame.locator('.msg', { hasText: 'Overtaken' }).waitFor();
-  push({ type: 'delta', ...common, reply: 'r2', text: '', cancelled: true });
-  await frame.locator('.msg', { hasText: 'Overtaken' }).waitFor({ state: 'detached' });
+  push({ type: 'delta', reply: 'r2', ...common, label, text: 'Overt' });
+  await frame.locator('.msg', { hasText: 'Overt' }).waitFor();
+  // A socket that comes back in the middle of a reply gets it from its beginning.
+  push({ type: 'delta', reply: 'r2', ...common, label, text: 'Overtaken' });
+  await frame.locator('.msg .text', { hasText: /^Overtaken$/ }).waitFor();
+  push({ type: 'delta', reply: 'r2', ...common, text: '', cancelled: true });
+  push({ type: 'typing', from: 'ai' });
+  await frame.locator('.typing', { hasText: 'writing' }).waitFor();
+  assert.equal(await frame.locator('.msg .text', { hasText: /^Overtaken$/ }).count(), 1, 'what was shown stays');
+  push({ ...message, seq: seq + 1, id: 'm-2', reply: 'r2', text: 'Overtaken' });
+  await frame.locator('[role=log] .msg', { hasText: 'Overtaken' }).waitFor();
+  assert.equal(await frame.locator('.msg', { hasText: 'Overtaken' }).count(), 1);
+  assert.equal((await frame.evaluate(() => window.heard)).length, 2);
 });
 
 /** What sticks out of the frame to the side, in this state. */

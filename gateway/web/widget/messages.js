@@ -21,12 +21,13 @@ const LINK = /https?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]。，；：！？）」]/g;
 /**
  * @param {object} options
  * @param {object} options.words
+ * @param {string} options.from  who speaks while a reply is being written
  * @param {(seq: number, rating: string) => boolean} options.onRate
  * @param {(id: string) => void} options.onRetry
  * @param {(id: string) => string} options.onDiscard
  * @param {(text: string) => void} options.onChoice
  */
-export function createMessages({ words, onRate, onRetry, onDiscard, onChoice }) {
+export function createMessages({ words, from, onRate, onRetry, onDiscard, onChoice }) {
   const { t } = words;
   const history = el('div', { class: 'list' });
   const log = el('div', {
@@ -271,12 +272,12 @@ export function createMessages({ words, onRate, onRetry, onDiscard, onChoice }) 
 
   function grow(frame) {
     let node = stream.firstElementChild;
-    if (!node || items.get(node).reply !== frame.reply) {
-      node = article({ origin: ORIGIN.LLM, ...frame, text: '', date: new Date() });
+    if (!node || frame.label) {
+      node = article({ ...frame, from, text: '', date: new Date() });
       node.classList.add('first');
       stream.replaceChildren(node);
     }
-    node.querySelector('.text').append(String(frame.text ?? ''));
+    node.querySelector('.text').append(frame.text);
   }
 
   return {
@@ -345,10 +346,9 @@ export function createMessages({ words, onRate, onRetry, onDiscard, onChoice }) 
       if (found !== node) place(node);
     },
 
-    /** A part of a reply that is still being written. */
+    /** A part of a reply that is still being written. What was shown of a cancelled one stays until its message is there. */
     delta(frame) {
-      if (frame.cancelled) stream.replaceChildren();
-      else grow(frame);
+      if (frame.text) grow(frame);
     },
 
     /** Another conversation begins under this one. */

@@ -53,6 +53,7 @@ export function createView({ shop, words, locale, on }) {
 
   const messages = createMessages({
     words,
+    from: t('assistant', { shop: shop.name }),
     onRate: (seq, rating) => chat.rate(seq, rating) || problem(),
     onRetry: (id) => chat.retry(id),
     onDiscard: (id, text) => {

@@ -70,6 +70,12 @@ Test(wire_write, small_frames)
 				    .agents = &(struct wire_colleague){"Ada", "away", 3},
 				    .agent_count = 1});
 	expect_frame(&b, "desk");
+	wire_write_delta(&b,
+			 &(struct wire_delta){
+				 .reply = "m1", .label = "AI-generated", .text = "Hi.", .len = 3});
+	expect_frame(&b, "delta");
+	wire_write_delta(&b, &(struct wire_delta){.reply = "m1", .text = "", .cancelled = true});
+	expect_frame(&b, "delta-cancelled");
 	wire_write_typing(&b, "ai", NULL);
 	expect_frame(&b, "typing");
 	wire_write_typing(&b, "customer", CASE);
