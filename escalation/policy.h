@@ -70,6 +70,9 @@ size_t esc_policy_disposition_count(const struct esc_policy *p);
 const char *esc_policy_disposition_at(const struct esc_policy *p, size_t index); /* borrowed */
 const char *esc_policy_disposition_title(const struct esc_policy *p, size_t index, enum locale l);
 bool esc_policy_has_disposition(const struct esc_policy *p, const char *id);
+/* How long after an agent closed a chat the customer's next message goes back to people; 0 = never.
+ */
+int64_t esc_policy_reopen_within_ms(const struct esc_policy *p);
 
 /* Weights on a logit scale, and the other numbers of the score (README.md has the table). */
 struct esc_weights {

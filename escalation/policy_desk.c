@@ -159,6 +159,11 @@ const char *esc_policy_team_title(const struct esc_policy *p, const char *name, 
 	return name;
 }
 
+int64_t esc_policy_reopen_within_ms(const struct esc_policy *p)
+{
+	return p->file.reopen_within_ms;
+}
+
 void policy_check_dispositions(const struct esc_policy *p, const struct yaml_node *root,
 			       struct diag *d)
 {

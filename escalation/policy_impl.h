@@ -60,6 +60,7 @@ struct policy_file {
 	int64_t version;
 	struct esc_weights weights;
 	struct field_list teams, routes, dispositions, agents;
+	int64_t reopen_within_ms;
 	int64_t priorities[ESC_REASON_COUNT];
 	struct policy_queue queue;
 	struct policy_assignment assignment;

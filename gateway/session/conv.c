@@ -63,6 +63,11 @@ struct conv *conv_from_store(struct hub *h, const struct store_conv *row, const 
 		memcpy(c->case_id, row->case_id, sizeof c->case_id);
 		memcpy(c->last_agent, row->last_agent, sizeof c->last_agent);
 		c->last_ms = row->last_ms;
+		memcpy(c->last.case_id, row->last.case_id, sizeof c->last.case_id);
+		memcpy(c->last.agent, row->last.agent, sizeof c->last.agent);
+		memcpy(c->last.team, row->last.team, sizeof c->last.team);
+		c->last.reason = esc_reason_of_name(row->last.reason);
+		c->last.closed_ms = row->last.closed_ms;
 		c->is_stored = true;
 		c->page = mem_string(row->page);
 		if (row->dialog)

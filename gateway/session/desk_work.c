@@ -187,6 +187,20 @@ void desk_reply(struct hub *h, struct conv *c)
 	op_submit(op);
 }
 
+/* For a customer who writes again. */
+static void remember_close(struct op *op, const struct hub_case *k)
+{
+	struct conv_last *last = &op->conv->last;
+
+	if (!k)
+		return;
+	memcpy(last->case_id, k->id, sizeof last->case_id);
+	memcpy(last->agent, k->agent, sizeof last->agent);
+	memcpy(last->team, k->team, sizeof last->team);
+	last->reason = k->reason;
+	last->closed_ms = op->append.at_ms;
+}
+
 static void leave_done(struct op *op, const struct store_append_result *r)
 {
 	struct hub *h = op->hub;
@@ -202,10 +216,12 @@ static void leave_done(struct op *op, const struct store_append_result *r)
 		who->chats--;
 		desk_agent_changed(h, who);
 	}
-	if (op->conv->state == STORE_ENDED)
+	if (op->conv->state == STORE_ENDED) {
 		roster_closed(h, op->change.disposition);
-	else
+		remember_close(op, k);
+	} else {
 		h->counters.returned++;
+	}
 	log_info("case_left", "case", op->change.id, "agent", op->actions->agent, "state",
 		 store_conv_state_name(op->conv->state), NULL);
 	events_state(h, op->conv, op->change.id);

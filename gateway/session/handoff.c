@@ -23,8 +23,7 @@
 
 #define SUMMARY_BYTES 160
 
-/* The first words of a text on one line, cut at a character. */
-static char *summary_of(const char *text, size_t len)
+char *handoff_summary(const char *text, size_t len)
 {
 	size_t n = len < SUMMARY_BYTES ? len : SUMMARY_BYTES;
 
@@ -60,7 +59,7 @@ void handoff_to_line(struct hub *h, const struct hub_case *k)
 	events_desk(h);
 }
 
-static struct hub_case *new_case(struct op *op, enum esc_reason reason)
+struct hub_case *handoff_new_case(struct op *op, enum esc_reason reason)
 {
 	struct hub *h = op->hub;
 	struct hub_case *k = mem_new(1, sizeof *k);
@@ -90,9 +89,7 @@ static struct hub_case *new_case(struct op *op, enum esc_reason reason)
 	return k;
 }
 
-/* Sets outcome and state of the case in the operation, and what the conversation becomes. Returns
- * -1 when the state machine says no. */
-static int place(struct op *op, struct hub_case *k, enum esc_outcome outcome)
+int handoff_place(struct op *op, struct hub_case *k, enum esc_outcome outcome)
 {
 	struct hub *h = op->hub;
 	enum esc_case_event event = outcome == ESC_QUEUED ? ESC_CASE_OPEN : ESC_CASE_OPEN_LATER;
@@ -123,13 +120,13 @@ void handoff_open(struct op *op, const struct dialog_step *step, const char *tex
 
 	esc_arrive(h->config->policy, h->desk, hub_now(h), &arrival);
 	if (!k)
-		k = new_case(op, step->verdict.reason);
-	if (place(op, k, arrival.outcome) != 0)
+		k = handoff_new_case(op, step->verdict.reason);
+	if (handoff_place(op, k, arrival.outcome) != 0)
 		return;
 	op->reason = step->verdict.reason;
 	op->evidence = evidence_case(step, hub_now(h));
 	if (len > 0)
-		op->summary = summary_of(text, len);
+		op->summary = handoff_summary(text, len);
 	esc_hours_text(h->config->policy, locale_name(op->conv->locale), hours);
 	dialog_handoff_text(step->verdict.reason, arrival.outcome, op->conv->locale, k->reference,
 			    hours, words, sizeof words);
@@ -226,7 +223,7 @@ void handoff_committed(struct op *op, const struct store_append_result *r)
 	events_state(h, op->conv, k->id);
 	if (k->state == ESC_CASE_CLOSED)
 		handoff_forget(h, k);
-	else
+	else if (k->state != ESC_CASE_ASSIGNED)
 		handoff_to_line(h, k);
 }
 
@@ -340,8 +337,8 @@ void handoff_callback(struct hub *h, struct conv *c)
 	if (!op)
 		return;
 	if (!k) {
-		k = new_case(op, ESC_REQUEST);
-		if (place(op, k, ESC_CALLBACK) != 0)
+		k = handoff_new_case(op, ESC_REQUEST);
+		if (handoff_place(op, k, ESC_CALLBACK) != 0)
 			log_error("case_table", "event", "open_later", NULL);
 	} else if (op_step_case(op, k, is_in_line(k) ? ESC_CASE_EXPIRE : ESC_CASE_OPEN_LATER) ==
 		   0) {
@@ -350,7 +347,7 @@ void handoff_callback(struct hub *h, struct conv *c)
 	op_set_state(op, STORE_BOT);
 	op->contact = mem_string(op->actions->text);
 	if (op->actions->more && op->actions->more[0])
-		op->summary = summary_of(op->actions->more, strlen(op->actions->more));
+		op->summary = handoff_summary(op->actions->more, strlen(op->actions->more));
 	say(op, WORD_CONTACT_TAKEN, k->reference);
 	op_submit(op);
 }

@@ -14,6 +14,12 @@ struct op;
 /* Puts a handoff into an operation of a conversation in state bot: the case, the outcome, the
  * sentence for the customer. `text` is what the customer said last, for the line's summary. */
 void handoff_open(struct op *op, const struct dialog_step *step, const char *text, size_t len);
+/* Its parts, for what opens a case in another way: a new case with reference, team and priority;
+ * what it becomes (-1 when the state machine says no); the first words of a text on one line,
+ * owned. */
+struct hub_case *handoff_new_case(struct op *op, enum esc_reason reason);
+int handoff_place(struct op *op, struct hub_case *k, enum esc_outcome outcome) MUSTCHECK;
+char *handoff_summary(const char *text, size_t len);
 /* After the operation was committed: line, counters, `state` frames. Harmless when it held no
  * handoff. */
 void handoff_committed(struct op *op, const struct store_append_result *r);

@@ -74,6 +74,13 @@ struct watcher {
 	bool is_refreshing;      /* fell behind: the case is on its way again */
 };
 
+/* The case that an agent closed last; case_id "" = none. */
+struct conv_last {
+	char case_id[ID_LEN + 1], agent[ID_LEN + 1], team[65];
+	enum esc_reason reason;
+	int64_t closed_ms;
+};
+
 struct conv {
 	struct hub *hub;       /* borrowed */
 	uint64_t subscription; /* on the bus */
@@ -90,6 +97,7 @@ struct conv {
 	char last_agent[ID_LEN + 1]; /* of the last case; stays when a closed chat begins anew */
 	char case_id[ID_LEN + 1];    /* "" = none open */
 	int64_t last_ms;
+	struct conv_last last;
 	bool is_stored, is_locale_new, is_page_new;
 	bool is_dirty;                /* in hub->dirty */
 	struct dialog_memory *memory; /* owned; NULL = fresh */

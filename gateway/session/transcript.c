@@ -15,6 +15,7 @@
 #include "gateway/session/conv.h"
 #include "gateway/session/load.h"
 #include "gateway/session/notes.h"
+#include "gateway/session/past.h"
 #include "gateway/session/tell.h"
 #include "gateway/wire/wire.h"
 
@@ -30,6 +31,7 @@ struct transcript {
 	struct conv *conv; /* pinned */
 	int64_t since_ms;
 	uint64_t last, last_note;
+	char *reopened; /* owned JSON of the chat before, or NULL */
 	struct buf frame, messages, notes;
 };
 
@@ -48,6 +50,7 @@ static void finish(struct transcript *t, const char *error)
 	buf_dispose(&t->frame);
 	buf_dispose(&t->messages);
 	buf_dispose(&t->notes);
+	free(t->reopened);
 	free(t->id);
 	free(t);
 }
@@ -92,7 +95,8 @@ static void send_frame(struct transcript *t, const struct hub_case *k, const str
 						       .page = c->page,
 						       .since = since,
 						       .consent = consent_name(c->consent),
-						       .contact = row->contact});
+						       .contact = row->contact,
+						       .reopened = t->reopened});
 	buf_add(&t->frame, t->messages.bytes, t->messages.len);
 	wire_case_notes(&t->frame);
 	buf_add(&t->frame, t->notes.bytes, t->notes.len);
@@ -102,6 +106,19 @@ static void send_frame(struct transcript *t, const struct hub_case *k, const str
 
 static void read_page(struct transcript *t);
 static void read_notes(struct transcript *t);
+
+static void read_case(struct transcript *t);
+
+static void past_arrived(void *arg, char *json)
+{
+	struct transcript *t = arg;
+
+	t->reopened = json;
+	if (json)
+		read_case(t);
+	else
+		finish(t, "store_unavailable");
+}
 
 static void case_read(struct store_call call, enum store_status st, const struct store_case *row)
 {
@@ -116,6 +133,10 @@ static void case_read(struct store_call call, enum store_status st, const struct
 	}
 	if (st != STORE_OK || !k) {
 		finish(t, st == STORE_UNAVAILABLE ? "store_unavailable" : "not_found");
+		return;
+	}
+	if (row->reopens.case_id[0] && !t->reopened) {
+		past_read(h, &row->reopens, past_arrived, t);
 		return;
 	}
 	if (t->conv->seq > t->last) { /* something was said while the case was read */
@@ -137,11 +158,18 @@ static void case_read(struct store_call call, enum store_status st, const struct
 	finish(t, NULL);
 }
 
+static void read_case(struct transcript *t)
+{
+	struct hub *h = t->hub;
+
+	if (h->ops->case_by_id(h->store, t->case_id, (struct store_call){.ctx = t}, case_read) != 0)
+		finish(t, "store_unavailable");
+}
+
 static void notes_read(struct store_call call, enum store_status st, const struct store_note *n,
 		       size_t count, bool more)
 {
 	struct transcript *t = call.ctx;
-	struct hub *h = t->hub;
 
 	if (st != STORE_OK) {
 		finish(t, "store_unavailable");
@@ -155,9 +183,8 @@ static void notes_read(struct store_call call, enum store_status st, const struc
 	}
 	if (more)
 		read_notes(t);
-	else if (h->ops->case_by_id(h->store, t->case_id, (struct store_call){.ctx = t},
-				    case_read) != 0)
-		finish(t, "store_unavailable");
+	else
+		read_case(t);
 }
 
 static void read_notes(struct transcript *t)

@@ -16,6 +16,7 @@
 #include "gateway/session/generation.h"
 #include "gateway/session/handoff.h"
 #include "gateway/session/op.h"
+#include "gateway/session/reopen.h"
 #include "gateway/session/tell.h"
 
 /* How long a turn may stay unanswered before the sweeper looks at it. */
@@ -82,7 +83,7 @@ static void turn_done(struct op *op, const struct store_append_result *r)
 
 /* One message of the turn has an id that is taken by another text: it is refused, the others are
  * tried again. */
-static void messages_done(struct op *op, const struct store_append_result *r)
+static void messages_stored(struct op *op, const struct store_append_result *r)
 {
 	if (r->status != STORE_ID_CONFLICT) {
 		op->hub->counters.messages_customer += op->customer_count;
@@ -100,6 +101,12 @@ static void messages_done(struct op *op, const struct store_append_result *r)
 	action_free(bad);
 	action_put_back(op->conv, op->actions);
 	op->actions = NULL;
+}
+
+static void messages_done(struct op *op, const struct store_append_result *r)
+{
+	messages_stored(op, r);
+	reopen_settled(op, r);
 }
 
 static bool may_write(const struct conv *c)
@@ -203,13 +210,16 @@ void turn_run(struct hub *h, struct conv *c)
 		action_free(a);
 		return;
 	}
+	bool again = reopen_fits(h, c);
 	if (c->state == STORE_ENDED)
 		renew(h, c);
 	struct op *op = op_new(h, c);
 	struct buf text = take_messages(op);
 	op->done = messages_done;
 	const struct message *last = &op->customer[op->customer_count - 1];
-	if (c->state == STORE_BOT && c->errand) {
+	if (again) {
+		reopen_open(op, text.bytes, text.len);
+	} else if (c->state == STORE_BOT && c->errand) {
 		if (!hand_over_meanwhile(op, &text, last->client_id)) {
 			op->append.turn_until_ms = errand_due_ms(c->errand, op->append.at_ms);
 			op->done = kept_done;

@@ -10,15 +10,21 @@
 	"m.conv=c.n AND m.dialog IS NOT NULL ORDER BY m.seq DESC LIMIT 1)),c.page"
 #define LAST_AGENT(conv)                                   \
 	",(SELECT p.agent FROM cases p WHERE p.conv=" conv \
-	" AND p.agent IS NOT NULL ORDER BY p.n DESC LIMIT 1) "
-#define CASE_COLUMNS                                                                               \
-	"k.id,c.id,k.reference,k.reason,k.team,k.state,k.outcome,k.agent,coalesce(a.name,''),c."   \
-	"locale,k.priority,"                                                                       \
-	"k.created_ms,k.changed_ms,coalesce(t.due_ms,0),k.evidence,k.summary,k.contact,"           \
-	"coalesce(k.place_ms,0)" LAST_AGENT(                                                       \
-		"k.conv") "FROM cases k JOIN conversations c ON c.n=k.conv LEFT JOIN agents a ON " \
-			  "a.id=k.agent "                                                          \
-			  "LEFT JOIN timers t ON t.case_n=k.n "
+	" AND p.agent IS NOT NULL ORDER BY p.n DESC LIMIT 1)"
+#define CONV_LAST ",k.id,k.agent,k.team,k.reason,coalesce(k.changed_ms,0)"
+/* How it ended: its last case, if an agent closed that one. 3 is STORE_ENDED. */
+#define CONV_LAST_FROM                                                        \
+	"LEFT JOIN cases k ON k.n=(SELECT max(n) FROM cases WHERE conv=c.n) " \
+	"AND c.state=3 AND k.disposition IS NOT NULL "
+#define CASE_COLUMNS                                                                             \
+	"k.id,c.id,k.reference,k.reason,k.team,k.state,k.outcome,k.agent,coalesce(a.name,''),c." \
+	"locale,k.priority,"                                                                     \
+	"k.created_ms,k.changed_ms,coalesce(t.due_ms,0),k.evidence,k.summary,k.contact,"         \
+	"coalesce(k.place_ms,0)" LAST_AGENT("k.conv")                                            \
+	",p.id,pc.id,p.reference,pa.name,p.disposition,coalesce(p.changed_ms,0) "                \
+	"FROM cases k JOIN conversations c ON c.n=k.conv LEFT JOIN agents a ON a.id=k.agent "    \
+	"LEFT JOIN timers t ON t.case_n=k.n LEFT JOIN cases p ON p.n=k.reopens "                 \
+	"LEFT JOIN conversations pc ON pc.n=p.conv LEFT JOIN agents pa ON pa.id=p.agent "
 #define AGENT_COLUMNS "id,name,role,disabled_ms IS NOT NULL,created_ms"
 
 static const char *const sql[DB_STMT_COUNT] = {
@@ -63,8 +69,9 @@ static const char *const sql[DB_STMT_COUNT] = {
 	[DB_CASE_ADD] =
 		"INSERT INTO "
 		"cases(id,conv,reference,state,reason,outcome,team,priority,agent,created_ms,"
-		"changed_ms,evidence,summary,contact,disposition) "
-		"VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?10,?11,?12,?13,?14)",
+		"changed_ms,evidence,summary,contact,disposition,place_ms,reopens) "
+		"VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?10,?11,?12,?13,?14,?15,"
+		"(SELECT n FROM cases WHERE id=?16))",
 	[DB_CASE_STEP] =
 		"UPDATE cases SET state=?2,agent=?3,outcome=CASE ?4 WHEN '' THEN outcome ELSE ?4 "
 		"END,"
@@ -97,11 +104,12 @@ static const char *const sql[DB_STMT_COUNT] = {
 	[DB_LOGIN_PURGE] = "DELETE FROM logins WHERE expires_ms<=?1",
 	[DB_LOGINS_DROP] = "DELETE FROM logins WHERE agent=(SELECT id FROM agents WHERE name=?1)",
 
-	[DB_CONV_BY_TOKEN] = "SELECT " CONV_COLUMNS ",t.issued_ms,coalesce(t.ends_ms,0)" LAST_AGENT(
-		"c.n") "FROM tokens t "
-		       "JOIN conversations c ON c.n=t.conv WHERE t.hash=?1",
-	[DB_CONV_BY_ID] = "SELECT " CONV_COLUMNS
-			  ",0,0" LAST_AGENT("c.n") "FROM conversations c WHERE c.id=?1",
+	[DB_CONV_BY_TOKEN] =
+		"SELECT " CONV_COLUMNS ",t.issued_ms,coalesce(t.ends_ms,0)" LAST_AGENT(
+			"c.n") CONV_LAST " FROM tokens t JOIN conversations c ON c.n=t.conv "
+		CONV_LAST_FROM "WHERE t.hash=?1",
+	[DB_CONV_BY_ID] = "SELECT " CONV_COLUMNS ",0,0" LAST_AGENT("c.n") CONV_LAST
+			  " FROM conversations c " CONV_LAST_FROM "WHERE c.id=?1",
 	[DB_CONV_NUMBER] = "SELECT n FROM conversations WHERE id=?1",
 	[DB_MESSAGES_AFTER] = "SELECT seq,client_id,sender,origin,at_ms,text,meta,decision "
 			      "FROM messages WHERE conv=?1 AND seq>?2 ORDER BY seq LIMIT ?3",

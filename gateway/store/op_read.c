@@ -39,6 +39,11 @@ static void read_conv(sqlite3_stmt *st, struct store_conv *c, struct arena *a)
 	c->page = db_column_opened(st, 12, a);
 	c->token_issued_ms = sqlite3_column_int64(st, 13);
 	db_column_id(st, 15, c->last_agent);
+	db_column_id(st, 16, c->last.case_id);
+	db_column_id(st, 17, c->last.agent);
+	db_column_text(st, 18, c->last.team, sizeof(c->last.team));
+	db_column_text(st, 19, c->last.reason, sizeof(c->last.reason));
+	c->last.closed_ms = sqlite3_column_int64(st, 20);
 }
 
 static int conv_by_token_run(struct op_env *env, struct op *o)

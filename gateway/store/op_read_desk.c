@@ -42,6 +42,12 @@ static void read_case(sqlite3_stmt *st, struct store_case *k, struct arena *a)
 	k->contact = db_column_opened(st, 16, a);
 	k->place_ms = sqlite3_column_int64(st, 17);
 	db_column_id(st, 18, k->last_agent);
+	db_column_id(st, 19, k->reopens.case_id);
+	db_column_id(st, 20, k->reopens.conversation);
+	db_column_text(st, 21, k->reopens.reference, sizeof(k->reopens.reference));
+	db_column_text(st, 22, k->reopens.agent_name, sizeof(k->reopens.agent_name));
+	db_column_text(st, 23, k->reopens.disposition, sizeof(k->reopens.disposition));
+	k->reopens.closed_ms = sqlite3_column_int64(st, 24);
 }
 
 /* Room in the arena doubles: what is left behind is at most as much again. */

@@ -66,6 +66,13 @@ struct store_message {
 	const char *decision; /* JSON object: the evidence that decided it, or NULL; sealed */
 };
 
+/* How a closed conversation ended, when an agent closed it. */
+struct store_last {
+	char case_id[ID_LEN + 1], agent[ID_LEN + 1], team[65],
+		reason[32]; /* case_id "": it did not */
+	int64_t closed_ms;
+};
+
 struct store_conv {
 	char id[ID_LEN + 1];
 	enum store_conv_state state;
@@ -78,6 +85,7 @@ struct store_conv {
 	int64_t created_ms, last_ms; /* last: of the last message */
 	int64_t token_issued_ms;     /* of the token it was found by */
 	char last_agent[ID_LEN + 1]; /* of its last case that had one; "" = none */
+	struct store_last last;
 	const char
 		*dialog; /* JSON: the dialog's memory, sealed; NULL = none. Borrowed for the call */
 	const char *page; /* sealed; NULL = none */
@@ -106,13 +114,14 @@ struct store_case_change {
 	/* for open: */
 	char reference[REFERENCE_LEN + 1];
 	char reason[32];
+	char reopens[ID_LEN + 1]; /* the closed case that it goes on with, or "" */
 	int priority;
 	const char *evidence;    /* JSON, sealed; NULL = unchanged */
 	const char *summary;     /* sealed; NULL = unchanged */
 	const char *contact;     /* sealed; NULL = unchanged */
 	const char *disposition; /* NULL = unchanged */
 	int64_t expires_ms;      /* maximum wait as a timer row; 0 = none; any step removes it */
-	int64_t place_ms;        /* of a step: the place in the line from now on; 0 = unchanged */
+	int64_t place_ms; /* the place in the line from now on; 0 = unchanged, or by created_ms */
 };
 
 /* What agents tell each other about a case: a note, or a transfer with or without words. Customers
@@ -177,6 +186,13 @@ struct store_append_result {
 
 /* ---- cases ---- */
 
+/* The closed case that another one goes on with; case_id "" = none. */
+struct store_past {
+	char case_id[ID_LEN + 1], conversation[ID_LEN + 1], reference[REFERENCE_LEN + 1];
+	char agent_name[129], disposition[65];
+	int64_t closed_ms;
+};
+
 struct store_case {
 	char id[ID_LEN + 1], conversation[ID_LEN + 1];
 	char reference[REFERENCE_LEN + 1], reason[32], team[65], state[16], outcome[16],
@@ -185,6 +201,7 @@ struct store_case {
 	int64_t created_ms, changed_ms, expires_ms;
 	int64_t place_ms;            /* in the line; 0 = created_ms */
 	char last_agent[ID_LEN + 1]; /* of the conversation's last case that had one; "" = none */
+	struct store_past reopens;
 	const char *evidence, *summary, *contact; /* borrowed for the call */
 };
 

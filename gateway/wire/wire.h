@@ -225,10 +225,11 @@ struct wire_case {
 		*escalation; /* JSON object
 				{"reason","outcome","score","at","reference","evidence"}, or NULL */
 	/* customer */
-	const char *page;    /* or NULL */
-	const char *since;   /* ISO time of the conversation's start, or NULL */
-	const char *consent; /* needed given refused */
-	const char *contact; /* left for a callback, or NULL */
+	const char *page;     /* or NULL */
+	const char *since;    /* ISO time of the conversation's start, or NULL */
+	const char *consent;  /* needed given refused */
+	const char *contact;  /* left for a callback, or NULL */
+	const char *reopened; /* JSON object of the chat before, or NULL leaves it out */
 };
 /* A case with its transcript can be large: _start writes everything up to the transcript, then come
  * the frames of its messages with commas between, then _notes, the frames of its notes in the same

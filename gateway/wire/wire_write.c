@@ -283,6 +283,10 @@ void wire_case_start(struct buf *b, const struct wire_case *c)
 	text_field(b, ",\"reference\":", c->reference);
 	buf_text(b, ",\"escalation\":");
 	buf_text(b, c->escalation != NULL ? c->escalation : "null");
+	if (c->reopened != NULL) {
+		buf_text(b, ",\"reopened\":");
+		buf_text(b, c->reopened);
+	}
 	text_field(b, ",\"customer\":{\"locale\":", c->locale);
 	text_field(b, ",\"page\":", c->page);
 	text_field(b, ",\"since\":", c->since);

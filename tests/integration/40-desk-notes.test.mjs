@@ -21,6 +21,7 @@ teams:
   - {name: billing, title: {en: Billing, de: Rechnung}}
 dispositions: [{id: resolved}, {id: refunded, title: {en: Refunded}}]
 queue: {agent_capacity: 2}
+reopen_within: 10m
 `,
     },
   });
@@ -208,6 +209,78 @@ test('a transfer that will not do is refused with what was wrong, and changes no
   ada.send({ type: 'transfer', case: id, to: { team: 'billing' } });
   await ada.error('not_found');
   await Promise.all([ada, bob, wei, c, ...full.map((chat) => chat.c)].map((x) => x.close()));
+});
+
+/* ---- the customer writes again ---- */
+
+async function closedChat(ada, options) {
+  const chat = await waiting(ada, options);
+  await say(chat.c, 'the frame is bent');
+  await claim(ada, chat.id);
+  ada.send({ type: 'note', case: chat.id, text: SECRET });
+  await noteOf(ada, SECRET);
+  ada.send({ type: 'close', case: chat.id, disposition: 'refunded' });
+  await chat.c.next((f) => f.type === 'state' && f.state === 'closed', 'closed');
+  return chat;
+}
+
+for (const restart of [false, true])
+  test(`who writes again soon is back with the same agent, who sees the chat before${restart ? ', also after a restart' : ''}`, async () => {
+    let ada = await agent(server.url, 'Ada', PASSWORD);
+    const before = await closedChat(ada);
+    let c = before.c;
+    if (restart) {
+      await server.end('SIGTERM');
+      await server.restart();
+      ada = await agent(server.url, 'Ada', PASSWORD);
+      c = await customer(server.url, { token: c.token, after: 0 });
+      assert.equal(c.welcome.state, 'closed');
+    }
+    await say(c, 'one more thing', 'more');
+    const welcome = c.frames.findLast((f) => f.type === 'welcome');
+    assert.notEqual(welcome.conversation, before.c.welcome.conversation, 'a new conversation, as ever');
+    assert.deepEqual([welcome.token, welcome.resumed], [before.c.token, false]);
+    const told = await c.next((f) => f.type === 'state' && f.state === 'human', 'a person');
+    assert.deepEqual([told.outcome, told.agent.name], ['assigned', 'Ada']);
+    assert.notEqual(told.reference, before.reference);
+    const got = await ada.next((f) => f.type === 'case' && f.conversation === welcome.conversation, 'the case comes by itself');
+    assert.deepEqual(
+      [got.state, got.reopened.case, got.reopened.reference, got.reopened.agent, got.reopened.disposition],
+      ['assigned', before.id, before.reference, 'Ada', 'refunded'],
+    );
+    assert.ok(got.reopened.transcript.some((m) => m.text === 'the frame is bent'), 'the earlier transcript');
+    assert.deepEqual(got.reopened.notes.map((n) => n.text), [SECRET]);
+    assert.deepEqual(got.transcript.map((m) => m.origin), ['customer', 'system']);
+    assert.ok(!JSON.stringify(c.frames).includes('chargeback'));
+
+    ada.send({ type: 'return_to_bot', case: got.case });
+    await c.next((f) => f.type === 'state' && f.state === 'bot', 'with the assistant');
+    await say(c, 'hello');
+    await c.next((f) => f.type === 'message' && f.origin === 'rule', 'the assistant answers');
+    assert.equal(ada.broken ?? c.broken, null);
+    await Promise.all([ada, c].map((x) => x.close()));
+  });
+
+test('whose agent is away or has no room stands in front of the line', async () => {
+  const ada = await agent(server.url, 'Ada', PASSWORD);
+  const bob = await agent(server.url, 'Bob', PASSWORD);
+  const { c } = await closedChat(ada);
+  const earlier = await waiting(bob);
+  ada.send({ type: 'presence', status: 'away' });
+  await ada.type('presence');
+  await say(c, 'one more thing');
+  const told = await c.next((f) => f.type === 'state' && f.state === 'queued', 'in line');
+  assert.deepEqual([told.outcome, told.position], ['queued', 1]);
+  const shown = await claim(bob, await inLine(bob, told.reference));
+  assert.equal(shown.reopened.agent, 'Ada');
+  bob.send({ type: 'close', case: shown.case, disposition: 'resolved' });
+  await c.next((f) => f.type === 'state' && f.state === 'closed', 'closed');
+  // A customer who ends the chat has ended it: the next message is the assistant's.
+  earlier.c.send({ type: 'end' });
+  await earlier.c.next((f) => f.type === 'state' && f.state === 'closed', 'ended');
+  await say(earlier.c, 'hello');
+  await earlier.c.next((f) => f.type === 'message' && f.origin === 'rule', 'the assistant answers');
+  await Promise.all([ada, bob, c, earlier.c].map((x) => x.close()));
 });
 
 /* ---- dispositions, and who works here ---- */

@@ -12,7 +12,7 @@ const NOTE = 'Rahmen kam zum zweiten Mal verbogen. Gutschrift bis 40 € ist mit
 let stage;
 
 before(async () => {
-  stage = await startStage(['Ada', 'Grace']);
+  stage = await startStage(['Ada', 'Grace'], { edit: { 'escalation.yaml': (text) => text.replace('reopen_within: 0s', 'reopen_within: 10m') } });
 });
 after(() => stage?.stop());
 
@@ -84,6 +84,14 @@ test('a note by keyboard, a transfer to a colleague who gets it on a phone, a cl
   await checkPage(grace, 'console-close-zh-phone');
   await grace.click('dialog[open] button[type="submit"]');
   await frame.locator('text=Grace hat den Chat beendet').waitFor();
+
+  // The customer writes again: back with Grace, who sees the chat before.
+  await customer.write(frame, 'Noch eine Frage dazu');
+  await grace.waitForFunction(() => /再次來訊/.test(document.querySelector('.notice.status')?.textContent ?? ''));
+  await grace.locator('section[aria-labelledby="list-mine"] [data-chat]').first().click();
+  await grace.click('.earlier-chat summary');
+  await grace.waitForSelector('.earlier-line[data-origin="agent"]');
+  await checkPage(grace, 'console-reopened-zh-phone');
 });
 
 test("a transfer to a team, in the dark; a colleague who is away cannot be chosen", async (t) => {

@@ -52,6 +52,7 @@ function caseFrame(state, { frame, now }) {
     customer: frame.customer ?? null,
     messages,
     notes: frame.notes ?? [],
+    reopened: frame.reopened ?? null,
     readSeq: before?.readSeq ?? state.read[id] ?? 0,
     since: before?.since ?? now,
     typingUntil: before?.typingUntil ?? 0,
@@ -70,10 +71,12 @@ function caseFrame(state, { frame, now }) {
   return isWatching(next, id) ? markRead(next, id) : next;
 }
 
-/** A colleague has handed it over: it comes without having been asked for. */
+/** It comes without having been asked for: a colleague has handed it over, or the customer is back. */
 function tellHandedOver(state, chat) {
   const last = chat.notes.findLast((note) => note.transfer);
-  if (last?.transfer.agent !== state.session?.name || state.known.includes(chat.id)) return state;
+  if (state.known.includes(chat.id)) return state;
+  if (!last && chat.reopened?.agent === state.session?.name) return tell(state, 'status', 'told.again');
+  if (last?.transfer.agent !== state.session?.name) return state;
   return tell(state, 'status', 'told.handed', { name: last.from });
 }
 

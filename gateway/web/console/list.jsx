@@ -155,7 +155,7 @@ function OwnRow({ state, chat, open, unread, ...row }) {
   return (
     <Row {...row} mark={left ? 'left' : open ? 'needs' : null}>
       <span class="row-top">
-        <Reason reason={chat.escalation?.reason ?? 'request'} /> {open && <Waiting since={Date.parse(open.at)} />}
+        <Reason reason={chat.escalation?.reason ?? 'request'} /> {chat.reopened && <span class="mark">{t('list.reopened')}</span>} {open && <Waiting since={Date.parse(open.at)} />}
       </span>{' '}
       <span class="row-text" lang={chat.locale}>
         {last ? lastLine(t, last) : t('list.first')}

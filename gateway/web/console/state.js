@@ -18,6 +18,7 @@ import { frames } from './frames.js';
  * @property {object[]} messages    by rising seq
  * @property {number} readSeq       the highest seq that the agent has seen
  * @property {object[]} notes       of the team, by rising number
+ * @property {object|null} reopened the chat that an agent closed and that this one goes on with
  * @property {null|'claim'|'return'|'close'|'transfer'} busy   asked of the gateway, not answered yet
  */
 

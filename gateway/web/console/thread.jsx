@@ -9,6 +9,7 @@ import { Back, Down, Eye, Info } from './icons.jsx';
 import { Reason } from './list.jsx';
 import { Message, Unsent } from './message.jsx';
 import { noteDraft } from './chats.js';
+import { Earlier } from './earlier.jsx';
 import { NotePaper, Notes, notesBySeq, UnsentNote } from './notes.jsx';
 import { otherViewers, unreadCount, waitingQueue } from './views.js';
 
@@ -170,6 +171,7 @@ function Log({ state, chat }) {
         </button>
       )}
       <div class="log" role="log" aria-label={t('thread.log')} tabIndex={0} ref={log} onScroll={scrolled}>
+        {!hidden && <Earlier reopened={chat.reopened} office={state.office} locale={chat.locale} />}
         {!hidden && <Notes notes={notes.get(0)} />}
         {messages.map((message, i) => (
           <Fragment key={message.seq}>

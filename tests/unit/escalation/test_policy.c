@@ -85,6 +85,7 @@ Test(policy, the_shipped_file_is_the_defaults)
 	for (int l = 0; l < LOCALE_COUNT; l++)
 		cr_assert_str_eq(esc_policy_team_title(shipped, "support", (enum locale)l),
 				 esc_policy_team_title(none, "support", (enum locale)l));
+	cr_assert_eq(esc_policy_reopen_within_ms(shipped), esc_policy_reopen_within_ms(none));
 	cr_assert_str_neq(esc_policy_hash(shipped), esc_policy_hash(none));
 	esc_policy_destroy(shipped);
 	esc_policy_destroy(none);
@@ -120,7 +121,7 @@ Test(policy, titles_and_dispositions)
 	struct esc_policy *p =
 		load("teams: [{name: first}, {name: safety, title: {de: Sicherheit}}]\n"
 		     "dispositions:\n  - {id: sold, title: {en: Sold, fr: Vendu}}\n"
-		     "  - {id: no}\n",
+		     "  - {id: no}\nreopen_within: 10m\n",
 		     &d);
 
 	diag_print(&d, stderr);
@@ -137,6 +138,7 @@ Test(policy, titles_and_dispositions)
 	cr_assert_str_eq(esc_policy_disposition_title(p, 0, LOCALE_FR), "Vendu");
 	cr_assert_str_eq(esc_policy_disposition_title(p, 0, LOCALE_DE), "Sold");
 	cr_assert_str_eq(esc_policy_disposition_title(p, 1, LOCALE_DE), "no");
+	cr_assert_eq(esc_policy_reopen_within_ms(p), 10 * 60 * 1000);
 	esc_policy_destroy(p);
 	diag_dispose(&d);
 	expect_error("dispositions: [{id: a}, {id: a}]\n", "stands here twice");
