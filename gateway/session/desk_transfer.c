@@ -77,7 +77,8 @@ static void team_done(struct op *op, const struct store_append_result *r)
 		memcpy(k->team, op->change.team, sizeof k->team);
 	committed(op, r, op->change.team);
 	handoff_committed(op, r);
-	assign_not_to(op->hub, op->change.id, op->actions->agent); /* who has just passed it on */
+	/* Whoever passed it on has not got it back a moment later. */
+	assign_not_to(op->hub, op->change.id, op->actions->agent);
 }
 
 static void to_team(struct op *op, const struct hub_case *k, const char *team)

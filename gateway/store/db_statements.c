@@ -16,15 +16,18 @@
 #define CONV_LAST_FROM                                                        \
 	"LEFT JOIN cases k ON k.n=(SELECT max(n) FROM cases WHERE conv=c.n) " \
 	"AND c.state=3 AND k.disposition IS NOT NULL "
-#define CASE_COLUMNS                                                                             \
-	"k.id,c.id,k.reference,k.reason,k.team,k.state,k.outcome,k.agent,coalesce(a.name,''),c." \
-	"locale,k.priority,"                                                                     \
-	"k.created_ms,k.changed_ms,coalesce(t.due_ms,0),k.evidence,k.summary,k.contact,"         \
-	"coalesce(k.place_ms,0)" LAST_AGENT("k.conv")                                            \
-	",p.id,pc.id,p.reference,pa.name,p.disposition,coalesce(p.changed_ms,0) "                \
-	"FROM cases k JOIN conversations c ON c.n=k.conv LEFT JOIN agents a ON a.id=k.agent "    \
-	"LEFT JOIN timers t ON t.case_n=k.n LEFT JOIN cases p ON p.n=k.reopens "                 \
-	"LEFT JOIN conversations pc ON pc.n=p.conv LEFT JOIN agents pa ON pa.id=p.agent "
+#define CASE_COLUMNS                                                                               \
+	"k.id,c.id,k.reference,k.reason,k.team,k.state,k.outcome,k.agent,coalesce(a.name,''),c."   \
+	"locale,k.priority,"                                                                       \
+	"k.created_ms,k.changed_ms,coalesce(t.due_ms,0),k.evidence,k.summary,k.contact,"           \
+	"coalesce(k.place_ms,0)" LAST_AGENT(                                                       \
+		"k.conv") ",p.id,pc.id,p.reference,pa.name,p.disposition,coalesce(p.changed_ms,0)" \
+			  " "                                                                      \
+			  "FROM cases k JOIN conversations c ON c.n=k.conv LEFT JOIN agents a ON " \
+			  "a.id=k.agent "                                                          \
+			  "LEFT JOIN timers t ON t.case_n=k.n LEFT JOIN cases p ON p.n=k.reopens " \
+			  "LEFT JOIN conversations pc ON pc.n=p.conv LEFT JOIN agents pa ON "      \
+			  "pa.id=p.agent "
 #define AGENT_COLUMNS "id,name,role,disabled_ms IS NOT NULL,created_ms"
 
 static const char *const sql[DB_STMT_COUNT] = {
@@ -104,12 +107,11 @@ static const char *const sql[DB_STMT_COUNT] = {
 	[DB_LOGIN_PURGE] = "DELETE FROM logins WHERE expires_ms<=?1",
 	[DB_LOGINS_DROP] = "DELETE FROM logins WHERE agent=(SELECT id FROM agents WHERE name=?1)",
 
-	[DB_CONV_BY_TOKEN] =
-		"SELECT " CONV_COLUMNS ",t.issued_ms,coalesce(t.ends_ms,0)" LAST_AGENT(
-			"c.n") CONV_LAST " FROM tokens t JOIN conversations c ON c.n=t.conv "
-		CONV_LAST_FROM "WHERE t.hash=?1",
+	[DB_CONV_BY_TOKEN] = "SELECT " CONV_COLUMNS
+			     ",t.issued_ms,coalesce(t.ends_ms,0)" LAST_AGENT("c.n") CONV_LAST
+	" FROM tokens t JOIN conversations c ON c.n=t.conv " CONV_LAST_FROM "WHERE t.hash=?1",
 	[DB_CONV_BY_ID] = "SELECT " CONV_COLUMNS ",0,0" LAST_AGENT("c.n") CONV_LAST
-			  " FROM conversations c " CONV_LAST_FROM "WHERE c.id=?1",
+	" FROM conversations c " CONV_LAST_FROM "WHERE c.id=?1",
 	[DB_CONV_NUMBER] = "SELECT n FROM conversations WHERE id=?1",
 	[DB_MESSAGES_AFTER] = "SELECT seq,client_id,sender,origin,at_ms,text,meta,decision "
 			      "FROM messages WHERE conv=?1 AND seq>?2 ORDER BY seq LIMIT ?3",

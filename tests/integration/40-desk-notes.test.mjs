@@ -430,3 +430,19 @@ test(`transfers against claims, closes and customers who leave: ${ROUNDS} random
   }
   t.diagnostic(`${teams} transfers to teams, ${people} to colleagues, ${open} chats still open`);
 });
+
+test('automatic: a chat that was passed on to the team does not come back to who passed it on', async (t) => {
+  const auto = await startServer({ files: { 'escalation.yaml': 'version: 1\nassignment: {mode: auto, order: last_agent}\n' } });
+  t.after(() => auto.stop());
+  for (const name of ['Ada', 'Bob']) await auto.addUser(name, PASSWORD);
+  const ada = await agent(auto.url, 'Ada', PASSWORD);
+  const c = await customer(auto.url);
+  c.send({ type: 'handoff' });
+  const { case: id } = await ada.next((f) => f.type === 'case' && !f.open, 'the case goes to Ada');
+  const bob = await agent(auto.url, 'Bob', PASSWORD);
+  ada.send({ type: 'transfer', case: id, to: { team: 'support' }, note: SECRET });
+  const got = await bob.next((f) => f.type === 'case' && f.case === id && !f.open, 'the case goes to Bob');
+  assert.deepEqual(got.notes.map((n) => n.text), [SECRET]);
+  await c.next((f) => f.type === 'state' && f.agent?.name === 'Bob', 'the customer is with Bob');
+  for (const x of [ada, bob, c]) assert.equal(x.broken, null);
+});
