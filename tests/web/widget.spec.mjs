@@ -238,7 +238,7 @@ test('with the line cut a message waits, says so, and arrives once', async () =>
   await frame.locator('.status', { hasText: 'Sending…' }).waitFor();
   await frame.locator('.line', { hasText: 'offline' }).waitFor();
   await shot(page, 'widget-offline-desktop');
-  await frame.locator('.status', { hasText: 'Not sent' }).waitFor({ timeout: 20000 });
+  await frame.locator('.status', { hasText: 'Not sent' }).waitFor();
   assert.match(await frame.locator('.msg.me').last().getAttribute('aria-label'), /Not sent/);
   await shot(page, 'widget-failed-desktop');
   await server.restart();

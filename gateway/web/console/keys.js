@@ -61,9 +61,13 @@ function move(desk, step) {
   if (id) requestAnimationFrame(() => document.getElementById(`chat-${id}`)?.focus());
 }
 
-/** On a phone the list may be behind the conversation. */
+/** At once where the field is in view, so that what is typed next goes there; on a phone the list may have to come first. */
 function search(desk) {
-  if (!isInView(document.getElementById('search'))) desk.show('list');
+  if (isInView(document.getElementById('search'))) {
+    focus('#search');
+    return;
+  }
+  desk.show('list');
   requestAnimationFrame(() => focus('#search'));
 }
 

@@ -2,7 +2,7 @@
 import WebSocket from 'ws';
 import { answerProblem, frameProblem } from './contract.mjs';
 
-export const WAIT_MS = 10000;
+export const WAIT_MS = 30000;
 
 /** An escalation.yaml that is never out of patience: for tests that say the same thing again and again. */
 export const PATIENT = 'version: 1\nweights: {same_answer: 0, same_question: 0, same_question_again: 0}\n';

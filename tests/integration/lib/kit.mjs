@@ -25,7 +25,7 @@ export function random(seed) {
 export const seedOfRun = () => Number(process.env.SEED ?? Date.now() % 1000000007);
 
 /** Polls until look() gives something true. For what nobody announces: files, /proc, metrics. */
-export async function eventually(look, what, ms = 15000) {
+export async function eventually(look, what, ms = 30000) {
   const end = Date.now() + ms;
   for (;;) {
     const found = await look();

@@ -1,7 +1,7 @@
 // An agent without a browser: logs in and works over the socket, for tests that look at the customer's side.
 import WebSocket from 'ws';
 
-const WAIT_MS = 10000;
+const WAIT_MS = 30000;
 
 /** Logs in and connects. The returned agent hears everything in order. */
 export async function createAgent(url, name, password) {

@@ -11,8 +11,8 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
 const BINARY = resolve(ROOT, process.env.FRONTDESK ?? 'build/frontdesk');
 const CONFIG = resolve(ROOT, process.env.FRONTDESK_CONFIG ?? 'config');
-const START_MS = 30000;
-const STOP_MS = 15000;
+const START_MS = 90000;
+const STOP_MS = 40000;
 
 /** Runs one command to its end; resolves with its output, rejects with it on another status than 0. */
 function run(args, input) {
@@ -64,7 +64,10 @@ export async function startServer({ edit = {}, files = {} } = {}) {
     const mine = child;
     ended = new Promise((done) => mine.on('close', (code, signal) => done({ code, signal })));
     return new Promise((done, fail) => {
-      const late = setTimeout(() => fail(new Error(`the gateway did not get ready:\n${log}`)), START_MS);
+      const late = setTimeout(() => {
+        mine.kill('SIGKILL'); // one that comes up later would keep the test program from ending
+        fail(new Error(`the gateway did not get ready:\n${log}`));
+      }, START_MS);
       mine.stderr.on('data', (bytes) => (log += bytes));
       mine.stdout.on('data', (bytes) => {
         log += bytes;

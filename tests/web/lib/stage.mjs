@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { axe, complaints, DESKTOP, launch, shot } from './browser.mjs';
 import { startServer } from './server.mjs';
 
-const PATIENCE_MS = 20000;
+const PATIENCE_MS = 45000;
 
 /** @param {string[]} agents  names of people who may log in; `options` as for startServer() */
 export async function startStage(agents, options = {}) {
