@@ -62,6 +62,8 @@ const char *intent_id(const struct intent *i);
 struct diag_place intent_place(const struct intent *i);
 enum intent_handoff intent_handoff(const struct intent *i);
 enum intent_signal intent_signal(const struct intent *i);
+/* Of legal weight: what comes near it is never answered by a language model. */
+bool intent_is_legal(const struct intent *i);
 /* The first variant of the reply in exactly `locale`, as it stands in the file (NULL when that
  * locale has none). Borrowed. reply.h fills in variables and conditions. */
 const char *intent_reply(const struct intent *i, const char *locale);

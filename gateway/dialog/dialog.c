@@ -13,6 +13,7 @@
 #include "gateway/dialog/answer.h"
 #include "gateway/dialog/draft.h"
 #include "gateway/dialog/form.h"
+#include "gateway/dialog/ground.h"
 #include "intents/reply.h"
 
 #define SIGNAL_SURE 0.8 /* confidence from which examples find a complaint or a sensitive topic */
@@ -106,8 +107,10 @@ static void answer_freely(struct draft *d, const struct intent_context *context,
 
 	if (answer_parts(d, context) || answer_ask_back(d, was_asked))
 		return;
-	if (!m->intent || intent_is_out_of_scope(m->intent) ||
-	    !answer_intent(d, m->intent, d->turn->text, d->turn->len))
+	if (m->intent && !intent_is_out_of_scope(m->intent) &&
+	    answer_intent(d, m->intent, d->turn->text, d->turn->len))
+		return;
+	if (is_form_open(d) || !ground_answer(d))
 		answer_nothing(d);
 }
 
@@ -225,6 +228,8 @@ static struct esc_turn turn_of(const struct draft *d, bool was_offered)
 		.p_sensitive = m->p_sensitive,
 		.action_failed = d->action_failed,
 		.form_failed = d->form_failed,
+		.llm_request = d->llm_request,
+		.llm_unavailable = d->llm_unavailable,
 	};
 	/* Our own words are pressed buttons, whatever the examples make of them. */
 	if (is_our_word(turn))
@@ -250,9 +255,9 @@ static void answer_rejection(const struct dialog_env *env, const struct dialog_t
 	}
 }
 
-/* Nothing is said yet: the request is to be sent, unless the message gives the chat to a person
- * anyway. True when the turn ends here. */
-static bool wait_for_action(struct draft *d, bool was_offered)
+/* Nothing is said yet: the shop's system or a model is to be asked, unless the message gives the
+ * chat to a person anyway. True when the turn ends here. */
+static bool wait_for_result(struct draft *d, bool was_offered)
 {
 	struct dialog_step *s = d->step;
 	struct esc_score score = d->memory->score;
@@ -264,7 +269,7 @@ static bool wait_for_action(struct draft *d, bool was_offered)
 	t.reply = NULL;
 	esc_judge(d->env->policy, &score, &t, &s->verdict);
 	if (s->verdict.action == ESC_TRANSFER) {
-		if (d->memory->form->phase == DIALOG_COMMITTING)
+		if (d->memory->form && d->memory->form->phase == DIALOG_COMMITTING)
 			d->memory->form->phase = DIALOG_CONFIRMING; /* it was not sent */
 		intent_action_dispose(&s->request);
 		s->request = (struct intent_action_request){0};
@@ -272,7 +277,7 @@ static bool wait_for_action(struct draft *d, bool was_offered)
 		return false;
 	}
 	draft_finish(d);
-	s->act = DIALOG_ACTION;
+	s->act = d->asks_model ? DIALOG_LLM : DIALOG_ACTION;
 	free(s->reply);
 	s->reply = NULL;
 	s->choice_count = 0;
@@ -348,7 +353,7 @@ void dialog_decide(const struct dialog_env *env, const struct dialog_memory *bef
 	leave_unsure_signal(&ret->decision);
 	ret->locale = speak(ret->decision.locale ? ret->decision.locale : turn->locale);
 	decide(&d, &context);
-	if (wait_for_action(&d, was_offered))
+	if (wait_for_result(&d, was_offered))
 		return;
 	struct esc_turn t = turn_of(&d, was_offered);
 	esc_judge(env->policy, &d.memory->score, &t, &ret->verdict);
@@ -367,10 +372,17 @@ void dialog_decide_dry(const struct dialog_env *env, const struct dialog_memory 
 	const struct intent *acting = NULL;
 	struct dialog_memory *memory = NULL;
 	struct dialog_turn t = *turn;
+	struct dialog_env dry = *env;
+	struct dialog_ground ground;
 
+	if (env->ground) {
+		ground = *env->ground;
+		ground.model = false;
+		dry.ground = &ground;
+	}
 	t.results = results;
 	for (t.result_count = 0;; t.result_count++) {
-		dialog_decide(env, memory ? memory : before, &t, ret);
+		dialog_decide(&dry, memory ? memory : before, &t, ret);
 		if (ret->act != DIALOG_ACTION)
 			break;
 		results[t.result_count] = (struct dialog_result){
@@ -443,6 +455,10 @@ void dialog_step_dispose(struct dialog_step *s)
 	s->parts = NULL;
 	free(s->results);
 	s->results = NULL;
+	free(s->shown);
+	s->shown = NULL;
+	free(s->grounded);
+	s->grounded = NULL;
 	dialog_memory_free(s->memory);
 	s->memory = NULL;
 	intent_action_dispose(&s->request);

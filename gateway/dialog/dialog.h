@@ -5,7 +5,8 @@
  * A turn that needs the shop's system ends with DIALOG_ACTION and the request to send. Whoever
  * sends it calls dialog_decide() again with the same turn and the result added: the step runs anew
  * from the beginning and, knowing the result, gets further. So nothing of a turn under way has to
- * be kept, and a replay with the stored results takes the same way.
+ * be kept, and a replay with the stored results takes the same way. DIALOG_LLM is the same for a
+ * question that a language model may answer from the shop's texts.
  */
 #ifndef GATEWAY_DIALOG_DIALOG_H
 #define GATEWAY_DIALOG_DIALOG_H
@@ -18,6 +19,8 @@
 #include "escalation/escalation.h"
 #include "gateway/base/buf.h"
 #include "gateway/dialog/memory.h"
+#include "gateway/dialog/message.h"
+#include "gateway/dialog/model.h"
 #include "intents/action.h"
 #include "intents/intent.h"
 
@@ -26,9 +29,10 @@ struct dialog_env {
 	const struct intent_catalog *catalog;
 	struct intent_scratch *scratch;
 	const struct esc_policy *policy;
-	const char *shop;    /* name of the shop */
-	const char *channel; /* "widget" | "try" */
-	bool closed;         /* the desk is not there now */
+	const char *shop;                   /* name of the shop */
+	const char *channel;                /* "widget" | "try" */
+	bool closed;                        /* the desk is not there now */
+	const struct dialog_ground *ground; /* NULL: rules alone */
 };
 
 /* "customer.tier" and its value. */
@@ -61,13 +65,15 @@ struct dialog_turn {
 	size_t fact_count;
 	const struct dialog_result *results;
 	size_t result_count;
+	const struct dialog_said *said; /* by a model that an earlier run of this turn asked for */
 };
 
 enum dialog_act {
 	DIALOG_REPLY,   /* say `reply` */
 	DIALOG_OFFER,   /* say `reply`, which offers a person, with yes and no as choices */
 	DIALOG_HANDOFF, /* no answer: the chat goes to a person */
-	DIALOG_ACTION   /* send `request`, then decide again with its result */
+	DIALOG_ACTION,  /* send `request`, then decide again with its result */
+	DIALOG_LLM      /* ask a model about `passages`, then decide again with what it said */
 };
 
 #define DIALOG_CHOICES_MAX 8
@@ -118,6 +124,13 @@ struct dialog_step {
 	const struct intent *acting;          /* whose action; NULL without one */
 	char *parts;   /* owned JSON: how each of several questions was matched */
 	char *results; /* owned JSON: what the actions gave */
+	struct dialog_passage passages[DIALOG_PASSAGES_MAX]; /* borrowed: what was looked up */
+	size_t passage_count;
+	bool is_llm; /* the reply begins with what a model said */
+	char *shown; /* owned: that beginning, as the customer saw it; NULL = nothing was shown */
+	char *grounded; /* owned JSON: the passages, and what the model said; NULL without any */
+	struct message_source sources[DIALOG_PASSAGES_MAX]; /* borrowed from the passages */
+	size_t source_count;
 	struct dialog_did did[DIALOG_EVENTS_MAX];
 	size_t did_count;
 };
@@ -127,7 +140,8 @@ struct dialog_step {
 void dialog_decide(const struct dialog_env *env, const struct dialog_memory *before,
 		   const struct dialog_turn *turn, struct dialog_step *ret);
 /* The same for who sends nothing (the command line): what an action would have said is left out,
- * `request` and `acting` are those of the first one. Never ends with DIALOG_ACTION. */
+ * `request` and `acting` are those of the first one; no model is asked. Never ends with
+ * DIALOG_ACTION or DIALOG_LLM. */
 void dialog_decide_dry(const struct dialog_env *env, const struct dialog_memory *before,
 		       const struct dialog_turn *turn, struct dialog_step *ret);
 /* A pressed "talk to a person": always a handoff. */

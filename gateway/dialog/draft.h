@@ -28,6 +28,9 @@ struct draft {
 	bool action_failed;            /* in this turn */
 	bool form_failed;              /* too many wrong answers */
 	bool is_pending;               /* step->request has to be sent first: nothing else counts */
+	bool asks_model;               /* … no: a model has to be asked first */
+	bool llm_request;              /* it wants a person for the customer */
+	bool llm_unavailable;          /* none answered */
 	bool is_dry;                   /* a made-up result: what does not render is not said */
 	size_t next_result;
 	struct dialog_fact facts[DRAFT_FACTS_MAX]; /* owned texts: what the action gave */

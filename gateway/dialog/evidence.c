@@ -154,6 +154,10 @@ static void write_events(struct buf *b, const struct dialog_step *s)
 
 void evidence_write_dialog(struct buf *b, const struct dialog_step *s)
 {
+	if (s->grounded) {
+		buf_text(b, ",\"llm\":");
+		buf_text(b, s->grounded);
+	}
 	if (s->did_count == 0 && !s->parts && !s->results)
 		return;
 	buf_text(b, ",\"dialog\":{\"events\":");
@@ -219,7 +223,8 @@ char *evidence_decision(const struct dialog_env *env, const struct dialog_turn *
 	static const char *const acts[] = {[DIALOG_REPLY] = "reply",
 					   [DIALOG_OFFER] = "offer",
 					   [DIALOG_HANDOFF] = "handoff",
-					   [DIALOG_ACTION] = "action"};
+					   [DIALOG_ACTION] = "action",
+					   [DIALOG_LLM] = "llm"};
 	char at[CLOCK_ISO_LEN + 1];
 	struct buf b;
 

@@ -15,7 +15,8 @@ void evidence_write_part(struct buf *b, const struct intent_decision *d, struct 
 /* Appends [{"signal","weight","quote","seq"}] of a verdict. */
 void evidence_write_signals(struct buf *b, const struct esc_verdict *v);
 /* Appends ,"dialog":{…}: the form with its values, what was done in the turn, how the questions of
- * the message were matched, what actions answered. Nothing for a plain answer. */
+ * the message were matched, what actions answered; and ,"llm":{…}: what was looked up in the shop's
+ * texts and what a model said. Nothing for a plain answer. */
 void evidence_write_dialog(struct buf *b, const struct dialog_step *s);
 /* What is stored with a bot message: the match plus score, signals, action, catalog and policy
  * hashes, chat locale, page, desk and time. Returns owned JSON, or NULL when it did not fit its

@@ -229,6 +229,11 @@ enum intent_signal intent_signal(const struct intent *i)
 	return i->signal;
 }
 
+bool intent_is_legal(const struct intent *i)
+{
+	return i->is_legal;
+}
+
 const char *intent_reply(const struct intent *i, const char *locale)
 {
 	const struct localized *text = localized_in(&i->reply, locale);

@@ -77,6 +77,7 @@ struct intent {
 	struct diag_place reply_at;
 	enum intent_handoff handoff;
 	enum intent_signal signal;
+	bool is_legal;
 	struct when when;
 	VEC(struct intent_follows) follows;
 	VEC(struct intent_slot) slots;

@@ -18,6 +18,7 @@ static const char *const signal_words[] = {"request", "complaint", "sensitive", 
 struct raw_intent {
 	char *id, *owner, *review_by;
 	int handoff, signal;
+	bool legal;
 	const struct yaml_node *title, *when, *follows, *patterns, *examples;
 	const struct yaml_node *slots, *action, *reply, *reply_if, *reply_failed, *choices, *tests;
 };
@@ -144,6 +145,12 @@ static const struct field intent_fields[] = {
 	 .offset = AT(signal),
 	 .words = signal_words,
 	 .doc = "What the intent tells the escalation: request, complaint or sensitive."},
+	{.key = "legal",
+	 .type = FIELD_BOOL,
+	 .offset = AT(legal),
+	 .fallback = "false",
+	 .doc = "Of legal weight, such as a refund that is denied: a message that comes near it is "
+		"never answered by a language model."},
 	NODE(tests, tests_shape,
 	     "Messages and conversations with what must come of them; run by `frontdesk test`."),
 	{.key = "owner",
@@ -395,6 +402,7 @@ static void intent_take(struct intent *intent, const struct yaml_node *node, str
 	intent->at = id != NULL ? id->at : node->at;
 	intent->reply_at = raw->reply != NULL ? read_key(node, "reply")->at : intent->at;
 	intent->handoff = (enum intent_handoff)raw->handoff;
+	intent->is_legal = raw->legal;
 	bool has_signal = yaml_get(node, "signal") != NULL;
 	intent->signal = has_signal ? (enum intent_signal)(raw->signal + 1) : INTENT_SIGNAL_NONE;
 }

@@ -162,6 +162,17 @@ const char *talk_say(struct talk *t, const char *text)
 	return t->step.reply ? t->step.reply : "";
 }
 
+const char *talk_hear(struct talk *t, const char *text, const struct dialog_said *said)
+{
+	struct dialog_turn turn = turn_of(t, text);
+
+	turn.said = said;
+	dialog_step_dispose(&t->step);
+	dialog_decide(&t->env, t->memory, &turn, &t->step);
+	remember(t);
+	return t->step.reply ? t->step.reply : "";
+}
+
 const char *talk_slot(const struct talk *t, const char *name)
 {
 	const char *value =

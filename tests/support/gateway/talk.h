@@ -38,6 +38,8 @@ void talk_dispose(struct talk *t);
 const char *talk_say(struct talk *t, const char *text);
 /* The same up to a request: then step.act is DIALOG_ACTION and memory is what would be stored. */
 const char *talk_say_once(struct talk *t, const char *text);
+/* The last turn (the same `text`), decided again with what a model said. Returns the reply. */
+const char *talk_hear(struct talk *t, const char *text, const struct dialog_said *said);
 /* The value of a slot of the open form, or "". */
 const char *talk_slot(const struct talk *t, const char *name);
 /* The evidence of the last turn, owned. */
