@@ -39,6 +39,7 @@ static const enum esc_case_state table[ESC_CASE_STATE_COUNT][ESC_CASE_EVENT_COUN
 			[ESC_CASE_CLAIM] = ESC_CASE_ASSIGNED,
 			[ESC_CASE_LEAVE] = ESC_CASE_CLOSED,
 			[ESC_CASE_EXPIRE] = ESC_CASE_CALLBACK,
+			[ESC_CASE_TO_TEAM] = ESC_CASE_QUEUED,
 		},
 	/* An offered case may still be claimed by another agent, and its customer may still leave:
 	 * a customer never waits for one agent's click. */
@@ -48,6 +49,7 @@ static const enum esc_case_state table[ESC_CASE_STATE_COUNT][ESC_CASE_EVENT_COUN
 			[ESC_CASE_CLAIM] = ESC_CASE_ASSIGNED,
 			[ESC_CASE_LEAVE] = ESC_CASE_CLOSED,
 			[ESC_CASE_EXPIRE] = ESC_CASE_CALLBACK,
+			[ESC_CASE_TO_TEAM] = ESC_CASE_QUEUED,
 		},
 	[ESC_CASE_ASSIGNED] =
 		{
@@ -66,6 +68,7 @@ static const enum esc_case_state table[ESC_CASE_STATE_COUNT][ESC_CASE_EVENT_COUN
 			[ESC_CASE_CLAIM] = ESC_CASE_ASSIGNED,
 			[ESC_CASE_LEAVE] = ESC_CASE_CLOSED,
 			[ESC_CASE_FINISH] = ESC_CASE_CLOSED,
+			[ESC_CASE_TO_TEAM] = ESC_CASE_CALLBACK,
 		},
 	[ESC_CASE_WRAPUP] =
 		{

@@ -28,7 +28,8 @@ enum esc_case_event {
 	ESC_CASE_EXPIRE,   /* maximum wait over: queued -> callback */
 	ESC_CASE_FINISH,   /* assigned -> wrapup, callback -> closed */
 	ESC_CASE_DONE,     /* wrapup -> closed */
-	ESC_CASE_TO_TEAM,  /* assigned -> queued: transferred to a team's line */
+	ESC_CASE_TO_TEAM,  /* assigned -> queued: transferred to a team's line; waiting: stays,
+			      elsewhere */
 	ESC_CASE_TO_AGENT, /* assigned -> assigned: transferred to another agent */
 	ESC_CASE_RELEASE, /* assigned -> queued: the agent is gone; back in line at the old place */
 	ESC_CASE_EVENT_COUNT

@@ -160,9 +160,11 @@ void message_write_frame(struct buf *b, const struct store_message *m, const cha
 		buf_char(b, ',');
 		buf_add(b, m->meta + 1, strlen(m->meta) - 2);
 	}
-	if (case_id) {
+	if (case_id && case_id[0]) {
 		buf_text(b, ",\"case\":");
 		buf_json(b, case_id);
+	}
+	if (case_id) {
 		buf_text(b, ",\"evidence\":");
 		buf_text(b, m->decision ? m->decision : "null");
 	}

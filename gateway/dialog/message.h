@@ -51,7 +51,7 @@ void message_customer(const char *client_id, const char *text, int64_t at_ms, st
 void message_dispose(struct message *m);
 
 /* Appends the `message` frame of a stored message. For agents `case_id` is set: the frame then
- * names the case and carries the evidence. */
+ * names the case (unless it is "") and carries the evidence. */
 void message_write_frame(struct buf *b, const struct store_message *m, const char *case_id);
 
 #endif

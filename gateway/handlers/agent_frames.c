@@ -7,10 +7,14 @@
 
 #include "config/load/mem.h"
 #include "config/text/utf8.h"
+#include "gateway/base/log.h"
 #include "gateway/handlers/handlers.h"
 #include "gateway/session/action.h"
+#include "gateway/session/away.h"
 #include "gateway/session/conv.h"
+#include "gateway/session/live.h"
 #include "gateway/session/load.h"
+#include "gateway/session/observe.h"
 #include "gateway/session/tell.h"
 #include "gateway/session/transcript.h"
 #include "gateway/session/viewers.h"
@@ -31,7 +35,7 @@ static void add(struct hub *h, struct conv *c, void *arg)
 	memcpy(case_id, a->case_id, sizeof case_id);
 	if (!c) {
 		action_free(a);
-		tell_error(h, peer, "store_unavailable", id, case_id);
+		tell_error(h, peer, case_id[0] ? "store_unavailable" : "not_found", id, case_id);
 	} else if (action_add(h, c, a) != 0) {
 		tell_error(h, peer, "rate_limited", id, case_id);
 	}
@@ -59,11 +63,49 @@ static void act(struct handlers *x, struct agent_link *w, const struct wire_in *
 	queue(x, w, k, action_new(kind, w->peer->id, in->id, text));
 }
 
+static struct agent *agent_named(struct hub *h, const char *name)
+{
+	struct agent *a;
+
+	for (size_t i = 0; (a = map_next(&h->agents, &i));) {
+		if (strcmp(a->name, name) == 0)
+			return a;
+	}
+	return NULL;
+}
+
+/* Somebody who has left without saying so: gets no more chats, and what was theirs goes back in
+ * line when there is no console of theirs any more. */
+static void set_away(struct handlers *x, struct agent_link *w, const struct wire_in *in)
+{
+	struct agent *a = live_may(w->agent) ? agent_named(x->hub, in->agent) : NULL;
+
+	if (!live_may(w->agent)) {
+		refuse(x, w, in, "forbidden");
+	} else if (in->presence != WIRE_AWAY) {
+		refuse(x, w, in, "bad_message");
+	} else if (!a) {
+		refuse(x, w, in, "not_found");
+	} else {
+		a->presence = ESC_AWAY;
+		agent_tell_presence(x, a);
+		if (!a->links)
+			away_release_all(x->hub, a->id);
+		if (a != w->agent)
+			agent_tell_presence_to(w->peer, a);
+		log_info("agent_set_away", "agent", a->id, "by", w->agent->id, NULL);
+	}
+}
+
 static void on_presence(struct handlers *x, struct agent_link *w, const struct wire_in *in)
 {
 	static const enum esc_presence map[] = {
 		[WIRE_AVAILABLE] = ESC_AVAILABLE, [WIRE_BUSY] = ESC_BUSY, [WIRE_AWAY] = ESC_AWAY};
 
+	if (in->agent) {
+		set_away(x, w, in);
+		return;
+	}
 	w->agent->presence = map[in->presence];
 	agent_tell_presence(x, w->agent);
 }
@@ -138,6 +180,37 @@ static void on_viewing(struct handlers *x, struct agent_link *w, const struct wi
 	viewers_set(x->hub, w, in->case_id);
 }
 
+static void on_live(struct handlers *x, struct agent_link *w, const struct wire_in *in)
+{
+	if (live_may(w->agent))
+		live_set(x->hub, w, in->show, in->list_page);
+	else
+		refuse(x, w, in, "forbidden");
+}
+
+static void on_observe(struct handlers *x, struct agent_link *w, const struct wire_in *in)
+{
+	if (live_may(w->agent))
+		observe(x->hub, w->peer->id, in->id, in->conversation);
+	else
+		refuse(x, w, in, "forbidden");
+}
+
+static void on_take_over(struct handlers *x, struct agent_link *w, const struct wire_in *in)
+{
+	struct action *a;
+
+	if (x->hub->is_draining) {
+		refuse(x, w, in, "shutting_down");
+	} else if (!live_may(w->agent)) {
+		refuse(x, w, in, "forbidden");
+	} else {
+		a = action_new(ACTION_TAKE_OVER, w->peer->id, in->id, NULL);
+		memcpy(a->agent, w->agent->id, sizeof a->agent);
+		conv_load(x->hub, in->conversation, add, a);
+	}
+}
+
 static void on_transfer(struct handlers *x, struct agent_link *w, const struct wire_in *in)
 {
 	struct hub_case *k = map_get_text(&x->hub->cases, in->case_id);
@@ -171,6 +244,9 @@ static void (*const verbs[WIRE_TYPE_COUNT])(struct handlers *x, struct agent_lin
 	[WIRE_NOTE] = on_note,
 	[WIRE_TRANSFER] = on_transfer,
 	[WIRE_VIEWING] = on_viewing,
+	[WIRE_LIVE] = on_live,
+	[WIRE_OBSERVE] = on_observe,
+	[WIRE_TAKE_OVER] = on_take_over,
 };
 
 void agent_frame(struct handlers *x, struct agent_link *w, const struct wire_in *in)

@@ -50,6 +50,16 @@ static const char *presence_name(enum esc_presence p)
 						     : WIRE_AWAY);
 }
 
+void agent_tell_presence_to(struct peer *p, const struct agent *a)
+{
+	struct buf b;
+
+	buf_init(&b, BUF_MAX_FRAME);
+	wire_write_presence(&b, a->name, presence_name(a->presence));
+	peer_send(p, b.bytes, b.len);
+	buf_dispose(&b);
+}
+
 void agent_tell_presence(struct handlers *x, struct agent *a)
 {
 	struct buf b;

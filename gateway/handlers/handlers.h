@@ -46,6 +46,7 @@ void agent_frame(struct handlers *x, struct agent_link *w, const struct wire_in 
 void agent_receive(struct handlers *x, struct agent_link *w, const char *json, size_t len);
 /* Presence to all sockets of that agent. */
 void agent_tell_presence(struct handlers *x, struct agent *a);
+void agent_tell_presence_to(struct peer *p, const struct agent *a);
 /* A login is over (people.h): its sockets are closed with 4401. `ctx` is a struct handlers. */
 void agent_login_ended(void *ctx, const char *agent_id, const uint8_t *hash);
 

@@ -10,6 +10,7 @@
 #include "gateway/session/assign.h"
 #include "gateway/session/away.h"
 #include "gateway/session/conv.h"
+#include "gateway/session/desk_direct.h"
 #include "gateway/session/desk_transfer.h"
 #include "gateway/session/desk_work.h"
 #include "gateway/session/errand.h"
@@ -105,6 +106,7 @@ static void (*const runners[ACTION_COUNT])(struct hub *h, struct conv *c) = {
 	[ACTION_DECLINE] = assign_decline,
 	[ACTION_NOTE] = notes_add,
 	[ACTION_TRANSFER] = desk_transfer,
+	[ACTION_TAKE_OVER] = desk_take_over,
 };
 
 void actions_run(struct hub *h, struct conv *c)

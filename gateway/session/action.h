@@ -14,18 +14,19 @@ enum action_kind {
 	ACTION_CANCEL,   /* leave the line */
 	ACTION_CALLBACK, /* text: contact, more: message */
 	ACTION_END,
-	ACTION_THUMB,    /* seq; flag: up */
-	ACTION_CLAIM,    /* agent; flag: given by the gateway, the chat is counted */
-	ACTION_REPLY,    /* agent: id, text */
-	ACTION_RETURN,   /* agent: back to the bot */
-	ACTION_CLOSE,    /* agent; text: disposition */
-	ACTION_TRANSFER, /* agent; text: note or NULL, more: team, or with flag the agent's name */
-	ACTION_NOTE,     /* agent: id (may be NULL), text; for agents only */
-	ACTION_RELEASE,  /* back in line; flag: only if the agent is still away */
-	ACTION_OFFER,    /* agent: is asked; flag: the chat is counted */
-	ACTION_DECLINE,  /* agent: does not take it; flag: did not answer */
-	ACTION_EXPIRE,   /* maximum wait over */
-	ACTION_TURN_DUE, /* a stored turn that nobody answered */
+	ACTION_THUMB,     /* seq; flag: up */
+	ACTION_CLAIM,     /* agent; flag: given by the gateway, the chat is counted */
+	ACTION_REPLY,     /* agent: id, text */
+	ACTION_RETURN,    /* agent: back to the bot */
+	ACTION_CLOSE,     /* agent; text: disposition */
+	ACTION_TRANSFER,  /* agent; text: note or NULL, more: team, or with flag the agent's name */
+	ACTION_TAKE_OVER, /* agent: a supervisor, of whatever chat */
+	ACTION_NOTE,      /* agent: id (may be NULL), text; for agents only */
+	ACTION_RELEASE,   /* back in line; flag: only if the agent is still away */
+	ACTION_OFFER,     /* agent: is asked; flag: the chat is counted */
+	ACTION_DECLINE,   /* agent: does not take it; flag: did not answer */
+	ACTION_EXPIRE,    /* maximum wait over */
+	ACTION_TURN_DUE,  /* a stored turn that nobody answered */
 	ACTION_COUNT
 };
 

@@ -112,6 +112,7 @@ void conv_renew(struct hub *h, struct conv *c)
 	dialog_memory_free(c->memory);
 	c->memory = NULL;
 	errand_orphan(h, c);
+	c->watcher_count = 0; /* whoever read the chat before has not asked for this one */
 	for (struct link *l = c->links; l; l = l->next) {
 		l->cursor = 0;
 		l->is_live = true;

@@ -15,9 +15,11 @@
 #include "gateway/session/assign.h"
 #include "gateway/session/away.h"
 #include "gateway/session/conv.h"
+#include "gateway/session/desk_direct.h"
 #include "gateway/session/desk_work.h"
 #include "gateway/session/events.h"
 #include "gateway/session/handoff.h"
+#include "gateway/session/live.h"
 #include "gateway/session/notes.h"
 #include "gateway/session/op.h"
 #include "gateway/session/roster.h"
@@ -57,11 +59,11 @@ static void committed(struct op *op, const struct store_append_result *r, const 
 {
 	struct hub *h = op->hub;
 
-	freed(h, op->actions->agent);
-	step_back(op->conv, map_get_text(&h->agents, op->actions->agent));
+	freed(h, op->change.expect_agent);
+	step_back(op->conv, map_get_text(&h->agents, op->change.expect_agent));
 	notes_committed(op, r);
-	log_info("case_transferred", "case", op->change.id, "from", op->actions->agent, "to", to,
-		 NULL);
+	log_info("case_transferred", "case", op->change.id, "from", op->change.expect_agent, "to",
+		 to, "by", op->actions->agent, NULL);
 }
 
 /* ---- to a team ---- */
@@ -78,7 +80,7 @@ static void team_done(struct op *op, const struct store_append_result *r)
 	committed(op, r, op->change.team);
 	handoff_committed(op, r);
 	/* Whoever passed it on has not got it back a moment later. */
-	assign_not_to(op->hub, op->change.id, op->actions->agent);
+	assign_not_to(op->hub, op->change.id, op->change.expect_agent);
 }
 
 static void to_team(struct op *op, const struct hub_case *k, const char *team)
@@ -154,16 +156,21 @@ static void to_agent(struct op *op, const struct hub_case *k, struct agent *to)
 	desk_agent_changed(op->hub, to);
 }
 
-/* Why that colleague cannot have it, or NULL. Somebody who is busy can: people ask each other. */
-static const char *agent_refusal(struct hub *h, const struct action *a, const struct agent *to)
+const char *desk_target_refusal(struct hub *h, const struct agent *to, bool is_self)
 {
 	if (!to)
 		return "not_found";
-	if (strcmp(to->id, a->agent) == 0)
-		return "bad_message";
-	if (to->presence == ESC_AWAY)
+	if (to->presence == ESC_AWAY && !is_self)
 		return "wrong_state";
 	return to->chats >= esc_policy_agent_capacity(h->config->policy) ? "at_capacity" : NULL;
+}
+
+/* Why that colleague cannot have it, or NULL. Somebody who is busy can: people ask each other. */
+static const char *agent_refusal(struct hub *h, const struct conv *c, const struct agent *to)
+{
+	if (to && strcmp(to->id, c->owner) == 0)
+		return "bad_message"; /* has it */
+	return desk_target_refusal(h, to, to && strcmp(to->id, c->actions->agent) == 0);
 }
 
 /* ---- both ---- */
@@ -172,7 +179,7 @@ static const char *agent_refusal(struct hub *h, const struct action *a, const st
 static bool refuse_target(struct hub *h, struct conv *c, const struct agent *to)
 {
 	const struct action *a = c->actions;
-	const char *code = a->flag ? agent_refusal(h, a, to) : NULL;
+	const char *code = a->flag ? agent_refusal(h, c, to) : NULL;
 
 	if (!a->flag && !esc_policy_has_team(h->config->policy, a->more))
 		roster_refuse_team(h, a);
@@ -187,23 +194,37 @@ static bool refuse_target(struct hub *h, struct conv *c, const struct agent *to)
 
 static void put_note(struct op *op, const struct hub_case *k)
 {
+	const struct agent *by = map_get_text(&op->hub->agents, op->actions->agent);
 	struct store_note *n = &op->note;
 
 	memcpy(n->case_id, k->id, sizeof n->case_id);
 	memcpy(n->agent, op->actions->agent, sizeof n->agent);
-	memcpy(n->agent_name, op->conv->owner_name, sizeof n->agent_name);
+	memcpy(n->agent_name, by ? by->name : op->conv->owner_name, sizeof n->agent_name);
 	n->at_ms = hub_now(op->hub);
 	n->text = op->actions->text;
 	op->append.note = n;
+}
+
+static bool is_waiting(const struct hub_case *k)
+{
+	return k->state == ESC_CASE_QUEUED || k->state == ESC_CASE_OFFERED ||
+	       k->state == ESC_CASE_CALLBACK;
 }
 
 void desk_transfer(struct hub *h, struct conv *c)
 {
 	const struct action *a = c->actions;
 	const struct hub_case *k = map_get_text(&h->cases, a->case_id);
+	const struct agent *by = map_get_text(&h->agents, a->agent);
 	const char *refusal = desk_owner_refusal(c, a, k);
 	struct agent *to = a->flag ? roster_find(h, a->more) : NULL;
 
+	if (k && by && live_may(by) && is_waiting(k)) {
+		desk_reassign(h, c, k);
+		return;
+	}
+	if (refusal && strcmp(refusal, "forbidden") == 0 && by && live_may(by))
+		refusal = NULL; /* somebody else's, and not for that one to decide */
 	if (!refusal && refuse_target(h, c, to))
 		return;
 	if (refusal)
@@ -218,6 +239,6 @@ void desk_transfer(struct hub *h, struct conv *c)
 		to_agent(op, k, to);
 	else
 		to_team(op, k, op->actions->more);
-	memcpy(op->change.expect_agent, op->actions->agent, sizeof op->change.expect_agent);
+	memcpy(op->change.expect_agent, k->agent, sizeof op->change.expect_agent);
 	op_submit(op);
 }

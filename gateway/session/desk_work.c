@@ -12,6 +12,7 @@
 #include "gateway/session/conv.h"
 #include "gateway/session/events.h"
 #include "gateway/session/handoff.h"
+#include "gateway/session/notes.h"
 #include "gateway/session/op.h"
 #include "gateway/session/roster.h"
 #include "gateway/session/tell.h"
@@ -97,7 +98,9 @@ static void claim_done(struct op *op, const struct store_append_result *r)
 	events_desk(h);
 	log_info("case_claimed", "case", k->id, "agent", k->agent, NULL);
 	events_state(h, op->conv, k->id);
-	if (op->actions->peer)
+	if (op->append.note)
+		notes_committed(op, r);
+	if (op->actions->peer && strcmp(op->actions->agent, k->agent) == 0)
 		transcript_send(h, op->actions->peer, op->actions->id, k->id, false, NULL);
 	else
 		assign_tell_case(h, k);
@@ -122,6 +125,20 @@ static const char *claim_refusal(struct hub *h, const struct action *a, const st
 	return NULL;
 }
 
+void desk_give(struct op *op, const struct hub_case *k, struct agent *who)
+{
+	op->done = claim_done;
+	op->append.expect_version = UINT64_MAX; /* the case decides */
+	op->append.expect_state = false;
+	if (op_step_case(op, k, ESC_CASE_CLAIM) == 0) {
+		snprintf(op->change.agent, sizeof op->change.agent, "%s", who->id);
+		snprintf(op->change.outcome, sizeof op->change.outcome, "assigned");
+		op_set_state(op, STORE_HUMAN);
+		op_set_owner(op, who->id, who->name);
+		say(op, WORD_JOINED, who->name);
+	}
+}
+
 void desk_claim(struct hub *h, struct conv *c)
 {
 	struct hub_case *k = map_get_text(&h->cases, c->actions->case_id);
@@ -135,17 +152,8 @@ void desk_claim(struct hub *h, struct conv *c)
 	struct op *op = desk_begin(h, c, refusal);
 	if (!op)
 		return;
-	op->done = claim_done;
-	op->append.expect_version = UINT64_MAX; /* the case decides */
-	op->append.expect_state = false;
-	if (op_step_case(op, k, ESC_CASE_CLAIM) == 0) {
-		snprintf(op->change.agent, sizeof op->change.agent, "%s", who->id);
-		snprintf(op->change.outcome, sizeof op->change.outcome, "assigned");
-		op_set_state(op, STORE_HUMAN);
-		op_set_owner(op, who->id, who->name);
-		say(op, WORD_JOINED, who->name);
-		who->chats += !op->actions->flag;
-	}
+	desk_give(op, k, who);
+	who->chats += !op->actions->flag;
 	op_submit(op);
 }
 

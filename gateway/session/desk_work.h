@@ -20,6 +20,10 @@ struct op *desk_begin(struct hub *h, struct conv *c, const char *code);
 /* A system message that names an agent. */
 void desk_say(struct op *op, enum word w, const struct word_fill *fill);
 
+/* Puts into an operation that `who` gets a case that waits. Room was looked for; the caller counts
+ * the chat. */
+void desk_give(struct op *op, const struct hub_case *k, struct agent *who);
+
 void desk_claim(struct hub *h, struct conv *c);
 void desk_reply(struct hub *h, struct conv *c);
 void desk_return(struct hub *h, struct conv *c);

@@ -12,6 +12,7 @@
 #include "gateway/dialog/message.h"
 #include "gateway/session/catchup.h"
 #include "gateway/session/conv.h"
+#include "gateway/session/observe.h"
 #include "gateway/session/tell.h"
 #include "gateway/session/transcript.h"
 
@@ -134,11 +135,15 @@ static void message_arrived(struct hub *h, struct conv *c, const struct bus_even
 		struct watcher *w = &c->watchers[i];
 		if (e->seq <= w->cursor)
 			continue;
-		if (e->seq > w->cursor + 1 || agents_len == 0) {
+		/* Who reads along goes on with the case as soon as there is one. */
+		if (e->seq > w->cursor + 1 || agents_len == 0 ||
+		    (w->is_observer && c->case_id[0])) {
 			transcript_refresh(h, c, w);
 			continue;
 		}
-		if (w->link->peer->id != sender)
+		if (w->is_observer)
+			observe_message(c, w, agents_frame, agents_len, e->seq);
+		else if (w->link->peer->id != sender)
 			peer_send(w->link->peer, agents_frame, agents_len);
 		w->cursor = e->seq;
 	}
@@ -169,6 +174,10 @@ static void state_arrived(struct hub *h, struct conv *c, const struct bus_event 
 	for (struct link *l = c->links; l; l = l->next) {
 		if (l->is_live)
 			tell_state(h, c, l);
+	}
+	for (size_t i = 0; i < c->watcher_count; i++) {
+		if (c->watchers[i].is_observer)
+			observe_state(h, c, &c->watchers[i]);
 	}
 	if (!case_id)
 		return;

@@ -10,7 +10,8 @@
 #include "gateway/base/buf.h"
 #include "gateway/session/hub.h"
 
-/* One committed message, with its seq. `case_id` is the open case, or NULL; `sender` is the socket
+/* One committed message, with its seq. `case_id` is the open case, "" when agents look although
+ * there is none, or NULL; `sender` is the socket
  * of this gateway that sent it and has its ack (no echo then), or 0. */
 void events_message(struct hub *h, struct conv *c, const struct store_message *row,
 		    const char *case_id, uint64_t sender);

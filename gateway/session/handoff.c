@@ -71,7 +71,7 @@ struct hub_case *handoff_new_case(struct op *op, enum esc_reason reason)
 	k->reason = reason;
 	k->locale = op->conv->locale;
 	memcpy(k->last_agent, op->conv->last_agent, sizeof k->last_agent);
-	k->created_ms = hub_now(h);
+	k->created_ms = k->last_ms = hub_now(h);
 	k->priority = esc_policy_priority(h->config->policy, reason);
 	snprintf(k->team, sizeof k->team, "%s",
 		 esc_policy_team(h->config->policy, reason, locale_name(k->locale)));
@@ -163,6 +163,7 @@ void handoff_remember(struct hub *h, const struct store_case *row)
 	}
 	k->priority = row->priority;
 	k->created_ms = row->created_ms;
+	k->last_ms = row->changed_ms;
 	k->expires_ms = row->expires_ms;
 	k->place_ms = row->place_ms;
 	k->summary = mem_string(row->summary);

@@ -18,6 +18,7 @@
 #include "gateway/session/feed.h"
 #include "gateway/session/generation.h"
 #include "gateway/session/handoff.h"
+#include "gateway/session/live.h"
 #include "gateway/session/load.h"
 #include "gateway/session/roster.h"
 
@@ -122,6 +123,7 @@ static void tick(void *arg)
 
 	feed_tick(h);
 	roster_tick(h);
+	live_tick(h);
 	if (++h->ticks % SWEEP_EVERY == 0 && !h->is_draining) {
 		sweep(h);
 		away_sweep(h);

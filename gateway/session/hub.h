@@ -29,6 +29,7 @@
 #include "gateway/loop/loop.h"
 #include "gateway/session/peer.h"
 #include "gateway/store/store.h"
+#include "gateway/wire/wire.h"
 
 struct action;
 struct errand;
@@ -71,6 +72,7 @@ struct watcher {
 	uint64_t cursor;         /* highest seq this socket has */
 	uint64_t notes;          /* highest note this socket has */
 	bool is_open;            /* looks without having claimed */
+	bool is_observer;        /* looks at a chat without a case; see observe.h */
 	bool is_refreshing;      /* fell behind: the case is on its way again */
 };
 
@@ -125,7 +127,10 @@ struct agent_link {
 	int64_t login_ends_ms;
 	bool is_ready;            /* welcome, own cases and queue were sent */
 	char viewing[ID_LEN + 1]; /* the case that this socket shows now, or ""; see viewers.h */
-	unsigned boot_count;      /* own cases whose frame is still due before the queue */
+	enum wire_show live_show; /* the list of all chats that it shows, or none; see live.h */
+	uint64_t live_page, live_print;
+	char observes[ID_LEN + 1]; /* the chat without a case that it reads, or "" */
+	unsigned boot_count;       /* own cases whose frame is still due before the queue */
 	struct pending *pending, **pending_end;
 	unsigned pending_count;
 };
@@ -150,6 +155,7 @@ struct hub_case {
 	char agent[ID_LEN + 1]; /* who has it, or is offered it */
 	int priority;
 	int64_t created_ms;
+	int64_t last_ms;    /* of the last message, or of the case's last change before a restart */
 	int64_t expires_ms; /* its timer: maximum wait, or how long its agent may be away; 0 = none
 			     */
 	int64_t place_ms;   /* in the line; 0 = by created_ms */
@@ -214,7 +220,7 @@ struct hub {
 	struct loop_timer *tick, *slow_timer; /* slow_timer runs while a socket reads slowly */
 	unsigned ops_in_flight, slow_links;
 	bool is_roster_dirty; /* who is there, or what the policy names */
-	int64_t roster_sent_ms;
+	int64_t roster_sent_ms, live_sent_ms;
 	bool is_queue_dirty, is_draining, is_asking_timers, is_asking_turns;
 	bool is_assign_due; /* agents or line changed: assign_run() looks */
 	bool is_timer_lost; /* the store did not take a timer: away_sweep() writes them again */

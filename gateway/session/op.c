@@ -166,6 +166,7 @@ static void apply_to_memory(struct op *op, const struct store_append_result *r)
 {
 	struct conv *c = op->conv;
 	const struct store_append *a = &op->append;
+	struct hub_case *k = conv_case(op->hub, c);
 
 	c->is_stored = true;
 	c->version = r->version;
@@ -174,6 +175,8 @@ static void apply_to_memory(struct op *op, const struct store_append_result *r)
 	if (r->status != STORE_OK)
 		return;
 	c->last_ms = a->at_ms;
+	if (k)
+		k->last_ms = a->at_ms;
 	if (a->patch & STORE_SET_OWNER) {
 		memcpy(c->owner, a->owner, sizeof c->owner);
 		memcpy(c->owner_name, a->owner_name, sizeof c->owner_name);
@@ -206,6 +209,8 @@ static void send_message(struct op *op, struct store_message *row, uint64_t seq,
 	const struct conv *c = op->conv;
 	const char *case_id = c->case_id[0] ? c->case_id : op->change.id[0] ? op->change.id : NULL;
 
+	if (!case_id && c->watcher_count > 0)
+		case_id = ""; /* a supervisor reads along */
 	row->seq = seq;
 	events_message(op->hub, op->conv, row, case_id, sender);
 }

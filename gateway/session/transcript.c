@@ -15,6 +15,7 @@
 #include "gateway/session/conv.h"
 #include "gateway/session/load.h"
 #include "gateway/session/notes.h"
+#include "gateway/session/observe.h"
 #include "gateway/session/past.h"
 #include "gateway/session/tell.h"
 #include "gateway/wire/wire.h"
@@ -267,6 +268,10 @@ void transcript_send(struct hub *h, uint64_t peer, const char *id, const char *c
 
 void transcript_refresh(struct hub *h, struct conv *c, struct watcher *w)
 {
+	if (w->is_observer && !c->case_id[0]) {
+		observe_refresh(h, c, w);
+		return;
+	}
 	if (w->is_refreshing || !c->case_id[0])
 		return;
 	w->is_refreshing = true;

@@ -34,6 +34,8 @@ enum wire_type {
 };
 
 enum wire_presence { WIRE_AVAILABLE, WIRE_BUSY, WIRE_AWAY };
+/* Which chats a supervisor's list shows; absent = none, the list is over. */
+enum wire_show { WIRE_SHOW_NONE, WIRE_SHOW_ALL, WIRE_SHOW_BOT, WIRE_SHOW_QUEUED, WIRE_SHOW_HUMAN };
 
 /* ---- to the gateway ---- */
 
@@ -42,7 +44,7 @@ enum wire_presence { WIRE_AVAILABLE, WIRE_BUSY, WIRE_AWAY };
 struct wire_in {
 	enum wire_type type;
 	const char *id;      /* any frame may have one; never NULL in `message` */
-	const char *case_id; /* agents: never NULL but in `presence` and `viewing` */
+	const char *case_id; /* agents: never NULL but in `viewing` and what is about no case */
 	/* hello */
 	const char *token, *locale, *page, *identity; /* locale "" when absent */
 	uint64_t after;
@@ -66,6 +68,12 @@ struct wire_in {
 	const char *contact;
 	/* presence */
 	enum wire_presence presence;
+	const char *agent; /* whose, when it is not the sender's */
+	/* live */
+	enum wire_show show;
+	uint64_t list_page; /* from 0 */
+	/* observe, take_over */
+	const char *conversation;
 	/* close */
 	const char *disposition;
 	/* transfer: exactly one of the two */
@@ -133,6 +141,7 @@ void wire_write_viewers(struct buf *b, const char *case_id, const char *const *n
 /* status: "available" | "busy" | "away"; agent is the name. */
 void wire_write_presence(struct buf *b, const char *agent, const char *status);
 const char *wire_presence_name(enum wire_presence p);
+const char *wire_show_name(enum wire_show s);
 
 /* What agents tell each other about a case; at most one of the two targets is set (a transfer). */
 struct wire_note {
@@ -162,6 +171,43 @@ struct wire_desk {
 	size_t capacity; /* chats that one agent may have */
 };
 void wire_write_desk(struct buf *b, const struct wire_desk *d);
+
+/* One chat of a supervisor's list. Texts that may be NULL are null on the wire. */
+struct wire_live_chat {
+	const char *conversation, *state, *locale;
+	const char *case_id, *case_state, *reference, *reason, *team; /* NULL without a case */
+	const char *agent; /* who has it, or is offered it */
+	const char *since; /* ISO time: when the case was opened */
+	const char *last;  /* ISO time of the last message */
+	bool connected;    /* the customer is there */
+	uint64_t seq;      /* messages so far */
+};
+struct wire_live_agent {
+	const char *name;
+	const char *presence; /* available busy away gone */
+	unsigned chats;
+};
+struct wire_live {
+	const char *show;
+	size_t page, pages; /* page from 0 */
+	size_t bot, queued, human;
+	const struct wire_live_chat *chats;
+	size_t chat_count;
+	const struct wire_live_agent *agents;
+	size_t agent_count;
+};
+void wire_write_live(struct buf *b, const struct wire_live *l);
+
+/* A chat without a case, for a supervisor who looks: _start writes everything up to the transcript,
+ * then come the frames of its messages above `after` with commas between, then _end. */
+struct wire_conversation {
+	const char *conversation, *state, *locale;
+	const char *page, *since; /* or NULL */
+	const char *consent;      /* needed given refused */
+	uint64_t after;           /* 0: the whole of it */
+};
+void wire_conversation_start(struct buf *b, const struct wire_conversation *c);
+void wire_conversation_end(struct buf *b);
 
 struct wire_welcome {
 	const char *conversation, *token;

@@ -41,6 +41,7 @@ enum kind {
 	KIND_RATING,   /* bool: "up" is true, "down" */
 	KIND_PRESENCE, /* enum wire_presence */
 	KIND_TARGET,   /* {"team"} or {"agent"} */
+	KIND_SHOW,     /* enum wire_show */
 };
 
 enum { OPTIONAL = 0, REQUIRED = 1, NULLABLE = 2 /* and optional */ };
@@ -80,6 +81,11 @@ static const struct row rows[] = {
 	{"contact", WIRE_CALLBACK, BOTH, KIND_STRING, REQUIRED, AT(contact), 1, WORDS_MAX * 4},
 	{"text", WIRE_CALLBACK, BOTH, KIND_ANY_TEXT, REQUIRED, AT(text), 0, 0},
 	{"status", WIRE_PRESENCE, BOTH, KIND_PRESENCE, REQUIRED, AT(presence), 0, 0},
+	{"agent", WIRE_PRESENCE, BOTH, KIND_STRING, NULLABLE, AT(agent), 1, WORDS_MAX},
+	{"show", WIRE_LIVE, BOTH, KIND_SHOW, NULLABLE, AT(show), 0, 0},
+	{"page", WIRE_LIVE, BOTH, KIND_COUNT, NULLABLE, AT(list_page), 0, 0},
+	{"conversation", WIRE_OBSERVE, BOTH, KIND_ID, REQUIRED, AT(conversation), 0, 0},
+	{"conversation", WIRE_TAKE_OVER, BOTH, KIND_ID, REQUIRED, AT(conversation), 0, 0},
 	{"disposition", WIRE_CLOSE, BOTH, KIND_STRING, REQUIRED, AT(disposition), 1, 64},
 	{"text", WIRE_NOTE, BOTH, KIND_TEXT, REQUIRED, AT(text), 0, 0},
 	{"to", WIRE_TRANSFER, BOTH, KIND_TARGET, REQUIRED, 0, 0, 0},
@@ -189,6 +195,19 @@ static const char *read_presence(const json_t *value, enum wire_presence *target
 	return "expected available, busy or away";
 }
 
+static const char *read_show(const json_t *value, enum wire_show *target)
+{
+	const char *text = json_string_value(value);
+
+	for (int s = WIRE_SHOW_ALL; text != NULL && s <= WIRE_SHOW_HUMAN; s++) {
+		if (strcmp(text, wire_show_name((enum wire_show)s)) == 0) {
+			*target = (enum wire_show)s;
+			return NULL;
+		}
+	}
+	return "expected all, bot, queued or human";
+}
+
 static const char *read_target(const json_t *value, struct wire_in *in)
 {
 	static const struct row bounds = {.min = 1, .max = WORDS_MAX};
@@ -246,6 +265,7 @@ static const char *read_value(const struct row *r, const json_t *value, struct w
 	case KIND_RATING: return read_rating(value, target);
 	case KIND_PRESENCE: return read_presence(value, target);
 	case KIND_TARGET: return read_target(value, in);
+	case KIND_SHOW: return read_show(value, target);
 	}
 	return "unknown kind";
 }
@@ -262,13 +282,25 @@ static int refuse(struct wire_error *e, const char *code, const char *key, const
 	return -1;
 }
 
+/* What an agent may say without naming a case. */
+static bool is_about_a_case(enum wire_type t)
+{
+	switch (t) {
+	case WIRE_PRESENCE:
+	case WIRE_VIEWING:
+	case WIRE_LIVE:
+	case WIRE_OBSERVE:
+	case WIRE_TAKE_OVER: return false;
+	default: return true;
+	}
+}
+
 /* id and case have places of their own, because every type has them and errors repeat them. */
 static int read_names(const json_t *root, enum wire_role role, struct wire_in *in,
 		      struct wire_error *e)
 {
 	const json_t *id = json_object_get(root, "id"), *case_id = json_object_get(root, "case");
-	bool needs_case =
-		role == WIRE_AGENT && in->type != WIRE_PRESENCE && in->type != WIRE_VIEWING;
+	bool needs_case = role == WIRE_AGENT && is_about_a_case(in->type);
 	const char *wrong;
 
 	if (id != NULL && (wrong = read_id(id, &in->id)) != NULL)
@@ -403,4 +435,11 @@ const char *wire_presence_name(enum wire_presence p)
 	static const char *const names[] = {"available", "busy", "away"};
 
 	return names[p];
+}
+
+const char *wire_show_name(enum wire_show s)
+{
+	static const char *const names[] = {"none", "all", "bot", "queued", "human"};
+
+	return names[s];
 }

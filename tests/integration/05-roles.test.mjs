@@ -50,6 +50,9 @@ const frames = {
   note: { text: 'a note' },
   transfer: { to: { team: 'support' } },
   viewing: {},
+  live: { show: 'all' },
+  observe: { conversation: UNKNOWN },
+  take_over: { conversation: UNKNOWN },
 };
 
 /* The answers: an error code, '(type)' for a frame of that type, or '' for silence. "free": an agent, and nobody has the case. */
@@ -76,6 +79,9 @@ const expected = {
   note:          ['forbidden',    'forbidden',      '(ack)',           '(ack)',          '(ack)'],
   transfer:      ['forbidden',    'forbidden',      'forbidden',       '(state)',        'wrong_state'],
   viewing:       ['forbidden',    'forbidden',      '(viewers)',       '(viewers)',      '(viewers)'],
+  live:          ['forbidden',    'forbidden',      'forbidden',       'forbidden',      'forbidden'],
+  observe:       ['forbidden',    'forbidden',      'forbidden',       'forbidden',      'forbidden'],
+  take_over:     ['forbidden',    'forbidden',      'forbidden',       'forbidden',      'forbidden'],
 };
 
 test('every type of gateway/wire/messages.def has a row in this test', () => {
@@ -179,7 +185,7 @@ for (const [column, who, claimed] of [
 }
 
 test('an agent names a case that is not there', async () => {
-  for (const { type } of declared.filter((d) => d.agent && !['presence', 'note', 'transfer', 'viewing'].includes(d.type)))
+  for (const { type } of declared.filter((d) => d.agent && !['presence', 'note', 'transfer', 'viewing', 'live', 'observe', 'take_over'].includes(d.type)))
     await expectAnswer(other, type, 'not_found', UNKNOWN, 'an unknown case');
   for (const wrong of ['', 'x y', '../../etc/passwd', 'a'.repeat(65), 7, null]) {
     other.send({ type: 'open', id: freshId(), case: wrong });

@@ -40,6 +40,9 @@ export const AGENT = {
   NOTE: 'note',
   TRANSFER: 'transfer',
   VIEWING: 'viewing',
+  LIVE: 'live',
+  OBSERVE: 'observe',
+  TAKE_OVER: 'take_over',
   TYPING: 'typing',
 };
 
@@ -60,6 +63,8 @@ export const GATEWAY = {
   NOTE: 'note',
   VIEWERS: 'viewers',
   DESK: 'desk',
+  LIVE: 'live',
+  CONVERSATION: 'conversation',
 };
 
 /** Who wrote a message. */

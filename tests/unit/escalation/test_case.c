@@ -11,17 +11,19 @@ struct legal {
 };
 
 static const struct legal legal[] = {
-	{"none", "open", "queued"},           {"none", "open_later", "callback"},
-	{"queued", "offer", "offered"},       {"queued", "claim", "assigned"},
-	{"queued", "leave", "closed"},        {"queued", "expire", "callback"},
-	{"offered", "decline", "queued"},     {"offered", "claim", "assigned"},
-	{"offered", "leave", "closed"},       {"offered", "expire", "callback"},
-	{"assigned", "return", "closed"},     {"assigned", "finish", "wrapup"},
-	{"callback", "open", "queued"},       {"callback", "open_later", "callback"},
-	{"callback", "claim", "assigned"},    {"callback", "leave", "closed"},
-	{"callback", "finish", "closed"},     {"wrapup", "done", "closed"},
-	{"assigned", "release", "queued"},    {"assigned", "to_team", "queued"},
-	{"assigned", "to_agent", "assigned"}, {"none", "assign", "assigned"},
+	{"none", "open", "queued"},          {"none", "open_later", "callback"},
+	{"queued", "offer", "offered"},      {"queued", "claim", "assigned"},
+	{"queued", "leave", "closed"},       {"queued", "expire", "callback"},
+	{"offered", "decline", "queued"},    {"offered", "claim", "assigned"},
+	{"offered", "leave", "closed"},      {"offered", "expire", "callback"},
+	{"assigned", "return", "closed"},    {"assigned", "finish", "wrapup"},
+	{"callback", "open", "queued"},      {"callback", "open_later", "callback"},
+	{"callback", "claim", "assigned"},   {"callback", "leave", "closed"},
+	{"callback", "finish", "closed"},    {"wrapup", "done", "closed"},
+	{"assigned", "release", "queued"},   {"assigned", "to_team", "queued"},
+	{"queued", "to_team", "queued"},     {"offered", "to_team", "queued"},
+	{"callback", "to_team", "callback"}, {"assigned", "to_agent", "assigned"},
+	{"none", "assign", "assigned"},
 };
 
 static const char *expected(const char *from, const char *event)

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "config/load/attrs.h"
 #include "gateway/wire/wire.h"
 
 /* GOLDEN_UPDATE=1 writes the file anew. */
@@ -249,5 +250,51 @@ Test(wire_write, overflow_is_seen_at_the_end)
 	cr_assert_eq(buf_check(&b), -1);
 	wire_case_end(&b);
 	cr_assert_eq(buf_check(&b), -1);
+	buf_dispose(&b);
+}
+
+Test(wire_write, what_supervisors_get)
+{
+	static const struct wire_live_chat chats[] = {
+		{.conversation = CONVERSATION,
+		 .state = "queued",
+		 .locale = "de",
+		 .case_id = CASE,
+		 .case_state = "offered",
+		 .reference = "FD-7K3M9Q2X",
+		 .reason = "complaint",
+		 .team = "support",
+		 .agent = "Ada",
+		 .since = "2026-03-01T12:00:00.000Z",
+		 .last = "2026-03-01T12:00:01.000Z",
+		 .connected = true,
+		 .seq = 3},
+		{.conversation = OTHER_CASE, .state = "bot", .locale = "zh-Hant"},
+	};
+	static const struct wire_live_agent agents[] = {{"Ada", "gone", 1}, {"Bob", "away", 0}};
+	struct buf b;
+
+	buf_init(&b, BUF_MAX_FRAME);
+	wire_write_live(&b, &(struct wire_live){.show = "all",
+						.page = 1,
+						.pages = 2,
+						.bot = 51,
+						.queued = 1,
+						.chats = chats,
+						.chat_count = ARRAY_LEN(chats),
+						.agents = agents,
+						.agent_count = ARRAY_LEN(agents)});
+	expect_frame(&b, "live");
+	wire_write_live(&b, &(struct wire_live){.show = "bot", .pages = 1});
+	expect_frame(&b, "live-empty");
+	wire_conversation_start(&b, &(struct wire_conversation){.conversation = CONVERSATION,
+								.state = "bot",
+								.locale = "fr",
+								.page = "https://shop.example/",
+								.consent = "given",
+								.after = 7});
+	buf_text(&b, "{}");
+	wire_conversation_end(&b);
+	expect_frame(&b, "conversation");
 	buf_dispose(&b);
 }
