@@ -18,14 +18,29 @@ test('the own name and other cases are no colleagues', () => {
   assert.deepEqual(otherViewers(told('b', ['Ada', 'Grace'])), []);
 });
 
-test('what is in view is said once it stays, again on a new line, and not what is over or behind other windows', (t) => {
-  t.mock.timers.enable({ apis: ['setTimeout'] });
+/** Time that passes only when told to; one timer is enough here. */
+function handClock() {
+  let due = null;
+  return {
+    set: (run, ms) => (due = { run, ms }),
+    clear: (timer) => due === timer && (due = null),
+    tick(ms) {
+      if (!due || (due.ms -= ms) > 0) return;
+      const { run } = due;
+      due = null;
+      run();
+    },
+  };
+}
+
+test('what is in view is said once it stays, again on a new line, and not what is over or behind other windows', () => {
+  const timers = handClock();
   const store = createStore((state, change) => ({ ...state, ...change }), { ...initial, login: 'done', link: 'online' });
   const said = [];
-  const stop = watchViewing({ store, say: (id) => said.push(id) });
+  const stop = watchViewing({ store, say: (id) => said.push(id), timers });
   const set = (change, ms = 1000) => {
     store.dispatch(change);
-    t.mock.timers.tick(ms);
+    timers.tick(ms);
   };
   const chats = { a: { mode: 'look' }, b: { mode: 'mine' } };
   set({ selected: 'a' });

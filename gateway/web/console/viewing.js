@@ -9,11 +9,14 @@ function inView({ login, link, visible, selected, chats }) {
   return chat && chat.mode !== 'left' ? selected : null;
 }
 
+const clock = { set: (run, ms) => setTimeout(run, ms), clear: (timer) => clearTimeout(timer) };
+
 /**
- * @param {{store: object, say: (id: string|null) => boolean}} options  say: whether it could be sent
+ * @param {{store: object, say: (id: string|null) => boolean, timers?: {set: function, clear: function}}} options
+ *   say: whether it could be sent; timers: the browser's, where none are given
  * @returns {() => void} stops it
  */
-export function watchViewing({ store, say }) {
+export function watchViewing({ store, say, timers = clock }) {
   let said = null;
   let timer = 0;
 
@@ -26,12 +29,12 @@ export function watchViewing({ store, say }) {
     // A new line to the gateway knows nothing of what was said on the one before.
     if (state.link !== 'online') said = null;
     if (inView(state) === inView(before) && state.link === before.link) return;
-    clearTimeout(timer);
-    timer = setTimeout(tell, SETTLE_MS);
+    timers.clear(timer);
+    timer = timers.set(tell, SETTLE_MS);
   });
 
   return () => {
-    clearTimeout(timer);
+    timers.clear(timer);
     leave();
   };
 }
