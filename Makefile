@@ -185,7 +185,7 @@ $(B)/fuzz/%: tests/fuzz/fuzz_%.c $(ALL_SRC)
 	@mkdir -p $(@D)
 	@echo '  FUZZ $*'
 	$(Q)clang $(STD) -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all $(PKG_CFLAGS) -w -o $@ $< \
-		$(SRC_config) $(filter gateway/wire/% gateway/base/%,$(SRC_gateway)) $(PKG_LIBS)
+		$(SRC_config) $(filter gateway/wire/% gateway/base/% gateway/guard/%,$(SRC_gateway)) $(PKG_LIBS)
 
 # ---- benchmarks ----
 

@@ -1,0 +1,137 @@
+/*
+ * E-mail addresses: letters of any alphabet, blanks around the @ and the points where the rest
+ * leaves no doubt, and what people write to hide them: "anna (at) example (dot) com".
+ */
+#include <string.h>
+
+#include "config/load/attrs.h"
+#include "gateway/guard/finder.h"
+
+#define LOCAL_MAX 64
+#define DOMAIN_MAX 253
+
+static bool is_local(uint32_t c)
+{
+	return view_is_word(c) || (c && c < 0x80 && strchr("._%+-'!#$&*=?^{|}~", (int)c));
+}
+
+static size_t skip_blank(const struct view *v, size_t at)
+{
+	return view_code(v, at) == ' ' ? at + 1 : at;
+}
+
+/* The cell behind one of the spellings at `at`, with a blank before and after; 0: none. */
+static size_t read_sign(const struct view *v, size_t at, const char *const *spellings)
+{
+	size_t start = skip_blank(v, at);
+
+	for (; *spellings; spellings++) {
+		if (view_has(v, start, *spellings))
+			return skip_blank(v, start + strlen(*spellings));
+	}
+	return 0;
+}
+
+static const char *const ats[] = {"@", "(at)", "[at]", "{at}", "<at>", "(a)", NULL};
+static const char *const dots[] = {".",       "(dot)",   "[dot]",   "{dot}",   "(.)", "[.]",
+				   "(punkt)", "[punkt]", "(point)", "[point]", NULL};
+static const char *const endings[] = {"com",  "net",     "org",   "de", "at", "ch",  "fr",
+				      "be",   "lu",      "eu",    "uk", "co", "io",  "info",
+				      "tw",   "cn",      "hk",    "mo", "sg", "edu", "gov",
+				      "shop", "example", "email", "me"};
+
+static size_t label_end(const struct view *v, size_t at)
+{
+	while (view_is_word(view_code(v, at)) || view_code(v, at) == '-')
+		at++;
+	return at;
+}
+
+static bool is_ending(const struct view *v, size_t from, size_t to)
+{
+	char word[16];
+	size_t len = view_copy(v, from, to, word, sizeof word);
+
+	for (size_t i = 0; i < ARRAY_LEN(endings); i++) {
+		if (strcmp(endings[i], word) == 0 && len == to - from)
+			return true;
+	}
+	return false;
+}
+
+/* The cell behind the domain at `at`; 0: none. A blank beside a point is only believed before an
+ * ending that is one. */
+static size_t domain_end(const struct view *v, size_t at)
+{
+	size_t end = label_end(v, at), labels = 1;
+
+	if (end == at)
+		return 0;
+	for (;;) {
+		size_t next = read_sign(v, end, dots), stop;
+		if (!next || (stop = label_end(v, next)) == next || stop - at > DOMAIN_MAX)
+			break;
+		if (next != end + 1 && view_code(v, next) != 0 && !is_ending(v, next, stop) &&
+		    (view_code(v, end) == ' ' || view_code(v, next - 1) == ' '))
+			break;
+		end = stop;
+		labels++;
+	}
+	while (end > at && view_code(v, end - 1) == '-')
+		end--;
+	return labels > 1 || end - at >= 2 ? end : 0;
+}
+
+static size_t local_start(const struct view *v, size_t at)
+{
+	size_t start = at;
+
+	while (start > 0 && at - start < LOCAL_MAX && is_local(view_code(v, start - 1)))
+		start--;
+	return start;
+}
+
+static bool is_han_name(const struct view *v, size_t start)
+{
+	return start > 0 && view_is_han(view_code(v, start - 1));
+}
+
+static bool has_point(const struct view *v, size_t from, size_t to)
+{
+	for (size_t i = from; i < to; i++) {
+		if (!view_is_word(v->cells[i].code) && v->cells[i].code != '-')
+			return true;
+	}
+	return false;
+}
+
+/* With a blank beside the @ only a domain with a point makes an address: "look @anna" is none. */
+static bool try_at(struct finder *f, size_t at, size_t *ret_end)
+{
+	const struct view *v = &f->view;
+	size_t sign_end = read_sign(v, at, ats), end, start;
+
+	if (!sign_end || !(end = domain_end(v, sign_end)) ||
+	    ((view_code(v, at) == ' ' || view_code(v, sign_end - 1) == ' ') &&
+	     !has_point(v, sign_end, end)))
+		return false;
+	start = local_start(v, at);
+	if (start == at && view_code(v, at) == '@' && is_han_name(v, start))
+		start--; /* 王@example.com: the mailbox is never shown without its first letter */
+	if (start == at)
+		return false;
+	finder_take(f, start, end, MASK_MAIL);
+	*ret_end = end;
+	return true;
+}
+
+void find_mails(struct finder *f)
+{
+	for (size_t i = 1; i < f->view.count; i++) {
+		uint32_t c = f->view.cells[i].code;
+		size_t end;
+		if ((c == ' ' || c == '@' || c == '(' || c == '[' || c == '{' || c == '<') &&
+		    try_at(f, i, &end))
+			i = end - 1;
+	}
+}
