@@ -15,9 +15,9 @@
 
 #include "config/load/mem.h"
 #include "gateway/actions/job.h"
-#include "gateway/actions/multi.h"
 #include "gateway/base/log.h"
 #include "gateway/base/map.h"
+#include "gateway/http/multi.h"
 
 #define PAUSE_FIRST_MS 100
 #define PAUSE_MAX_MS 2000
@@ -27,7 +27,7 @@ struct actions {
 	struct multi *multi;
 	struct cache *cache;
 	struct target_rules rules;
-	struct transfer_config transfer; /* its texts are owned here */
+	struct http_trust trust; /* its texts are owned here */
 	unsigned max_in_flight, queue;
 	bool is_stopping;
 	uint64_t last_id;
@@ -196,7 +196,7 @@ static void job_run(struct job *j)
 	if (j->timer)
 		loop_timer_stop(j->timer);
 	job_set_state(j, JOB_RUNNING);
-	if (transfer_begin(j, &a->transfer) != 0 || multi_add(a->multi, j->easy) != 0) {
+	if (transfer_begin(j, &a->trust) != 0 || multi_add(a->multi, j->easy) != 0) {
 		log_error("action_library", "intent", j->intent, NULL);
 		end_soon(j, ACTIONS_BROKEN);
 	}
@@ -374,7 +374,7 @@ struct actions *actions_create(struct loop *l)
 		free(a);
 		return NULL;
 	}
-	a->multi = multi_create(l, try_ended);
+	a->multi = multi_create(l, &(struct multi_events){.done = try_ended});
 	if (!a->multi) {
 		curl_global_cleanup();
 		free(a);
@@ -387,8 +387,8 @@ struct actions *actions_create(struct loop *l)
 static void dispose_config(struct actions *a)
 {
 	target_rules_dispose(&a->rules);
-	free((char *)a->transfer.proxy);
-	free((char *)a->transfer.ca_file);
+	free((char *)a->trust.proxy);
+	free((char *)a->trust.ca_file);
 }
 
 void actions_configure(struct actions *a, const struct actions_config *c)
@@ -397,8 +397,8 @@ void actions_configure(struct actions *a, const struct actions_config *c)
 
 	dispose_config(a);
 	target_rules_init(&a->rules, c);
-	a->transfer.proxy = mem_string(s->proxy);
-	a->transfer.ca_file = mem_string(s->ca_file);
+	a->trust.proxy = mem_string(s->proxy);
+	a->trust.ca_file = mem_string(s->ca_file);
 	a->max_in_flight = (unsigned)s->max_in_flight;
 	a->queue = (unsigned)s->queue;
 	cache_resize(a->cache, (size_t)s->cache);

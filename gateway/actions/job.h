@@ -5,7 +5,6 @@
  *   transfer.c  one try: what is sent, what came back
  *   target.c    where it may go
  *   cache.c     answers that may be given again
- *   multi.c     libcurl on the loop
  */
 #ifndef GATEWAY_ACTIONS_JOB_H
 #define GATEWAY_ACTIONS_JOB_H
@@ -17,6 +16,7 @@
 #include "gateway/actions/cache.h"
 #include "gateway/actions/target.h"
 #include "gateway/base/buf.h"
+#include "gateway/http/easy.h"
 
 enum job_state {
 	JOB_NEW,
@@ -57,17 +57,12 @@ struct job {
 
 /* ---- transfer.c ---- */
 
-/* How to reach the world; borrowed from the configuration. */
-struct transfer_config {
-	const char *proxy, *ca_file; /* NULL: none, the system's */
-};
-
 /* Fills headers, body, cache key from the request. ACTIONS_OK or ACTIONS_BAD_REQUEST. */
 enum actions_error transfer_prepare(struct job *j, const struct actions_request *r) MUSTCHECK;
 /* Frees the headers, and wipes them: they may hold tokens. */
 void transfer_forget(struct job *j);
 /* Makes `easy` ready for the next try. 0, or -1 when the library cannot. */
-int transfer_begin(struct job *j, const struct transfer_config *c) MUSTCHECK;
+int transfer_begin(struct job *j, const struct http_trust *t) MUSTCHECK;
 /* Reads what the try that ended with `code` brought: error, status, whether bytes left. */
 void transfer_end(struct job *j, CURLcode code);
 /* Whether the answer may be asked for once more. */

@@ -1,7 +1,6 @@
 /*
  * One try of a request through libcurl. Everything that the library could do by itself beyond one
- * exchange with the host that was checked is turned off: redirects, other protocols, proxies and
- * credentials of the environment, waiting for name resolution when it is ended.
+ * exchange with the host that was checked is turned off (gateway/http/easy.c).
  */
 #include <ctype.h>
 #include <sodium.h>
@@ -170,38 +169,26 @@ static size_t on_body(char *bytes, size_t one, size_t len, void *ctx)
 	return len;
 }
 
-/* What an answer may cost, and what the library must not do on its own. */
+/* What an answer may cost. */
 static void set_limits(const struct job *j)
 {
 	CURL *e = j->easy;
 
-	curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "http,https");
-	curl_easy_setopt(e, CURLOPT_FOLLOWLOCATION, 0L);
-	curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
-	/* A resolver thread that hangs is left behind instead of being waited for. */
-	curl_easy_setopt(e, CURLOPT_QUICK_EXIT, 1L);
 	curl_easy_setopt(e, CURLOPT_TIMEOUT_MS, (long)j->timeout_ms);
 	curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT_MS, (long)j->timeout_ms);
 	curl_easy_setopt(e, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)ACTIONS_BODY_MAX);
 	curl_easy_setopt(e, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
-	curl_easy_setopt(e, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
 }
 
-static void set_security(const struct job *j, const struct transfer_config *c)
+/* The gateway's own demo shop is not behind the proxy. */
+static void set_trust(const struct job *j, const struct http_trust *t)
 {
-	CURL *e = j->easy;
+	struct http_trust own = {.ca_file = t->ca_file};
 
-	curl_easy_setopt(e, CURLOPT_SSL_VERIFYPEER, 1L);
-	curl_easy_setopt(e, CURLOPT_SSL_VERIFYHOST, 2L);
-	curl_easy_setopt(e, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-	if (c->ca_file)
-		curl_easy_setopt(e, CURLOPT_CAINFO, c->ca_file);
-	/* Both set, so that the environment is not asked. */
-	curl_easy_setopt(e, CURLOPT_PROXY, c->proxy && !j->target.is_self ? c->proxy : "");
-	curl_easy_setopt(e, CURLOPT_NOPROXY, "");
+	http_harden(j->easy, j->target.is_self ? &own : t);
 }
 
-static int make_easy(struct job *j, const struct transfer_config *c)
+static int make_easy(struct job *j, const struct http_trust *t)
 {
 	CURL *e = j->easy = curl_easy_init();
 
@@ -221,13 +208,13 @@ static int make_easy(struct job *j, const struct transfer_config *c)
 			curl_easy_setopt(e, CURLOPT_FRESH_CONNECT, 1L);
 	}
 	set_limits(j);
-	set_security(j, c);
+	set_trust(j, t);
 	return 0;
 }
 
-int transfer_begin(struct job *j, const struct transfer_config *c)
+int transfer_begin(struct job *j, const struct http_trust *t)
 {
-	if (!j->easy && make_easy(j, c) != 0)
+	if (!j->easy && make_easy(j, t) != 0)
 		return -1;
 	buf_clear(&j->answer);
 	j->status = 0;

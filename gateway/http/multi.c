@@ -3,7 +3,7 @@
  * where it must not be called again: those callbacks only set watches and the timer. What ended is
  * read after each call into it, from the loop.
  */
-#include "gateway/actions/multi.h"
+#include "gateway/http/multi.h"
 
 #include <stdlib.h>
 
@@ -14,7 +14,7 @@ struct multi {
 	CURLM *curl;
 	struct loop *loop;
 	struct loop_timer *timer;
-	void (*done)(CURL *easy, CURLcode code);
+	struct multi_events events;
 };
 
 /* A socket of the library that the loop watches. */
@@ -36,8 +36,16 @@ static void tell_ended(struct multi *m)
 		if (message->msg != CURLMSG_DONE)
 			continue;
 		curl_multi_remove_handle(m->curl, easy); /* `message` is gone after this */
-		m->done(easy, code);
+		m->events.done(easy, code);
 	}
+}
+
+/* After each call into the library. */
+static void settle(struct multi *m)
+{
+	if (m->events.settled)
+		m->events.settled(m->events.ctx);
+	tell_ended(m);
 }
 
 static void on_ready(void *arg, int events)
@@ -49,7 +57,7 @@ static void on_ready(void *arg, int events)
 	int running;
 
 	curl_multi_socket_action(m->curl, w->fd, mask, &running);
-	tell_ended(m);
+	settle(m);
 }
 
 static void on_time(void *arg)
@@ -58,7 +66,7 @@ static void on_time(void *arg)
 	int running;
 
 	curl_multi_socket_action(m->curl, CURL_SOCKET_TIMEOUT, 0, &running);
-	tell_ended(m);
+	settle(m);
 }
 
 static struct watch *watch_new(struct multi *m, curl_socket_t fd)
@@ -94,7 +102,7 @@ static int on_socket(CURL *easy, curl_socket_t fd, int what, void *ctx, void *kn
 	if (!w)
 		w = watch_new(m, fd);
 	if (!w)
-		log_error("action_socket_unwatched", "fd", log_num(fd), NULL);
+		log_error("http_socket_unwatched", "fd", log_num(fd), NULL);
 	else
 		loop_poll_set(w->poll, ((what & CURL_POLL_IN) ? LOOP_READ : 0) |
 					       ((what & CURL_POLL_OUT) ? LOOP_WRITE : 0));
@@ -113,11 +121,11 @@ static int on_timer_wish(CURLM *curl, long delay_ms, void *ctx)
 	return 0;
 }
 
-struct multi *multi_create(struct loop *l, void (*done)(CURL *easy, CURLcode code))
+struct multi *multi_create(struct loop *l, const struct multi_events *events)
 {
 	struct multi *m = mem_new(1, sizeof(*m));
 
-	*m = (struct multi){.loop = l, .done = done, .curl = curl_multi_init()};
+	*m = (struct multi){.loop = l, .events = *events, .curl = curl_multi_init()};
 	if (!m->curl) {
 		free(m);
 		return NULL;
