@@ -69,6 +69,7 @@ static void stop(struct app *a, int status)
 	}
 	log_info("stopping", NULL);
 	actions_stop(a->actions);
+	llm_stop(a->llm);
 	server_stop_listening(a->server);
 	watch_destroy(a->watch);
 	a->watch = NULL;
@@ -191,6 +192,7 @@ static void start_parts(struct app *a)
 				  &a->handlers);
 	a->demo = demo_shop_create();
 	app_configure_actions(a);
+	llm_configure(a->llm, &a->config->settings->llm);
 	a->hub = hub_create(a->loop, a->ops, a->store, &a->keys.token, a->config);
 	hub_set_actions(a->hub, a->actions);
 	a->handlers = (struct handlers){.hub = a->hub, .people = a->people};
@@ -212,6 +214,7 @@ static void end_parts(struct app *a)
 	people_destroy(a->people);
 	hub_destroy(a->hub);
 	actions_destroy(a->actions);
+	llm_destroy(a->llm);
 	demo_shop_destroy(a->demo);
 	if (loop_destroy(a->loop) != 0)
 		log_error("loop_not_empty", NULL);
@@ -241,7 +244,8 @@ int app_run(struct config_set *config, uint64_t files, const char *config_dir, c
 	a.loop = loop_create();
 	a.drain_timer = loop_timer_create(a.loop, drain_is_over, &a);
 	a.actions = actions_create(a.loop);
-	if (!a.actions) {
+	a.llm = llm_create(a.loop);
+	if (!a.actions || !a.llm) {
 		fputs("frontdesk: libcurl does not start\n", stderr);
 		a.exit_status = CLI_ENVIRONMENT;
 	} else if (open_store(&a) != 0) {

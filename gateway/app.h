@@ -13,6 +13,7 @@
 #include "gateway/demo/shop.h"
 #include "gateway/dialog/config_set.h"
 #include "gateway/handlers/handlers.h"
+#include "gateway/llm/llm.h"
 #include "gateway/loop/loop.h"
 #include "gateway/people/people.h"
 #include "gateway/session/hub.h"
@@ -32,6 +33,7 @@ struct app {
 	struct keys keys; /* of the data folder */
 	struct people *people;
 	struct actions *actions;
+	struct llm *llm;
 	struct demo_shop *demo;
 	struct hub *hub;
 	struct handlers handlers;

@@ -52,6 +52,7 @@ static void swap(struct app *a, struct config_set *built)
 	hub_set_config(a->hub, built);
 	server_reconfigure(a->server, built->settings);
 	app_configure_actions(a);
+	llm_configure(a->llm, &built->settings->llm);
 	config_set_destroy(old);
 	refine_start(a);
 	reload_watch(a);

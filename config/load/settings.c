@@ -16,6 +16,8 @@
 #include "config/load/units.h"
 #include "config/load/yaml_tree.h"
 
+#define PROVIDER_CHARS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-"
+
 /* What the checks need: the settings, the file (for places; root NULL without a file) and where to
  * report. */
 struct check {
@@ -283,26 +285,44 @@ static void check_values(const struct check *c)
 			   "login_delay_max: must not be below login_delay");
 }
 
+static void check_provider(const struct check *c, const struct settings_provider *all, size_t i)
+{
+	const struct settings_provider *p = &all[i];
+	struct diag_place at = place_of(c, "llm", "providers", (long)i);
+
+	/* A part that names somebody would go into the log. */
+	if (p->url != NULL && (!is_url(p->url) || strpbrk(p->url, "#@") != NULL))
+		diag_error(c->diag, at, "http:// or https://, without name and password",
+			   "url: '%.200s' is not an address",
+			   strchr(p->url, '@') != NULL ? "…" : p->url);
+	for (size_t j = 0; j < i; j++) {
+		if (p->name != NULL && all[j].name != NULL && strcmp(p->name, all[j].name) == 0)
+			diag_error(c->diag, at, NULL, "name: '%s' is there twice", p->name);
+	}
+	if (p->name != NULL && p->name[strspn(p->name, PROVIDER_CHARS)] != '\0')
+		diag_error(c->diag, at, "letters, digits, '.', '_' and '-'",
+			   "name: '%.64s' is no name", p->name);
+}
+
 static void check_llm(const struct check *c)
 {
 	const struct settings_llm *llm = &c->settings->llm;
-	const struct settings_provider *providers = llm->providers.items;
 
-	if (llm->enabled)
-		diag_error(c->diag, place_of(c, "llm", "enabled", -1), "set it to false",
-			   "unsupported: LLM replies are not built yet");
-	for (size_t i = 0; i < llm->providers.count; i++) {
-		if (providers[i].url != NULL && !is_url(providers[i].url))
-			diag_error(c->diag, place_of(c, "llm", "providers", (long)i),
-				   "http:// or https://", "url: '%.200s' is not an address",
-				   providers[i].url);
-		for (size_t j = 0; j < i; j++) {
-			if (providers[i].name != NULL && providers[j].name != NULL &&
-			    strcmp(providers[i].name, providers[j].name) == 0)
-				diag_error(c->diag, place_of(c, "llm", "providers", (long)i), NULL,
-					   "name: '%s' is there twice", providers[i].name);
-		}
-	}
+	if (llm->enabled && llm->providers.count == 0)
+		diag_error(c->diag, place_of(c, "llm", "enabled", -1),
+			   "name one below providers, or set it to false",
+			   "enabled: there is no provider to ask");
+	if (llm->providers.count > SETTINGS_PROVIDERS_MAX)
+		diag_error(c->diag, place_of(c, "llm", "providers", -1), NULL,
+			   "providers: %zu, allowed are %d", llm->providers.count,
+			   SETTINGS_PROVIDERS_MAX);
+	/* Not printed: it may hold a password by mistake. */
+	if (llm->proxy != NULL && (!is_url(llm->proxy) || strchr(llm->proxy, '@') != NULL))
+		diag_error(c->diag, place_of(c, "llm", "proxy", -1),
+			   "such as http://proxy.internal:3128",
+			   "proxy: not an address without name and password");
+	for (size_t i = 0; i < llm->providers.count; i++)
+		check_provider(c, llm->providers.items, i);
 }
 
 /* ---- load ---- */

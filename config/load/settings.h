@@ -109,20 +109,49 @@ struct settings_actions {
 	char *ca_file; /* PEM file of certificate authorities, or NULL: the system's */
 };
 
-enum settings_llm_api { SETTINGS_LLM_OPENAI };
+enum settings_llm_api { SETTINGS_LLM_OPENAI, SETTINGS_LLM_ANTHROPIC };
+enum settings_llm_auth { SETTINGS_AUTH_API, SETTINGS_AUTH_BEARER, SETTINGS_AUTH_API_KEY };
+enum settings_llm_limit { SETTINGS_LIMIT_TOKENS, SETTINGS_LIMIT_COMPLETION_TOKENS };
+
+#define SETTINGS_PROVIDERS_MAX 16
 
 struct settings_provider {
 	char *name;
 	int api; /* enum settings_llm_api */
 	char *url;
 	char *model;
-	char *key; /* reference, not the value; NULL when none is needed */
-	int64_t timeout;
+	char *key;                          /* reference, not the value; NULL when none is needed */
+	int auth;                           /* enum settings_llm_auth */
+	int64_t connect_timeout;            /* each within the deadline of the reply */
+	int64_t first_token_timeout;        /* from the start of a try */
+	int64_t idle_timeout;               /* between two parts of a stream */
+	int64_t timeout;                    /* of a whole try */
+	int64_t concurrency;                /* streams at once */
+	double price_in, price_out;         /* of a million tokens */
+	bool stream_usage, logprobs, tools; /* what may be asked for */
+	int limit_key;                      /* enum settings_llm_limit */
 };
 
+struct settings_llm_budget {
+	int64_t tokens; /* 0: no limit */
+	double money;   /* 0: no limit */
+};
+
+struct settings_llm_budgets {
+	struct settings_llm_budget reply, conversation, day, month;
+};
+
+/* Language models. */
 struct settings_llm {
-	bool enabled;                /* always false for now */
-	struct field_list providers; /* of struct settings_provider */
+	bool enabled;
+	int64_t deadline; /* of a reply, all tries and providers */
+	int64_t max_tokens;
+	double temperature;
+	int64_t queue; /* replies that may wait for a free stream */
+	char *proxy;   /* http(s) URL or NULL */
+	char *ca_file; /* PEM file of certificate authorities, or NULL: the system's */
+	struct settings_llm_budgets budget;
+	struct field_list providers; /* of struct settings_provider, tried in this order */
 };
 
 /* How messages are matched to intents. */
@@ -156,8 +185,8 @@ struct settings {
 	struct settings_llm llm;
 };
 
-/* The table of the whole file, for documentation and JSON Schema. */
-extern const struct field settings_fields[];
+/* The table of the whole file, for documentation and JSON Schema, and that of its section llm. */
+extern const struct field settings_fields[], settings_llm_fields[];
 
 /* Reads the file; `path` NULL, or no file there, gives the defaults. Returns owned settings, or
  * NULL with errors added. */

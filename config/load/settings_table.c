@@ -179,36 +179,6 @@ static const struct field actions_fields[] = {
 };
 #undef AT
 
-static const char *const llm_apis[] = {"openai", NULL};
-
-#define AT(member) .offset = offsetof(struct settings_provider, member)
-static const struct field provider_fields[] = {
-	{"name", FIELD_TEXT, AT(name), .min = 1, .max = 64, .required = true,
-	 .doc = "Name in logs and metrics"},
-	{"api", FIELD_WORD, AT(api), .fallback = "openai", .words = llm_apis,
-	 .doc = "Kind of API: openai (chat completions)"},
-	{"url", FIELD_TEXT, AT(url), .min = 1, .max = 2000, .required = true,
-	 .doc = "Base address, such as https://api.openai.com/v1"},
-	{"model", FIELD_TEXT, AT(model), .min = 1, .max = 200, .required = true,
-	 .doc = "Name of the model"},
-	{"key", FIELD_SECRET, AT(key),
-	 .doc = "'${env:NAME}' or '${file:PATH}'; left out when none is needed"},
-	{"timeout", FIELD_DURATION, AT(timeout), .fallback = "20s", .min = 100, .max = 600 * SECOND,
-	 .doc = "Longest wait for an answer"},
-	END,
-};
-#undef AT
-
-#define AT(member) .offset = offsetof(struct settings_llm, member)
-static const struct field llm_fields[] = {
-	{"enabled", FIELD_BOOL, AT(enabled), .fallback = "false",
-	 .doc = "Ask a language model what no rule answers (not built yet: must be false)"},
-	{"providers", FIELD_LIST, AT(providers), .fields = provider_fields,
-	 .item_size = sizeof(struct settings_provider), .doc = "Providers, tried in this order"},
-	END,
-};
-#undef AT
-
 #define AT(member) .offset = offsetof(struct settings_reload, member)
 static const struct field reload_fields[] = {
 	{"watch", FIELD_BOOL, AT(watch), .fallback = "true",
@@ -255,7 +225,7 @@ const struct field settings_fields[] = {
 	 .doc = "How messages are matched to intents"},
 	{"actions", FIELD_MAP, AT(actions), .fields = actions_fields,
 	 .doc = "Requests to the shop's own systems"},
-	{"llm", FIELD_MAP, AT(llm), .fields = llm_fields, .doc = "Language models"},
+	{"llm", FIELD_MAP, AT(llm), .fields = settings_llm_fields, .doc = "Language models"},
 	END,
 };
 #undef AT
