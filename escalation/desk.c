@@ -1,7 +1,10 @@
 /*
- * The desk keeps three things: the line, the agents, and when the last claims were. It decides
- * nothing about cases (case.c does) and remembers nothing over a restart (the store does). Fairness
- * rule: README.md.
+ * The desk keeps three things: the line, the agents, and how long things took. It decides nothing
+ * about cases (case.c does) and remembers nothing over a restart (the store does). Fairness rule:
+ * README.md.
+ *
+ * The line stands here twice: whole, in the order in which cases are given out, and by pool, where
+ * a customer's position is counted.
  */
 #include "escalation/desk.h"
 
@@ -13,8 +16,7 @@
 #include "config/load/vec.h"
 #include "escalation/line.h"
 
-#define CLAIMS_KEPT 20
-#define CLAIMS_NEEDED 3
+#define POOLS_MAX 64
 
 struct decline {
 	char case_id[37], agent_id[37];
@@ -23,10 +25,12 @@ struct decline {
 
 struct esc_desk {
 	struct line *line;
+	struct line *pools[POOLS_MAX]; /* made when the first case comes */
+	int64_t aging_ms;              /* 0 until it is set: the line's own */
+	bool has_aging;
 	VEC(struct esc_agent) agents;
 	VEC(struct decline) declines;
-	int64_t claims[CLAIMS_KEPT]; /* times of the last ones, oldest first */
-	size_t claim_count;
+	struct esc_times *times;
 };
 
 struct esc_desk *esc_desk_create(void)
@@ -34,6 +38,7 @@ struct esc_desk *esc_desk_create(void)
 	struct esc_desk *d = mem_new(1, sizeof(*d));
 
 	d->line = line_create();
+	d->times = esc_times_create();
 	return d;
 }
 
@@ -44,14 +49,34 @@ void esc_desk_destroy(struct esc_desk *d)
 	vec_dispose(&d->agents);
 	vec_dispose(&d->declines);
 	line_destroy(d->line);
+	for (size_t i = 0; i < POOLS_MAX; i++)
+		line_destroy(d->pools[i]);
+	esc_times_destroy(d->times);
 	free(d);
 }
 
 /* ---- the line ---- */
 
+static struct line *pool_line(struct esc_desk *d, unsigned pool)
+{
+	struct line **l = &d->pools[pool % POOLS_MAX];
+
+	if (!*l) {
+		*l = line_create();
+		if (d->has_aging)
+			line_set_aging(*l, d->aging_ms);
+	}
+	return *l;
+}
+
 void esc_desk_wait(struct esc_desk *d, const struct esc_waiting *w)
 {
+	const struct esc_waiting *before = line_find(d->line, w->case_id);
+
+	if (before && before->pool != w->pool)
+		(void)line_remove(pool_line(d, before->pool), w->case_id);
 	line_put(d->line, w);
+	line_put(pool_line(d, w->pool), w);
 }
 
 static void forget_declines(struct esc_desk *d, const char *case_id)
@@ -64,7 +89,11 @@ static void forget_declines(struct esc_desk *d, const char *case_id)
 
 bool esc_desk_leave(struct esc_desk *d, const char *case_id)
 {
+	const struct esc_waiting *w = line_find(d->line, case_id);
+
 	forget_declines(d, case_id);
+	if (w)
+		(void)line_remove(pool_line(d, w->pool), case_id);
 	return line_remove(d->line, case_id);
 }
 
@@ -90,12 +119,20 @@ const struct esc_waiting *esc_desk_find(const struct esc_desk *d, const char *ca
 
 size_t esc_desk_position(const struct esc_desk *d, const char *case_id)
 {
-	return line_position(d->line, case_id);
+	const struct esc_waiting *w = line_find(d->line, case_id);
+
+	return w ? line_position(d->pools[w->pool % POOLS_MAX], case_id) : 0;
 }
 
 void esc_desk_set_aging(struct esc_desk *d, int64_t aging_ms)
 {
+	d->aging_ms = aging_ms;
+	d->has_aging = true;
 	line_set_aging(d->line, aging_ms);
+	for (size_t i = 0; i < POOLS_MAX; i++) {
+		if (d->pools[i])
+			line_set_aging(d->pools[i], aging_ms);
+	}
 }
 
 void esc_desk_hold(struct esc_desk *d, const char *case_id, bool held)
@@ -197,28 +234,50 @@ size_t esc_desk_available(const struct esc_desk *d, size_t capacity)
 
 /* ---- the estimate ---- */
 
-void esc_desk_claimed(struct esc_desk *d, int64_t now_ms)
+struct esc_times *esc_desk_times(struct esc_desk *d)
 {
-	/* A clock that went back would give negative gaps: what was measured before is of no use
-	 * then. */
-	if (d->claim_count && now_ms < d->claims[d->claim_count - 1])
-		d->claim_count = 0;
-	if (d->claim_count == CLAIMS_KEPT) {
-		memmove(d->claims, d->claims + 1, (CLAIMS_KEPT - 1) * sizeof(d->claims[0]));
-		d->claim_count--;
-	}
-	d->claims[d->claim_count++] = now_ms;
+	return d->times;
 }
 
-int64_t esc_desk_estimate_ms(const struct esc_desk *d, size_t position)
+static void add_agent(struct esc_service *s, const struct esc_agent *a, const struct esc_rules *r)
 {
-	int64_t span;
+	if (r->mode == ESC_MODE_MANUAL) {
+		s->slots += a->chats ? a->chats : 1;
+		s->free += a->chats == 0;
+		return;
+	}
+	s->slots += r->capacity;
+	if (a->chats < r->capacity && !a->has_offer)
+		s->free += r->capacity - a->chats;
+}
 
-	if (d->claim_count < CLAIMS_NEEDED || !position || position > INT32_MAX)
+void esc_desk_service(const struct esc_policy *p, const struct esc_desk *d, unsigned pool,
+		      struct esc_service *ret)
+{
+	struct esc_rules r = esc_policy_rules(p);
+	uint64_t teams = esc_policy_pool_teams(p, pool);
+
+	*ret = (struct esc_service){.handling_ms = esc_times_handling_ms(d->times, p, pool),
+				    .pickup_ms = esc_times_pickup_ms(d->times)};
+	if (r.mode == ESC_MODE_AUTO && ret->pickup_ms < 0)
+		ret->pickup_ms = 0;
+	for (size_t i = 0; i < d->agents.count; i++) {
+		const struct esc_agent *a = &d->agents.items[i];
+
+		if (a->presence == ESC_AVAILABLE && (!a->teams || (a->teams & teams)))
+			add_agent(ret, a, &r);
+	}
+}
+
+int64_t esc_desk_wait_ms(const struct esc_policy *p, const struct esc_desk *d, const char *case_id)
+{
+	const struct esc_waiting *w = line_find(d->line, case_id);
+	struct esc_service s;
+
+	if (!w)
 		return -1;
-	span = d->claims[d->claim_count - 1] - d->claims[0];
-	/* 2^31 places and gaps of a century still fit: the mean comes before the product. */
-	return span / (int64_t)(d->claim_count - 1) * (int64_t)position;
+	esc_desk_service(p, d, w->pool, &s);
+	return esc_wait_ms(&s, esc_desk_position(d, case_id));
 }
 
 void esc_arrive(const struct esc_policy *p, const struct esc_desk *d, int64_t now_ms,

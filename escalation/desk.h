@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "escalation/case.h"
+#include "escalation/estimate.h"
 #include "escalation/policy.h"
 #include "escalation/reason.h"
 
@@ -27,6 +28,7 @@ struct esc_waiting {
 	bool is_held;        /* an assignment is under way */
 	int64_t rank_ms;     /* set by the desk */
 	int64_t place_ms;    /* 0: by since_ms. Else the place that esc_desk_front() gave */
+	unsigned pool;       /* esc_policy_pool() of the team: whom it shares its line with */
 };
 /* Returns owned. */
 struct esc_desk *esc_desk_create(void) MUSTCHECK;
@@ -53,7 +55,7 @@ const struct esc_waiting *esc_desk_find(const struct esc_desk *d, const char *ca
 /* The place in front of its priority for a case that comes back from an agent: before everybody who
  * has not been served yet, behind whom came back before and is older. Never 0. */
 int64_t esc_desk_front(const struct esc_desk *d, int priority, int64_t since_ms);
-/* Position among the queued (not callbacks) from 1; 0 = not in line. */
+/* Position among the queued (not callbacks) of its pool, from 1; 0 = not in line. */
 size_t esc_desk_position(const struct esc_desk *d, const char *case_id);
 
 /* What a step of priority is worth, 10 minutes to begin with. Orders the line anew. */
@@ -76,10 +78,15 @@ void esc_desk_agent_gone(struct esc_desk *d, const char *agent_id);
 /* Agents who are available with room for one more of `capacity` chats. */
 size_t esc_desk_available(const struct esc_desk *d, size_t capacity);
 
-/* Measured service: a claim happened at `now_ms`. The estimate for a position is position times the
- * mean gap between the last (up to 20) claims; -1 while fewer than 3 claims are known. */
-void esc_desk_claimed(struct esc_desk *d, int64_t now_ms);
-int64_t esc_desk_estimate_ms(const struct esc_desk *d, size_t position);
+/* What was measured, borrowed: for whoever measures. */
+struct esc_times *esc_desk_times(struct esc_desk *d);
+/* What serves the line `pool` now: agents who are available for one of its teams. Where cases come
+ * to agents, each has the policy's capacity. Where agents pick, one with chats open is taken to be
+ * as busy as she wants to be, and one without takes the next case. */
+void esc_desk_service(const struct esc_policy *p, const struct esc_desk *d, unsigned pool,
+		      struct esc_service *ret);
+/* How long the case will wait from now on; -1 while unknown or not in line. */
+int64_t esc_desk_wait_ms(const struct esc_policy *p, const struct esc_desk *d, const char *case_id);
 
 /* Which of the four outcomes a new handoff gets now. */
 struct esc_arrival {

@@ -58,6 +58,10 @@ void esc_policy_skills(const struct esc_policy *p, const char *agent, unsigned *
 		       uint64_t *ret_teams);
 /* All bits for a team that is gone, or past the 64th: everybody may answer. */
 uint64_t esc_policy_team_bit(const struct esc_policy *p, const char *team);
+/* Teams that share agents, by `agents:`, wait in one line: its number, 0 to 63. Without such a list
+ * there is one line. */
+unsigned esc_policy_pool(const struct esc_policy *p, const char *team);
+uint64_t esc_policy_pool_teams(const struct esc_policy *p, unsigned pool); /* their bits */
 size_t esc_policy_team_count(const struct esc_policy *p);
 const char *esc_policy_team_at(const struct esc_policy *p, size_t index); /* borrowed */
 

@@ -139,3 +139,67 @@ void esc_policy_skills(const struct esc_policy *p, const char *agent, unsigned *
 		return;
 	}
 }
+
+/* ---- lines ---- */
+
+#define POOLS ARRAY_LEN(((struct esc_policy *)NULL)->pools)
+
+static uint64_t teams_of(const struct esc_policy *p, const struct policy_agent *a)
+{
+	uint64_t bits = 0;
+
+	for (size_t k = 0; k < a->teams.count; k++)
+		bits |= esc_policy_team_bit(p, a->teams.items[k]);
+	return bits ? bits : UINT64_MAX;
+}
+
+/* All teams of `bits` into the line of the first of them. */
+static void join(struct esc_policy *p, uint64_t bits, size_t count)
+{
+	unsigned char into = UINT8_MAX;
+
+	for (size_t i = 0; i < count; i++) {
+		if ((bits >> i & 1) && p->pools[i] < into)
+			into = p->pools[i];
+	}
+	for (size_t i = 0; i < count; i++) {
+		unsigned char from = p->pools[i];
+
+		for (size_t k = 0; (bits >> i & 1) && k < count; k++) {
+			if (p->pools[k] == from)
+				p->pools[k] = into;
+		}
+	}
+}
+
+void policy_find_pools(struct esc_policy *p)
+{
+	const struct policy_agent *agents = p->file.agents.items;
+	size_t count = esc_policy_team_count(p);
+
+	if (count > POOLS)
+		count = POOLS;
+	for (size_t i = 0; i < POOLS; i++)
+		p->pools[i] = (unsigned char)i;
+	if (!p->file.agents.count)
+		join(p, UINT64_MAX, count);
+	for (size_t i = 0; i < p->file.agents.count; i++)
+		join(p, teams_of(p, &agents[i]), count);
+}
+
+unsigned esc_policy_pool(const struct esc_policy *p, const char *team)
+{
+	uint64_t bit = esc_policy_team_bit(p, team);
+
+	/* A team that is gone is everybody's: it waits with the first one's. */
+	return bit == UINT64_MAX ? 0 : p->pools[__builtin_ctzll(bit)];
+}
+
+uint64_t esc_policy_pool_teams(const struct esc_policy *p, unsigned pool)
+{
+	uint64_t bits = 0;
+
+	for (size_t i = 0; i < POOLS; i++)
+		bits |= (uint64_t)(p->pools[i] == pool) << i;
+	return bits;
+}

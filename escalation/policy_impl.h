@@ -73,6 +73,7 @@ struct esc_policy {
 	struct hours hours;
 	struct esc_cues *cues;
 	char hash[POLICY_HASH_ROOM];
+	unsigned char pools[64]; /* of each team: the first team of its line */
 };
 
 /* Tables of policy_desk.c, used by policy_load.c. */
@@ -86,6 +87,8 @@ void policy_check_dispositions(const struct esc_policy *p, const struct yaml_nod
 /* Tables of policy_assign.c. */
 extern const struct field policy_agent_fields[];
 extern const struct field policy_assignment_fields[];
+/* Which teams share a line; after the file was read. */
+void policy_find_pools(struct esc_policy *p);
 /* Agents that stand there twice, languages and teams that there are not. */
 void policy_check_agents(const struct esc_policy *p, const struct yaml_node *root, struct diag *d);
 

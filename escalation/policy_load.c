@@ -548,6 +548,7 @@ static struct esc_policy *read_policy(const struct yaml_tree *tree, struct diag 
 		policy_check_dispositions(p, root, d);
 		policy_check_agents(p, root, d);
 		check_levels(p, root, d);
+		policy_find_pools(p);
 	}
 	policy_hash(bytes, len, p->hash);
 	/* These belong to the tree, which goes. */

@@ -68,6 +68,30 @@ static void write_dialog(struct buf *b, const struct hub *h)
 			   esc_reason_name((enum esc_reason)r), n->handoffs[r]);
 }
 
+/* The mean absolute error is _absolute_seconds_sum / _seconds_count. */
+static void write_wait_error(struct buf *b, const struct hub_wait_error *e)
+{
+	uint64_t sum = 0;
+
+	head(b, "wait_error_seconds", "histogram",
+	     "The wait that a customer was told first, minus the real one until the claim.");
+	for (size_t i = 0; i < WAIT_ERROR_BUCKETS; i++) {
+		sum += e->buckets[i];
+		if (i < WAIT_ERROR_BUCKETS - 1)
+			buf_printf(b,
+				   "frontdesk_wait_error_seconds_bucket{le=\"%" PRId64
+				   "\"} %" PRIu64 "\n",
+				   hub_wait_error_ends[i], sum);
+	}
+	buf_printf(b, "frontdesk_wait_error_seconds_bucket{le=\"+Inf\"} %" PRIu64 "\n", sum);
+	buf_printf(b, "frontdesk_wait_error_seconds_sum %.3f\n", (double)e->sum_ms / 1000);
+	buf_printf(b, "frontdesk_wait_error_seconds_count %" PRIu64 "\n", sum);
+	head(b, "wait_error_absolute_seconds_sum", "counter",
+	     "The same without signs; by the count it is the mean absolute error.");
+	buf_printf(b, "frontdesk_wait_error_absolute_seconds_sum %.3f\n",
+		   (double)e->absolute_ms / 1000);
+}
+
 static void write_desk(struct buf *b, const struct hub *h)
 {
 	const struct hub_counters *n = &h->counters;
@@ -96,6 +120,7 @@ static void write_desk(struct buf *b, const struct hub *h)
 	head(b, "claim_wait_seconds_sum", "counter", "Sum of waits until the claim.");
 	buf_printf(b, "frontdesk_claim_wait_seconds_sum %.3f\n",
 		   (double)n->claim_wait_ms_total / 1000);
+	write_wait_error(b, &n->wait_error);
 	one(b, "cases_closed_total", "counter", "Cases closed by an agent.", n->closed);
 	head(b, "dispositions_total", "counter", "Cases closed by an agent, by disposition.");
 	for (size_t i = 0; i < n->ending_count; i++)

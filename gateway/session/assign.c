@@ -318,10 +318,16 @@ void assign_sweep(struct hub *h)
 
 void assign_config_changed(struct hub *h)
 {
+	struct hub_case *k;
 	struct agent *a;
 
 	esc_desk_set_aging(h->desk, esc_policy_rules(h->config->policy).aging_ms);
 	for (size_t i = 0; (a = map_next(&h->agents, &i));)
 		desk_agent_changed(h, a);
+	for (size_t i = 0; (k = map_next(&h->cases, &i));) { /* teams may share lines anew */
+		const struct esc_waiting *w = esc_desk_find(h->desk, k->id);
+		if (w && w->pool != esc_policy_pool(h->config->policy, k->team))
+			handoff_to_line(h, k);
+	}
 	h->is_assign_due = true;
 }

@@ -26,7 +26,7 @@ void desk_agent_changed(struct hub *h, struct agent *a)
 				    .has_offer = a->has_offer,
 				    .idle_ms = a->idle_ms};
 
-	h->is_assign_due = h->is_roster_dirty = true;
+	h->is_assign_due = h->is_roster_dirty = h->is_queue_dirty = true;
 	if (!a->links) {
 		esc_desk_agent_gone(h->desk, a->id);
 		return;
@@ -89,7 +89,6 @@ static void claim_done(struct op *op, const struct store_append_result *r)
 	h->counters.claims++;
 	h->counters.claim_wait_ms_total += hub_now(h) - k->created_ms;
 	esc_desk_leave(h->desk, k->id);
-	esc_desk_claimed(h->desk, hub_now(h));
 	memcpy(op->conv->last_agent, k->agent, sizeof k->agent);
 	if (who) {
 		who->idle_ms = hub_now(h);

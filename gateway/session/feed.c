@@ -19,8 +19,30 @@ static const char *offered_to(struct hub *h, const struct hub_case *k)
 	return a ? a->name : NULL;
 }
 
+/* What serves each line now, asked once a frame. */
+struct services {
+	bool known[64];
+	struct esc_service of[64];
+};
+
+static const struct esc_service *service_of(struct hub *h, struct services *s, unsigned pool)
+{
+	if (!s->known[pool % 64])
+		esc_desk_service(h->config->policy, h->desk, pool, &s->of[pool % 64]);
+	s->known[pool % 64] = true;
+	return &s->of[pool % 64];
+}
+
+static int64_t wait_of(struct hub *h, struct services *s, const struct esc_waiting *w)
+{
+	int64_t ms = esc_wait_ms(service_of(h, s, w->pool), esc_desk_position(h->desk, w->case_id));
+
+	return ms < 0 ? -1 : (ms + 999) / 1000;
+}
+
 static void write_queue(struct hub *h, struct buf *b)
 {
+	struct services services = {0};
 	size_t count = esc_desk_length(h->desk);
 	struct wire_queue_entry *entries = mem_new(count, sizeof *entries);
 	char(*since)[CLOCK_ISO_LEN + 1] = mem_new(count, sizeof *since);
@@ -42,6 +64,7 @@ static void write_queue(struct hub *h, struct buf *b)
 			.reference = w->reference,
 			.state = esc_case_state_name(w->state),
 			.offered_to = offered_to(h, k),
+			.wait_seconds = wait_of(h, &services, w),
 			.since = since[i],
 		};
 	}
@@ -78,10 +101,11 @@ static void to_agents(struct hub *h)
 	buf_dispose(&b);
 }
 
-/* Customers whose place in the line moved. */
+/* Customers whose place in the line moved, or whose wait became known or unknown. */
 static void to_customers(struct hub *h)
 {
 	size_t count = esc_desk_length(h->desk);
+	struct services services = {0};
 
 	for (size_t i = 0; i < count; i++) {
 		const struct esc_waiting *w = esc_desk_at(h->desk, i);
@@ -90,7 +114,8 @@ static void to_customers(struct hub *h)
 		struct conv *c = k ? conv_find(h, k->conversation) : NULL;
 		if (!c || !c->links || c->state != STORE_QUEUED)
 			continue;
-		if (c->position_told != (unsigned)esc_desk_position(h->desk, k->id)) {
+		if (c->position_told != (unsigned)esc_desk_position(h->desk, k->id) ||
+		    c->is_wait_told != (wait_of(h, &services, w) >= 0)) {
 			for (struct link *l = c->links; l; l = l->next) {
 				if (l->is_live)
 					tell_state(h, c, l);

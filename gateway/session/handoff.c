@@ -19,6 +19,7 @@
 #include "gateway/session/events.h"
 #include "gateway/session/op.h"
 #include "gateway/session/tell.h"
+#include "gateway/session/waits.h"
 #include "gateway/words/words.h"
 
 #define SUMMARY_BYTES 160
@@ -42,13 +43,14 @@ static bool is_in_line(const struct hub_case *k)
 	return k->state == ESC_CASE_QUEUED || k->state == ESC_CASE_OFFERED;
 }
 
-void handoff_to_line(struct hub *h, const struct hub_case *k)
+void handoff_to_line(struct hub *h, struct hub_case *k)
 {
 	struct esc_waiting w = {.reason = k->reason,
 				.state = k->state,
 				.priority = k->priority,
 				.since_ms = k->created_ms,
-				.place_ms = k->place_ms};
+				.place_ms = k->place_ms,
+				.pool = esc_policy_pool(h->config->policy, k->team)};
 
 	snprintf(w.case_id, sizeof w.case_id, "%s", k->id);
 	snprintf(w.reference, sizeof w.reference, "%s", k->reference);
@@ -56,6 +58,7 @@ void handoff_to_line(struct hub *h, const struct hub_case *k)
 	snprintf(w.team, sizeof w.team, "%s", k->team);
 	memcpy(w.last_agent, k->last_agent, sizeof w.last_agent);
 	esc_desk_wait(h->desk, &w);
+	waits_in_line(h, k);
 	events_desk(h);
 }
 
@@ -72,6 +75,7 @@ struct hub_case *handoff_new_case(struct op *op, enum esc_reason reason)
 	k->locale = op->conv->locale;
 	memcpy(k->last_agent, op->conv->last_agent, sizeof k->last_agent);
 	k->created_ms = k->last_ms = hub_now(h);
+	k->promise_ms = -1;
 	k->priority = esc_policy_priority(h->config->policy, reason);
 	snprintf(k->team, sizeof k->team, "%s",
 		 esc_policy_team(h->config->policy, reason, locale_name(k->locale)));
@@ -166,6 +170,8 @@ void handoff_remember(struct hub *h, const struct store_case *row)
 	k->last_ms = row->changed_ms;
 	k->expires_ms = row->expires_ms;
 	k->place_ms = row->place_ms;
+	k->promise_ms = -1;
+	k->assigned_ms = k->state == ESC_CASE_ASSIGNED ? row->changed_ms : 0;
 	k->summary = mem_string(row->summary);
 	map_put_text(&h->cases, k->id, k);
 	memcpy(k->last_agent, row->last_agent, sizeof k->last_agent);

@@ -29,7 +29,7 @@ void handoff_forget(struct hub *h, struct hub_case *k);
 void handoff_remember(struct hub *h, const struct store_case *row);
 
 /* Puts the case into the line, or has its entry there follow it. */
-void handoff_to_line(struct hub *h, const struct hub_case *k);
+void handoff_to_line(struct hub *h, struct hub_case *k);
 
 /* Runners of actions. */
 void handoff_button(struct hub *h, struct conv *c);

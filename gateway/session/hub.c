@@ -21,6 +21,7 @@
 #include "gateway/session/live.h"
 #include "gateway/session/load.h"
 #include "gateway/session/roster.h"
+#include "gateway/session/waits.h"
 
 #define TICK_MS 200
 /* Timers and due turns are asked for every so many ticks. */
@@ -262,13 +263,21 @@ static void cases_read(struct store_call call, enum store_status st, const struc
 	free(s);
 }
 
+static void times_loaded(void *arg)
+{
+	struct start *s = arg;
+	struct hub *h = s->hub;
+
+	if (h->ops->cases_open(h->store, (struct store_call){.ctx = s}, cases_read) != 0)
+		cases_read((struct store_call){.ctx = s}, STORE_UNAVAILABLE, NULL, 0);
+}
+
 void hub_start(struct hub *h, void (*done)(void *arg, bool ok), void *arg)
 {
 	struct start *s = mem_new(1, sizeof *s);
 
 	*s = (struct start){.hub = h, .done = done, .arg = arg};
-	if (h->ops->cases_open(h->store, (struct store_call){.ctx = s}, cases_read) != 0)
-		cases_read((struct store_call){.ctx = s}, STORE_UNAVAILABLE, NULL, 0);
+	waits_load(h, times_loaded, s);
 }
 
 void hub_set_config(struct hub *h, struct config_set *c)

@@ -114,6 +114,7 @@ struct conv {
 	unsigned action_count;
 	struct op *op;          /* in flight; NULL = idle */
 	unsigned position_told; /* last position the customer was told */
+	bool is_wait_told;      /* … with an estimate */
 	unsigned pins;          /* reads under way that need it in memory */
 	struct conv *next_dirty;
 };
@@ -162,6 +163,19 @@ struct hub_case {
 	int64_t leaves_line_ms; /* while it is offered: when the maximum wait is over; 0 = never */
 	char last_agent[ID_LEN + 1]; /* who knew this customer before; "" = nobody */
 	char *summary;               /* owned or NULL */
+	int64_t assigned_ms;         /* since when its agent has it */
+	int64_t in_line_ms;          /* since when it waits this time; 0 = since before a restart */
+	int64_t promise_ms;          /* the wait that was told first then; -1 = unknown */
+	bool is_promise_due;         /* just came into the line */
+	bool is_direct;              /* somebody was free for it when it came */
+};
+
+/* Promised minus real waits; the ends of the buckets stand in waits.c, the last one has none. */
+#define WAIT_ERROR_BUCKETS 14
+extern const int64_t hub_wait_error_ends[WAIT_ERROR_BUCKETS - 1];
+struct hub_wait_error {
+	uint64_t buckets[WAIT_ERROR_BUCKETS];
+	int64_t sum_ms, absolute_ms;
 };
 
 /* How often chats were closed in one way. Ids come from the configuration: past DISPOSITIONS_MAX
@@ -179,6 +193,7 @@ struct hub_counters {
 		declined;
 	uint64_t unanswered, notes, transfers_team, transfers_agent, transfers_refused;
 	int64_t claim_wait_ms_total;
+	struct hub_wait_error wait_error;
 	struct hub_ending endings[DISPOSITIONS_MAX];
 	size_t ending_count;
 };

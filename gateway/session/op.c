@@ -15,6 +15,7 @@
 #include "gateway/session/errand.h"
 #include "gateway/session/events.h"
 #include "gateway/session/tell.h"
+#include "gateway/session/waits.h"
 
 /* What the customer answered before there was anything to store, or in the closed conversation
  * before this one. */
@@ -148,6 +149,7 @@ int op_step_case(struct op *op, const struct hub_case *k, enum esc_case_event ev
 				 esc_outcome_name(k->outcome));
 	}
 	op->has_change = true;
+	waits_plan(op, k, event);
 	op->case_state = next;
 	snprintf(ch->state, sizeof ch->state, "%s", esc_case_state_name(next));
 	return 0;
@@ -279,6 +281,8 @@ static void op_complete(struct store_call call, const struct store_append_result
 	case STORE_GONE:
 	case STORE_CLOSED: break;
 	}
+	if (r->status == STORE_OK && op->has_change)
+		waits_committed(op);
 	op->done(op, r);
 	op_free(op);
 	conv_touch(h, c);

@@ -90,6 +90,8 @@ static const char *const sql[DB_STMT_COUNT] = {
 	[DB_TIMER_SET] = "INSERT INTO timers(case_n,due_ms) VALUES(?1,?2) "
 			 "ON CONFLICT(case_n) DO UPDATE SET due_ms=excluded.due_ms",
 	[DB_TIMER_DROP] = "DELETE FROM timers WHERE case_n=?1",
+	[DB_TIME_ADD] = "INSERT INTO service_times(kind,team,ms) VALUES(?1,?2,?3)",
+	[DB_TIMES_DROP] = "DELETE FROM service_times WHERE n<=?1",
 	[DB_FEEDBACK] = "INSERT INTO feedback(conv,seq,up,at_ms) "
 			"SELECT m.conv,m.seq,?3,?4 FROM conversations c "
 			"JOIN messages m ON m.conv=c.n AND m.seq=?2 WHERE c.id=?1 "
@@ -135,6 +137,9 @@ static const char *const sql[DB_STMT_COUNT] = {
 			  "FROM logins l "
 			  "JOIN agents a ON a.id=l.agent WHERE l.hash=?1 AND l.expires_ms>?2 AND "
 			  "a.disabled_ms IS NULL",
+	/* Oldest first; by its key, so that the planner sees that it walks no further. */
+	[DB_TIMES] = "SELECT kind,team,ms FROM service_times WHERE n>(SELECT "
+		     "coalesce(max(n),0) FROM service_times)-?1 ORDER BY n",
 	[DB_SEARCH] = "SELECT c.id,m.text FROM messages m JOIN conversations c ON c.n=m.conv ORDER "
 		      "BY m.n DESC",
 	[DB_REPLAY_CONVERSATIONS] =

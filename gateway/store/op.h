@@ -72,6 +72,7 @@ struct op *op_agent_find(const char *name, struct store_call c, store_agent_done
 struct op *op_agents(struct store_call c, store_agents_done *done);
 struct op *op_login_find(const uint8_t *hash, int64_t now_ms, struct store_call c,
 			 store_login_done *done);
+struct op *op_times(struct store_call c, store_times_done *done);
 struct op *op_replay_conversations(int64_t since_ms, const char *after, size_t limit,
 				   struct store_call c, store_ids_done *done);
 struct op *op_replay_rows(const char *conversation, uint64_t after, size_t limit,
@@ -84,6 +85,9 @@ int op_case_check(struct op_env *env, const struct store_case_change *k, int64_t
 		  struct store_append_result *r, int64_t *ret_n);
 int op_case_apply(struct op_env *env, const struct store_case_change *k, int64_t conv_n,
 		  int64_t case_n, int64_t now_ms);
+
+/* A time inside an append (op_times.c). */
+int op_time_add(struct op_env *env, const struct store_time *t);
 
 /* The note inside an append (op_note.c). Looks for one of the same agent and client_id: 1 the same
  * text (*ret_number), 2 another text, 0 none, -1 SQLite refused. */

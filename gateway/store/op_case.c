@@ -117,6 +117,8 @@ int op_case_apply(struct op_env *env, const struct store_case_change *k, int64_t
 		    db_bind_int(st, 1, case_n) != 0 || db_run(st) != 0)
 			return -1;
 	}
+	if (k->has_time && op_time_add(env, &k->time) != 0)
+		return -1;
 	if (k->expires_ms <= 0)
 		return 0;
 	st = db_stmt(env->db, DB_TIMER_SET);

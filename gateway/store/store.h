@@ -101,6 +101,17 @@ enum store_patch_bits {
 	STORE_SET_CASE = 64
 };
 
+/* What the wait estimate is measured from. */
+enum store_time_kind {
+	STORE_HANDLED,  /* a chat of the team took its agent so long */
+	STORE_PICKED_UP /* a case for which somebody was free was taken after so long */
+};
+struct store_time {
+	enum store_time_kind kind;
+	char team[65];
+	int64_t ms;
+};
+
 /* Opening or stepping a case, inside an append. */
 struct store_case_change {
 	char id[ID_LEN + 1];
@@ -122,6 +133,8 @@ struct store_case_change {
 	const char *disposition; /* NULL = unchanged */
 	int64_t expires_ms;      /* maximum wait as a timer row; 0 = none; any step removes it */
 	int64_t place_ms; /* the place in the line from now on; 0 = unchanged, or by created_ms */
+	bool has_time;    /* keeps `time`, too */
+	struct store_time time;
 };
 
 /* What agents tell each other about a case: a note, or a transfer with or without words. Customers
@@ -250,6 +263,9 @@ typedef void store_notes_done(struct store_call c, enum store_status st, const s
 typedef void store_case_done(struct store_call c, enum store_status st, const struct store_case *k);
 typedef void store_cases_done(struct store_call c, enum store_status st, const struct store_case *k,
 			      size_t count);
+/* The newest times, oldest first. */
+typedef void store_times_done(struct store_call c, enum store_status st, const struct store_time *t,
+			      size_t count);
 typedef void store_status_done(struct store_call c, enum store_status st);
 typedef void store_agent_done(struct store_call c, enum store_status st,
 			      const struct store_agent *a);
@@ -328,6 +344,7 @@ struct store_ops {
 	int (*agents)(struct store *s, struct store_call c, store_agents_done *done);
 	int (*login_find)(struct store *s, const uint8_t hash[TOKEN_HASH_LEN], int64_t now_ms,
 			  struct store_call c, store_login_done *done);
+	int (*times)(struct store *s, struct store_call c, store_times_done *done);
 	/* Conversations with a message at or after `since_ms`, in the order they were made, behind
 	 * the conversation `after` ("" = from the first). */
 	int (*replay_conversations)(struct store *s, int64_t since_ms, const char *after,

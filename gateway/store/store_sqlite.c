@@ -282,6 +282,11 @@ static int sqlite_login_find(struct store *s, const uint8_t hash[TOKEN_HASH_LEN]
 	return submit(s, op_login_find(hash, now_ms, c, done));
 }
 
+static int sqlite_times(struct store *s, struct store_call c, store_times_done *done)
+{
+	return submit(s, op_times(c, done));
+}
+
 static int sqlite_replay_conversations(struct store *s, int64_t since_ms, const char *after,
 				       size_t limit, struct store_call c, store_ids_done *done)
 {
@@ -325,6 +330,7 @@ const struct store_ops store_sqlite = {
 	.agent_find = sqlite_agent_find,
 	.agents = sqlite_agents,
 	.login_find = sqlite_login_find,
+	.times = sqlite_times,
 	.replay_conversations = sqlite_replay_conversations,
 	.replay_rows = sqlite_replay_rows,
 	.search = sqlite_search,

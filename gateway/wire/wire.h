@@ -250,6 +250,7 @@ struct wire_queue_entry {
 	const char *state;      /* queued offered callback */
 	const char *since;      /* ISO time */
 	const char *offered_to; /* an agent's name; NULL leaves it out */
+	int64_t wait_seconds;   /* -1 = unknown */
 };
 void wire_write_queue(struct buf *b, const struct wire_queue_entry *entries, size_t count);
 

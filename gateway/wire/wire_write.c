@@ -244,6 +244,7 @@ static void write_entry(struct buf *b, const struct wire_queue_entry *e)
 	text_field(b, ",\"since\":", e->since);
 	if (e->offered_to)
 		text_field(b, ",\"offered_to\":", e->offered_to);
+	maybe_number_field(b, ",\"wait_seconds\":", e->wait_seconds, e->wait_seconds >= 0);
 	buf_char(b, '}');
 }
 

@@ -1,6 +1,6 @@
 /*
- * The waiting line against a plain array that is sorted after each change, agents, the estimate,
- * and the outcome of an arrival.
+ * The waiting line against a plain array that is sorted after each change, agents, and
+ * the outcome of an arrival.
  */
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -172,25 +172,6 @@ Test(desk, only_agents_with_room_count)
 	esc_desk_agent_gone(d, "ann");
 	esc_desk_agent_gone(d, "ann");
 	cr_assert_eq(esc_desk_available(d, 10), 1);
-	esc_desk_destroy(d);
-}
-
-Test(desk, the_estimate_is_position_times_mean_gap)
-{
-	struct esc_desk *d = esc_desk_create();
-
-	esc_desk_claimed(d, 1000);
-	esc_desk_claimed(d, 61000);
-	cr_assert_eq(esc_desk_estimate_ms(d, 1), -1, "two claims say nothing yet");
-	esc_desk_claimed(d, 121000);
-	cr_assert_eq(esc_desk_estimate_ms(d, 1), 60000);
-	cr_assert_eq(esc_desk_estimate_ms(d, 4), 240000);
-	cr_assert_eq(esc_desk_estimate_ms(d, 0), -1);
-	for (int i = 1; i <= 40; i++) /* only the last twenty count */
-		esc_desk_claimed(d, 121000 + i * 1000);
-	cr_assert_eq(esc_desk_estimate_ms(d, 10), 10000);
-	esc_desk_claimed(d, 5); /* the clock went back */
-	cr_assert_eq(esc_desk_estimate_ms(d, 1), -1);
 	esc_desk_destroy(d);
 }
 
