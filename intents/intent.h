@@ -90,7 +90,7 @@ struct intent_pattern_hit {
 struct intent_example_hit {
 	const char *text; /* borrowed */
 	struct diag_place at;
-	double similarity; /* cosine of the features, 0 to 1 */
+	double similarity; /* cosine of words and groups of synonyms, 0 to 1 */
 };
 
 /* One decision with the exact evidence for it. Borrows from catalog and scratch: copy what must

@@ -26,3 +26,11 @@ void vec_reserve(void **items, size_t *room, size_t count, size_t size)
 	/* The item that is about to be pushed starts as zeroes. */
 	memset((char *)*items + count * size, 0, size);
 }
+
+void vec_trim(void **items, size_t *room, size_t count, size_t size)
+{
+	if (count == *room || count == 0)
+		return;
+	*items = mem_resize(*items, count, size);
+	*room = count;
+}

@@ -20,6 +20,10 @@
  * callers have smaller limits. */
 void vec_reserve(void **items, size_t *room, size_t count, size_t size);
 
+/* Gives back the room beyond the last item. */
+void vec_trim(void **items, size_t *room, size_t count, size_t size);
+#define vec_fit(v) vec_trim((void **)&(v)->items, &(v)->room, (v)->count, sizeof(*(v)->items))
+
 /* Appends one zeroed item and yields a pointer to it, valid until the next push. */
 #define vec_push(v)                                                                      \
 	(vec_reserve((void **)&(v)->items, &(v)->room, (v)->count, sizeof(*(v)->items)), \

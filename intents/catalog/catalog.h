@@ -25,7 +25,7 @@
 #include "intents/slots/slot.h"
 
 /* Part of the catalog hash: raise it whenever the same files would decide differently. */
-#define INTENT_MATCHER_VERSION "8"
+#define INTENT_MATCHER_VERSION "9"
 
 #define NO_INDEX SIZE_MAX
 
@@ -160,7 +160,7 @@ struct intent_catalog {
 	struct rules *rules; /* owned */
 	struct phrases *phrases; /* owned */
 	size_t out_of_scope;     /* index of the counter-class, or NO_INDEX */
-	size_t feature_max;      /* most features of any language: sizes the scratch */
+	size_t dense_room;       /* of any language, the most: sizes the scratch */
 	bool learned;            /* the groups have their languages */
 };
 

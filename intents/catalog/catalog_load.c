@@ -200,8 +200,8 @@ void intent_catalog_learn(struct intent_catalog *c)
 	for (size_t g = 0; g < c->groups.count && !c->learned; g++) {
 		struct language *language = language_create(c, g);
 		c->groups.items[g].language = language;
-		if (language != NULL && language_feature_count(language) > c->feature_max)
-			c->feature_max = language_feature_count(language);
+		if (language != NULL && language_dense_room(language) > c->dense_room)
+			c->dense_room = language_dense_room(language);
 	}
 	c->learned = true;
 }

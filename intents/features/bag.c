@@ -10,6 +10,7 @@
 
 #include "config/load/mem.h"
 #include "config/text/utf8.h"
+#include "intents/features/hash.h"
 #include "intents/features/speller.h"
 #include "intents/features/synonyms.h"
 
@@ -22,6 +23,7 @@
 #define HITS_MAX 256
 #define GROUPS_MAX 24 /* of a message; more of them make a list, not a question */
 #define NUMBER_SALT 0x6E756D626572ULL
+#define GRAM_SEED (0x67 + BAG_GRAMS)
 
 struct bag {
 	struct bag_item items[BAG_ITEMS];
@@ -33,9 +35,8 @@ struct bag {
 	size_t stem_count;
 	size_t words, known;
 	struct bag_word {
-		const char *text; /* mended */
-		size_t len;
-		size_t plain; /* its place in `plain`, which may end before it */
+		struct speller_word own; /* mended */
+		size_t plain;            /* its place in `plain`, which may end before it */
 		bool known, number, is_synonym;
 	} word_list[WORDS_MAX];
 	char plain[PLAIN_MAX]; /* what synonyms are looked for in */
@@ -68,25 +69,6 @@ size_t bag_word_count(const struct bag *b)
 size_t bag_known_count(const struct bag *b)
 {
 	return b->known;
-}
-
-/* ---- hashes ---- */
-
-static uint64_t mix(uint64_t h)
-{
-	h ^= h >> 33;
-	h *= 0xff51afd7ed558ccdULL;
-	h ^= h >> 33;
-	h *= 0xc4ceb9fe1a85ec53ULL;
-	return h ^ h >> 33;
-}
-
-static uint64_t hash_bytes(uint64_t seed, const char *bytes, size_t len)
-{
-	uint64_t h = seed * 0x9E3779B97F4A7C15ULL ^ 14695981039346656037ULL;
-	for (size_t i = 0; i < len; i++)
-		h = (h ^ (unsigned char)bytes[i]) * 1099511628211ULL;
-	return mix(h);
 }
 
 /* ---- the table ---- */
@@ -131,15 +113,16 @@ bool bag_is_number(const char *word, size_t len)
 	return digits > 0 && (digits == len || digits >= 3);
 }
 
-/* N-grams of `least` to 4 characters of `bytes`, whose characters start at `at[0..count]`. */
-static void add_grams(struct bag *b, const char *bytes, const size_t *at, size_t count,
-		      size_t least)
+/* N-grams of `least` to 4 characters of `bytes` from character `i` on; the characters start at
+ * `at[0..count]`. A longer one goes on where the shorter one's hash ended. */
+static void add_grams_from(struct bag *b, const char *bytes, const size_t *at, size_t count,
+			   size_t i, size_t least)
 {
-	for (size_t i = 0; i < count; i++) {
-		for (size_t n = least; n <= 4 && i + n <= count; n++)
-			bag_add(b, BAG_GRAMS,
-				hash_bytes(0x67 + BAG_GRAMS, bytes + at[i], at[i + n] - at[i]),
-				1.0f, false);
+	uint64_t h = hash_start(GRAM_SEED);
+	for (size_t n = 1; n <= 4 && i + n <= count; n++) {
+		h = hash_more(h, bytes + at[i + n - 1], at[i + n] - at[i + n - 1]);
+		if (n >= least)
+			bag_add(b, BAG_GRAMS, hash_mix(h), 1.0f, false);
 	}
 }
 
@@ -158,7 +141,8 @@ static void add_word_grams(struct bag *b, const char *word, size_t len)
 			at[count++] = i;
 	}
 	at[count] = len + 2;
-	add_grams(b, padded, at, count, 2);
+	for (size_t i = 0; i < count; i++)
+		add_grams_from(b, padded, at, count, i, 2);
 }
 
 /* A run of Chinese characters, which are a token each: n-grams over the run, without borders. */
@@ -175,10 +159,7 @@ static size_t add_run_grams(struct bag *b, const char *text, const struct token 
 		for (; n < 4 && k + n < end; n++)
 			at[n] = tokens[k + n].start;
 		at[n] = tokens[k + n - 1].start + tokens[k + n - 1].len;
-		for (size_t m = 1; m <= n; m++)
-			bag_add(b, BAG_GRAMS,
-				hash_bytes(0x67 + BAG_GRAMS, text + at[0], at[m] - at[0]), 1.0f,
-				false);
+		add_grams_from(b, text, at, n, 0, 1);
 	}
 	return end - i;
 }
@@ -195,21 +176,22 @@ static void add_stem(struct bag *b, uint64_t hash, bool quiet)
 static void add_word(struct bag *b, struct stemmers *stemmers, enum stem_kind kind,
 		     const struct bag_word *word, const char *typed, size_t typed_len)
 {
-	size_t stem_len;
 	if (word->number) {
-		add_stem(b, mix(NUMBER_SALT), true);
+		add_stem(b, hash_mix(NUMBER_SALT), true);
 		return;
 	}
 	add_word_grams(b, typed, typed_len);
-	const char *stem = stem_word(stemmers, kind, word->text, word->len, &stem_len);
-	add_stem(b, hash_bytes(0x67 + BAG_WORDS, stem, stem_len), false);
+	add_stem(b,
+		 word->own.stem != 0 ? word->own.stem
+				     : stem_hash(stemmers, kind, word->own.text, word->own.len),
+		 false);
 }
 
 static void add_pairs(struct bag *b)
 {
 	for (size_t i = 0; i < b->stem_count; i++) {
 		for (size_t gap = 1; gap <= 3 && i + gap < b->stem_count; gap++) {
-			uint64_t hash = mix(b->stems[i] * 31 + b->stems[i + gap]);
+			uint64_t hash = hash_mix(b->stems[i] * 31 + b->stems[i + gap]);
 			bag_add(b, BAG_PAIRS, hash, gap == 1 ? 1.0f : GAP_WEIGHT, false);
 		}
 	}
@@ -222,16 +204,16 @@ static void list_words(struct bag *b, const struct speller *speller, const char 
 {
 	for (size_t i = 0; i < count; i++) {
 		struct bag_word *w = &b->word_list[i];
-		*w = (struct bag_word){.text = text + tokens[i].start, .len = tokens[i].len};
-		w->number = !tokens[i].is_cjk && bag_is_number(w->text, w->len);
+		*w = (struct bag_word){.own = {text + tokens[i].start, tokens[i].len, 0}};
+		w->number = !tokens[i].is_cjk && bag_is_number(w->own.text, w->own.len);
 		if (w->number)
 			continue;
-		if (speller == NULL)
+		if (speller == NULL) {
 			w->known = true;
-		else if (tokens[i].is_cjk)
-			w->known = speller_knows(speller, w->text, w->len);
-		else
-			w->known = speller_mend(speller, w->text, w->len, &w->text, &w->len);
+			continue;
+		}
+		w->known = tokens[i].is_cjk ? speller_knows(speller, w->own.text, w->own.len)
+					    : speller_mend(speller, &w->own);
 	}
 }
 
@@ -241,13 +223,13 @@ static void write_plain(struct bag *b, const struct token *tokens, size_t count)
 	for (size_t i = 0; i < count; i++) {
 		struct bag_word *w = &b->word_list[i];
 		w->plain = PLAIN_MAX;
-		if (b->plain_len + w->len + 2 > PLAIN_MAX)
+		if (b->plain_len + w->own.len + 2 > PLAIN_MAX)
 			continue;
 		if (i == 0 || !synonyms_are_one(&tokens[i - 1], &tokens[i]))
 			b->plain[b->plain_len++] = ' ';
 		w->plain = b->plain_len;
-		memcpy(b->plain + b->plain_len, w->text, w->len);
-		b->plain_len += w->len;
+		memcpy(b->plain + b->plain_len, w->own.text, w->own.len);
+		b->plain_len += w->own.len;
 	}
 	b->plain[b->plain_len++] = ' ';
 }
@@ -272,7 +254,7 @@ static void find_groups(struct bag *b, const struct synonyms *synonyms, const st
 		size_t start = hits[i].start, end = start + hits[i].len;
 		keep_group(b, hits[i].group);
 		while (first < count &&
-		       b->word_list[first].plain + b->word_list[first].len <= start)
+		       b->word_list[first].plain + b->word_list[first].own.len <= start)
 			first++;
 		for (size_t k = first; k < count && b->word_list[k].plain < end; k++)
 			b->word_list[k].is_synonym = true;
@@ -282,11 +264,11 @@ static void find_groups(struct bag *b, const struct synonyms *synonyms, const st
 static void add_groups(struct bag *b)
 {
 	for (size_t i = 0; i < b->group_count; i++) {
-		uint64_t one = mix(b->groups[i] + BAG_GROUPS);
+		uint64_t one = hash_mix(b->groups[i] + BAG_GROUPS);
 		bag_add(b, BAG_GROUPS, one, 1.0f, false);
 		for (size_t k = 0; k < i; k++) /* in whichever order they stand */
-			bag_add(b, BAG_GROUPS, mix(one ^ mix(b->groups[k] + BAG_GROUPS)), 1.0f,
-				true);
+			bag_add(b, BAG_GROUPS, hash_mix(one ^ hash_mix(b->groups[k] + BAG_GROUPS)),
+				1.0f, true);
 	}
 }
 
@@ -314,7 +296,7 @@ void bag_fill(struct bag *b, struct stemmers *stemmers, const struct bag_languag
 		if (run_left == 0)
 			run_left = add_run_grams(b, text, tokens, i, count);
 		run_left--;
-		add_stem(b, hash_bytes(0x67 + BAG_WORDS, w->text, w->len), false);
+		add_stem(b, stem_hash(stemmers, STEM_NONE, w->own.text, w->own.len), false);
 	}
 	add_pairs(b);
 	add_groups(b);

@@ -23,9 +23,8 @@ struct sparse {
 	size_t count;
 	double unknown; /* share of words plus share of character n-grams that are not known: 0 to 2
 			 */
-	size_t known_words; /* different words with a known stem, and groups of synonyms */
-	double blocks; /* of features that the message has: the square of its length, unknown ones
-			  included */
+	size_t known_words;  /* different words with a known stem, and groups of synonyms */
+	double words_square; /* of the length of words and groups, unknown ones included */
 };
 
 /* Many messages, one after the other. */
@@ -33,7 +32,7 @@ struct sparse_set {
 	uint32_t *index;
 	float *value;
 	size_t *start; /* count + 1 of them */
-	size_t count;
+	size_t count, room;
 };
 
 struct lexicon *lexicon_create(void);
@@ -45,14 +44,15 @@ void lexicon_add(struct lexicon *l, const struct bag_item *items, size_t count);
 void lexicon_finish(struct lexicon *l);
 size_t lexicon_count(const struct lexicon *l);
 enum bag_block lexicon_block(const struct lexicon *l, uint32_t feature);
+float lexicon_idf(const struct lexicon *l, uint32_t feature);
 size_t lexicon_bytes(const struct lexicon *l);
 void lexicon_vector(const struct lexicon *l, const struct bag_item *items, size_t count,
 		    struct sparse *ret);
 
-/* Makes room for `count` vectors with `total` features together. */
-void sparse_set_init(struct sparse_set *s, size_t count, size_t total);
+/* Makes room for `count` vectors. */
+void sparse_set_init(struct sparse_set *s, size_t count);
 void sparse_set_dispose(struct sparse_set *s);
-/* Appends a vector; there is room for `total` features. */
+/* Appends a vector. */
 void sparse_set_add(struct sparse_set *s, const struct sparse *v);
 
 #endif

@@ -18,23 +18,21 @@
 #define NONE UINT32_MAX
 
 struct spelled {
-	size_t start, len; /* in `letters` */
+	uint32_t start, len; /* in `letters` */
 	uint32_t count;
 	uint32_t next; /* in the same slot */
-};
-
-struct deleted {
-	uint32_t hash;
-	uint32_t word;
-	uint32_t next;
+	uint64_t stem; /* hash; 0: not known yet */
 };
 
 struct speller {
 	VEC(char) letters;
 	VEC(struct spelled) words;
-	VEC(struct deleted) forms;
-	uint32_t *word_slots, *form_slots;
-	size_t word_room, form_room; /* powers of two */
+	uint32_t *word_slots;
+	size_t word_room; /* a power of two */
+	/* Words by the hash of their forms: those of slot h are form_words[form_start[h]] and on.
+	 */
+	uint32_t *form_start, *form_words;
+	size_t form_count, form_room; /* the latter a power of two */
 };
 
 static uint32_t hash_skipping(const char *word, size_t len, size_t skip, size_t skip_len)
@@ -68,9 +66,9 @@ void speller_destroy(struct speller *s)
 		return;
 	vec_dispose(&s->letters);
 	vec_dispose(&s->words);
-	vec_dispose(&s->forms);
 	free(s->word_slots);
-	free(s->form_slots);
+	free(s->form_start);
+	free(s->form_words);
 	free(s);
 }
 
@@ -114,8 +112,8 @@ void speller_add(struct speller *s, const char *word, size_t len)
 		*vec_push(&s->letters) = word[i];
 	uint32_t *slot = &s->word_slots[hash & (s->word_room - 1)];
 	uint32_t index = (uint32_t)s->words.count;
-	*vec_push(&s->words) =
-		(struct spelled){.start = start, .len = len, .count = 1, .next = *slot};
+	*vec_push(&s->words) = (struct spelled){
+		.start = (uint32_t)start, .len = (uint32_t)len, .count = 1, .next = *slot};
 	*slot = index;
 }
 
@@ -124,11 +122,18 @@ bool speller_knows(const struct speller *s, const char *word, size_t len)
 	return find_word(s, word, len, hash_skipping(word, len, len, 0)) != NONE;
 }
 
+void speller_stem(struct speller *s, struct stemmers *stemmers, enum stem_kind kind)
+{
+	for (size_t i = 0; i < s->words.count; i++) {
+		struct spelled *w = &s->words.items[i];
+		w->stem = stem_hash(stemmers, kind, s->letters.items + w->start, w->len);
+	}
+}
+
 size_t speller_bytes(const struct speller *s)
 {
 	return sizeof(*s) + s->letters.room + s->words.room * sizeof(*s->words.items) +
-	       s->forms.room * sizeof(*s->forms.items) +
-	       (s->word_room + s->form_room) * sizeof(*s->word_slots);
+	       (s->form_count + s->form_room + s->word_room) * sizeof(*s->word_slots);
 }
 
 /* ---- one edit away ---- */
@@ -148,31 +153,41 @@ static size_t split_letters(const char *word, size_t len, size_t at[LETTERS_MOST
 	return count;
 }
 
+/* Counts the word's forms in `counts` by slot, or puts the word before what its slots already have.
+ */
+static void index_word(struct speller *s, uint32_t index, uint32_t *counts)
+{
+	const struct spelled *w = &s->words.items[index];
+	const char *word = s->letters.items + w->start;
+	size_t at[LETTERS_MOST + 1], letters = split_letters(word, w->len, at);
+	if (letters < LETTERS_LEAST)
+		return;
+	for (size_t k = 0; k <= letters; k++) {
+		size_t skip = k < letters ? at[k + 1] - at[k] : 0; /* the last form is whole */
+		size_t slot = hash_skipping(word, w->len, at[k], skip) & (s->form_room - 1);
+		if (counts != NULL)
+			counts[slot]++;
+		else
+			s->form_words[--s->form_start[slot]] = index;
+	}
+}
+
 void speller_finish(struct speller *s)
 {
-	size_t at[LETTERS_MOST + 1];
-	for (size_t i = 0; i < s->words.count; i++) {
-		const struct spelled *w = &s->words.items[i];
-		const char *word = s->letters.items + w->start;
-		size_t letters = split_letters(word, w->len, at);
-		if (letters < LETTERS_LEAST)
-			continue;
-		*vec_push(&s->forms) = (struct deleted){
-			.hash = hash_skipping(word, w->len, w->len, 0), .word = (uint32_t)i};
-		for (size_t k = 0; k < letters; k++)
-			*vec_push(&s->forms) = (struct deleted){
-				.hash = hash_skipping(word, w->len, at[k], at[k + 1] - at[k]),
-				.word = (uint32_t)i};
-	}
 	s->form_room = 256;
-	while (s->form_room < 2 * s->forms.count)
+	while (s->form_room < 4 * s->words.count)
 		s->form_room *= 2;
-	s->form_slots = slots_new(s->form_room);
-	for (size_t i = 0; i < s->forms.count; i++) {
-		uint32_t *slot = &s->form_slots[s->forms.items[i].hash & (s->form_room - 1)];
-		s->forms.items[i].next = *slot;
-		*slot = (uint32_t)i;
-	}
+	s->form_start = mem_new(s->form_room + 1, sizeof(*s->form_start));
+	for (uint32_t i = 0; i < s->words.count; i++)
+		index_word(s, i, s->form_start);
+	for (size_t slot = 1; slot <= s->form_room; slot++)
+		s->form_start[slot] += s->form_start[slot - 1];
+	s->form_count = s->form_start[s->form_room];
+	s->form_words = mem_new(s->form_count, sizeof(*s->form_words));
+	for (uint32_t i = 0; i < s->words.count; i++)
+		index_word(s, i, NULL);
+	vec_fit(&s->letters);
+	vec_fit(&s->words);
 }
 
 static bool is_inside(const char *text, size_t len, size_t at)
@@ -213,11 +228,9 @@ static bool one_edit(const char *a, size_t a_len, const char *b, size_t b_len)
 static void look_at_form(const struct speller *s, const char *word, size_t len, uint32_t hash,
 			 uint32_t *best)
 {
-	for (uint32_t f = s->form_slots[hash & (s->form_room - 1)]; f != NONE;
-	     f = s->forms.items[f].next) {
-		if (s->forms.items[f].hash != hash)
-			continue;
-		uint32_t candidate = s->forms.items[f].word;
+	size_t slot = hash & (s->form_room - 1);
+	for (uint32_t f = s->form_start[slot]; f < s->form_start[slot + 1]; f++) {
+		uint32_t candidate = s->form_words[f];
 		const struct spelled *w = &s->words.items[candidate];
 		bool better = *best == NONE || w->count > s->words.items[*best].count ||
 			      (w->count == s->words.items[*best].count && candidate < *best);
@@ -226,26 +239,33 @@ static void look_at_form(const struct speller *s, const char *word, size_t len, 
 	}
 }
 
-bool speller_mend(const struct speller *s, const char *word, size_t len, const char **ret_word,
-		  size_t *ret_len)
+static uint32_t nearest_word(const struct speller *s, const char *word, size_t len, uint32_t hash)
 {
-	size_t at[LETTERS_MOST + 1];
-	uint32_t whole = hash_skipping(word, len, len, 0);
-	*ret_word = word;
-	*ret_len = len;
-	if (find_word(s, word, len, whole) != NONE)
-		return true;
-	size_t letters = split_letters(word, len, at);
-	if (letters < LETTERS_LEAST)
-		return false;
+	size_t at[LETTERS_MOST + 1], letters = split_letters(word, len, at);
 	uint32_t best = NONE;
-	look_at_form(s, word, len, whole, &best);
+	if (letters < LETTERS_LEAST || s->form_count == 0)
+		return NONE;
+	look_at_form(s, word, len, hash, &best);
 	for (size_t k = 0; k < letters; k++)
 		look_at_form(s, word, len, hash_skipping(word, len, at[k], at[k + 1] - at[k]),
 			     &best);
-	if (best == NONE)
+	return best;
+}
+
+bool speller_mend(const struct speller *s, struct speller_word *word)
+{
+	uint32_t hash = hash_skipping(word->text, word->len, word->len, 0);
+	uint32_t found = find_word(s, word->text, word->len, hash);
+	bool known = found != NONE;
+	if (!known)
+		found = nearest_word(s, word->text, word->len, hash);
+	if (found == NONE)
 		return false;
-	*ret_word = s->letters.items + s->words.items[best].start;
-	*ret_len = s->words.items[best].len;
+	const struct spelled *w = &s->words.items[found];
+	if (!known) {
+		word->text = s->letters.items + w->start;
+		word->len = w->len;
+	}
+	word->stem = w->stem;
 	return true;
 }

@@ -8,8 +8,17 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "config/load/attrs.h"
+#include "intents/features/stem.h"
+
+/* A word of a message, or the one it was meant to be. */
+struct speller_word {
+	const char *text; /* borrowed from the message or the speller */
+	size_t len;
+	uint64_t stem; /* hash of its stem (stem.h); 0: not known yet */
+};
 
 struct speller; /* immutable once finished */
 
@@ -17,14 +26,13 @@ struct speller *speller_create(void);
 void speller_destroy(struct speller *s);
 /* Counts one occurrence of a normalised word (copied). */
 void speller_add(struct speller *s, const char *word, size_t len);
+/* Remembers the stems of the words so far: known words need no stemmer then. */
+void speller_stem(struct speller *s, struct stemmers *stemmers, enum stem_kind kind);
 /* Makes the index of words one edit away; no words are added after this. */
 void speller_finish(struct speller *s);
 size_t speller_bytes(const struct speller *s);
 bool speller_knows(const struct speller *s, const char *word, size_t len);
-/* Sets *ret_word to the word itself when it is known, to the catalog's word when it can be mended,
- * and otherwise leaves it to the word; says whether the result is known. Borrows from `word` or
- * `s`. */
-bool speller_mend(const struct speller *s, const char *word, size_t len, const char **ret_word,
-		  size_t *ret_len);
+/* Makes of *word the catalog's word when it is known or can be mended, and says whether. */
+bool speller_mend(const struct speller *s, struct speller_word *word);
 
 #endif

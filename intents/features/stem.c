@@ -9,6 +9,9 @@
 
 #include "config/load/locale.h"
 #include "config/load/mem.h"
+#include "intents/features/hash.h"
+
+#define SEED 0x67
 
 struct stemmers {
 	struct sb_stemmer *of[STEM_COUNT];
@@ -53,4 +56,11 @@ const char *stem_word(struct stemmers *s, enum stem_kind kind, const char *word,
 		return word;
 	*ret_len = (size_t)sb_stemmer_length(s->of[kind]);
 	return (const char *)stem;
+}
+
+uint64_t stem_hash(struct stemmers *s, enum stem_kind kind, const char *word, size_t len)
+{
+	size_t stem_len;
+	const char *stem = stem_word(s, kind, word, len, &stem_len);
+	return hash_mix(hash_more(hash_start(SEED), stem, stem_len));
 }

@@ -6,6 +6,7 @@
 #define INTENTS_STEM_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 enum stem_kind { STEM_NONE, STEM_ENGLISH, STEM_GERMAN, STEM_FRENCH, STEM_COUNT };
 
@@ -19,5 +20,7 @@ enum stem_kind stem_kind_of(const char *locale);
  * nothing to do). */
 const char *stem_word(struct stemmers *s, enum stem_kind kind, const char *word, size_t len,
 		      size_t *ret_len);
+/* The hash of the stem. */
+uint64_t stem_hash(struct stemmers *s, enum stem_kind kind, const char *word, size_t len);
 
 #endif

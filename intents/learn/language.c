@@ -137,10 +137,12 @@ struct language *language_create(const struct intent_catalog *c, size_t group)
 		(void)crossval_calibrate(&set, s, &l->calibration); /* nobody cancels it */
 		l->trained = trained_create(&language, set.samples, set.count, NULL, l->class_count,
 					    &set.way, s);
-		l->nearest = nearest_create(&l->trained->vectors, l->trained->lexicon);
+		l->nearest =
+			nearest_create(&l->trained->vectors, l->trained->lexicon, l->class_samples);
 		for (size_t k = 0; k < l->class_count; k++)
 			l->has_signals |=
 				c->intents.items[l->class_intent[k]].signal != INTENT_SIGNAL_NONE;
+		sparse_set_dispose(&l->trained->vectors);
 		l->sample_example = found.examples.items;
 		found.examples.items = NULL;
 	}
@@ -170,16 +172,16 @@ void language_destroy(struct language *l)
 	free(l);
 }
 
-size_t language_feature_count(const struct language *l)
+size_t language_dense_room(const struct language *l)
 {
-	return lexicon_count(l->trained->lexicon);
+	return nearest_dense_room(l->nearest);
 }
 
 size_t language_bytes(const struct language *l)
 {
 	const struct trained *t = l->trained;
 	return speller_bytes(t->speller) + lexicon_bytes(t->lexicon) + t->kind->bytes(t->model) +
-	       (t->nets != NULL ? nets_bytes(t->nets) : 0);
+	       nearest_bytes(l->nearest) + (t->nets != NULL ? nets_bytes(t->nets) : 0);
 }
 
 /* ---- judging ---- */
@@ -367,9 +369,8 @@ size_t language_nearest(const struct language *l, const struct intent_catalog *c
 	size_t k = class_of_intent(l, intent);
 	if (k == l->class_count)
 		return 0;
-	size_t count =
-		nearest_find(l->nearest, s, l->class_samples + l->class_start[k],
-			     l->class_start[k + 1] - l->class_start[k], INTENT_EXAMPLES, near);
+	const struct near_class class = {l->class_start[k], l->class_start[k + 1]};
+	size_t count = nearest_find(l->nearest, s, class, INTENT_EXAMPLES, near);
 	for (size_t i = 0; i < count; i++) {
 		const struct catalog_example *e =
 			&c->examples.items[l->sample_example[near[i].sample]];
@@ -471,17 +472,19 @@ static struct language *refined_of(const struct language *base)
 	return l;
 }
 
-static bool train_nets(struct language *l, const struct sample *samples, const atomic_bool *cancel)
+static bool train_nets(struct language *l, const struct sample *samples, const atomic_bool *cancel,
+		       struct intent_scratch *s)
 {
-	size_t count = l->trained->vectors.count;
+	size_t count = l->class_start[l->class_count];
+	struct sparse_set vectors;
 	uint32_t *labels = mem_new(count, sizeof(*labels));
-	for (size_t i = 0; i < count; i++)
-		labels[i] = samples[i].label;
-	const struct model_data data = {.vectors = &l->trained->vectors,
+	trained_vectors(l->trained, samples, count, s, &vectors, labels);
+	const struct model_data data = {.vectors = &vectors,
 					.labels = labels,
 					.class_count = l->class_count,
 					.feature_count = lexicon_count(l->trained->lexicon)};
 	l->trained->nets = nets_train(&data, cancel);
+	sparse_set_dispose(&vectors);
 	free(labels);
 	return l->trained->nets != NULL;
 }
@@ -504,7 +507,7 @@ enum language_refined language_refine(const struct language *base, const struct 
 	bool done = crossval_calibrate(&set, s, &l->calibration);
 	bool better = done && l->calibration.right > base->calibration.right;
 	if (better)
-		done = train_nets(l, samples, cancel);
+		done = train_nets(l, samples, cancel, s);
 	free(samples);
 	intent_scratch_destroy(s);
 	if (done && better) {

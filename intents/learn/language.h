@@ -37,7 +37,8 @@ const char *language_kind(void);
  * none. */
 struct language *language_create(const struct intent_catalog *c, size_t group);
 void language_destroy(struct language *l);
-size_t language_feature_count(const struct language *l);
+/* How many numbers a scratch needs for matching. */
+size_t language_dense_room(const struct language *l);
 /* Bytes that judging a message needs: words, features and model. */
 size_t language_bytes(const struct language *l);
 /* The share of the words in `s` that are in the examples as they are, 0 to 1 (1 without any word):

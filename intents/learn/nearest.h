@@ -11,16 +11,25 @@ struct nearest; /* immutable */
 
 struct near_sample {
 	uint32_t sample;
-	double similarity; /* cosine of the features, 0 to 1 */
+	double similarity; /* cosine of words and groups of synonyms, 0 to 1 */
 };
 
-/* `vectors` (borrowed, has to live as long) are the samples', `lexicon` made them. Returns owned.
- */
-struct nearest *nearest_create(const struct sparse_set *vectors, const struct lexicon *lexicon);
+/* Samples of a class: places `first` to `end` in class order. */
+struct near_class {
+	size_t first, end;
+};
+
+/* `vectors` are the samples', made by `lexicon`; `samples` (borrowed, has to live as long) are
+ * their numbers in class order. Returns owned. */
+struct nearest *nearest_create(const struct sparse_set *vectors, const struct lexicon *lexicon,
+			       const uint32_t *samples);
 void nearest_destroy(struct nearest *n);
-/* Of `count` samples the `most` (at most INTENT_EXAMPLES) nearest to the vector in `s`, nearest
- * first. Returns how many. */
-size_t nearest_find(const struct nearest *n, struct intent_scratch *s, const uint32_t *samples,
-		    size_t count, size_t most, struct near_sample *ret);
+size_t nearest_bytes(const struct nearest *n);
+size_t nearest_dense_room(const struct nearest *n);
+/* Of a class the `most` (at most INTENT_EXAMPLES) samples nearest to the vector in `s`, nearest
+ * first; none that shares nothing with it. Returns how many. `s->dense` has nearest_dense_room().
+ */
+size_t nearest_find(const struct nearest *n, struct intent_scratch *s, struct near_class class,
+		    size_t most, struct near_sample *ret);
 
 #endif

@@ -27,17 +27,17 @@ static void keep(struct ranking *r, size_t label, double score)
 void ranking_make(struct ranking *r, const float *scores, size_t class_count, size_t counter,
 		  const struct ranking_filter *filter)
 {
+	float least = 0; /* of those kept */
 	r->count = 0;
 	r->has_counter = counter < class_count;
 	r->counter = r->has_counter ? (double)scores[counter] : 0;
 	for (size_t k = 0; k < class_count; k++) {
-		if (k == counter)
+		if (k == counter || (r->count == RANKING_TOP && scores[k] <= least))
 			continue;
-		double score = (double)scores[k];
-		if (r->count == RANKING_TOP && score <= r->top[RANKING_TOP - 1].score)
+		if (filter != NULL && !filter->allows(filter->ctx, k))
 			continue;
-		if (filter == NULL || filter->allows(filter->ctx, k))
-			keep(r, k, score);
+		keep(r, k, (double)scores[k]);
+		least = (float)r->top[r->count - 1].score;
 	}
 	r->counter_won = r->has_counter && (r->count == 0 || r->counter >= r->top[0].score);
 }

@@ -29,11 +29,12 @@ static void count_words(struct trained *t, const struct sample *sample, struct i
 	}
 }
 
-static const struct bag_item *sample_items(struct trained *t, const struct sample *sample,
+static const struct bag_item *sample_items(const struct trained *t, const struct sample *sample,
 					   struct intent_scratch *s, size_t *ret_count)
 {
 	s->token_count = tokens_split(sample->text, sample->len, s->tokens, SCRATCH_TOKENS);
-	bag_fill(s->bag, s->stemmers, &t->language, NULL, sample->text, s->tokens, s->token_count);
+	bag_fill(s->bag, s->stemmers, &t->language, t->speller, sample->text, s->tokens,
+		 s->token_count);
 	return bag_items(s->bag, ret_count);
 }
 
@@ -64,37 +65,60 @@ static bool train(struct trained *t, const uint32_t *labels, bool rough,
 	return t->nets != NULL;
 }
 
-struct trained *trained_create(const struct bag_language *language, const struct sample *samples,
-			       size_t count, const bool *chosen, size_t class_count,
-			       const struct training_way *way, struct intent_scratch *s)
+static void count_features(struct trained *t, const struct sample *samples, size_t count,
+			   const bool *chosen, struct intent_scratch *s)
 {
-	struct trained *t = mem_new(1, sizeof(*t));
-	size_t total = 0, used = 0, item_count;
-	t->language = *language;
-	t->class_count = class_count;
-	t->speller = speller_create();
-	t->lexicon = lexicon_create();
+	size_t item_count;
+	for (size_t i = 0; i < count; i++) {
+		if (is_chosen(chosen, i))
+			count_words(t, &samples[i], s);
+	}
+	speller_stem(t->speller, s->stemmers, t->language.stem);
+	speller_finish(t->speller);
 	for (size_t i = 0; i < count; i++) {
 		if (!is_chosen(chosen, i))
 			continue;
-		count_words(t, &samples[i], s);
 		const struct bag_item *items = sample_items(t, &samples[i], s, &item_count);
 		lexicon_add(t->lexicon, items, item_count);
-		total += item_count;
-		used++;
 	}
-	speller_finish(t->speller);
 	lexicon_finish(t->lexicon);
-	sparse_set_init(&t->vectors, used, total);
-	uint32_t *labels = mem_new(used, sizeof(*labels));
+}
+
+static void add_vectors(const struct trained *t, const struct sample *samples, size_t count,
+			const bool *chosen, struct intent_scratch *s, struct sparse_set *vectors,
+			uint32_t *labels)
+{
+	size_t item_count;
 	for (size_t i = 0; i < count; i++) {
 		if (!is_chosen(chosen, i))
 			continue;
 		const struct bag_item *items = sample_items(t, &samples[i], s, &item_count);
 		lexicon_vector(t->lexicon, items, item_count, s->vector);
-		labels[t->vectors.count] = samples[i].label;
-		sparse_set_add(&t->vectors, s->vector);
+		labels[vectors->count] = samples[i].label;
+		sparse_set_add(vectors, s->vector);
 	}
+}
+
+void trained_vectors(const struct trained *t, const struct sample *samples, size_t count,
+		     struct intent_scratch *s, struct sparse_set *ret, uint32_t *ret_labels)
+{
+	sparse_set_init(ret, count);
+	add_vectors(t, samples, count, NULL, s, ret, ret_labels);
+}
+
+struct trained *trained_create(const struct bag_language *language, const struct sample *samples,
+			       size_t count, const bool *chosen, size_t class_count,
+			       const struct training_way *way, struct intent_scratch *s)
+{
+	struct trained *t = mem_new(1, sizeof(*t));
+	uint32_t *labels = mem_new(count, sizeof(*labels));
+	t->language = *language;
+	t->class_count = class_count;
+	t->speller = speller_create();
+	t->lexicon = lexicon_create();
+	count_features(t, samples, count, chosen, s);
+	sparse_set_init(&t->vectors, count);
+	add_vectors(t, samples, count, chosen, s, &t->vectors, labels);
 	bool done = train(t, labels, chosen != NULL, way);
 	free(labels);
 	if (chosen != NULL)

@@ -26,7 +26,7 @@ struct trained {
 	void *model;
 	struct nets *nets; /* beside the model; NULL: none */
 	size_t class_count;
-	struct sparse_set vectors; /* of the samples, in their order */
+	struct sparse_set vectors; /* of the samples, in their order, until they are let go */
 };
 
 /* How to learn. */
@@ -40,6 +40,9 @@ struct training_way {
 struct trained *trained_create(const struct bag_language *language, const struct sample *samples,
 			       size_t count, const bool *chosen, size_t class_count,
 			       const struct training_way *way, struct intent_scratch *s);
+/* Makes the vectors and labels of `count` samples anew, those that `t` learned from. */
+void trained_vectors(const struct trained *t, const struct sample *samples, size_t count,
+		     struct intent_scratch *s, struct sparse_set *ret, uint32_t *ret_labels);
 void trained_destroy(struct trained *t);
 /* Makes the features of a text and scores all classes: fills bag, vector and scores of `s`. */
 void trained_score(const struct trained *t, struct intent_scratch *s, const char *text,

@@ -439,11 +439,11 @@ static void heed_denials(struct matching *m)
 
 static void scratch_fit(struct intent_scratch *s, const struct intent_catalog *c)
 {
-	if (s->dense_room >= c->feature_max)
+	if (s->dense_room >= c->dense_room)
 		return;
-	s->dense = mem_resize(s->dense, c->feature_max, sizeof(*s->dense));
-	memset(s->dense, 0, c->feature_max * sizeof(*s->dense));
-	s->dense_room = c->feature_max;
+	s->dense = mem_resize(s->dense, c->dense_room, sizeof(*s->dense));
+	memset(s->dense, 0, c->dense_room * sizeof(*s->dense));
+	s->dense_room = c->dense_room;
 }
 
 void intent_match_in(const struct intent_catalog *c, struct intent_scratch *s,

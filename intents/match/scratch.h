@@ -34,7 +34,7 @@ struct intent_scratch {
 	struct sparse *vector;
 	float *scores; /* SCRATCH_CLASSES, aligned for the models */
 	float *room;   /* three times as many, for them to work in */
-	float *dense;  /* one number a feature, all 0 between uses */
+	float *dense;  /* one number a word and group of synonyms, all 0 between uses */
 	size_t dense_room;
 	const struct intent_context *context; /* of the match at hand; NULL: all are allowed */
 	unsigned char *allowed;               /* by intent: enum scratch_allowed */

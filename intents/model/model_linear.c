@@ -1,12 +1,11 @@
 /*
- * The weights of solver.h, packed into bytes (packed.h), which costs a few hundredths of a point.
+ * The weights of solver.h, kept in bytes, the small ones not at all (thinned.h).
  */
 #include <stdlib.h>
 
-#include "config/load/mem.h"
 #include "intents/model/model.h"
-#include "intents/model/packed.h"
 #include "intents/model/solver.h"
+#include "intents/model/thinned.h"
 
 #define LARGE 5000 /* examples: from here on every pass counts, and is worth more */
 #define GAP 0.1f
@@ -20,37 +19,30 @@ static unsigned passes_for(const struct model_data *data)
 static void *linear_train(const struct model_data *data)
 {
 	const struct solver_limits limits = {.passes = passes_for(data), .gap = GAP};
-	struct packed *m = mem_new(1, sizeof(*m));
 	size_t stride;
 	float *weights = solver_run(data, &limits, &stride);
-	packed_init(m, data->feature_count, data->class_count);
-	for (size_t f = 0; f < data->feature_count; f++)
-		packed_set(m, f, weights + f * stride);
+	struct thinned *m = thinned_create(weights, data->feature_count, data->class_count, stride);
 	free(weights);
 	return m;
 }
 
 static void linear_destroy(void *model)
 {
-	struct packed *m = model;
-	if (m == NULL)
-		return;
-	packed_dispose(m);
-	free(m);
+	thinned_destroy(model);
 }
 
 static size_t linear_bytes(const void *model)
 {
-	return packed_bytes(model);
+	return thinned_bytes(model);
 }
 
 static void linear_score(const void *model, const struct sparse *v, float *scores)
 {
-	packed_sum(model, v->index, v->value, v->count, scores);
+	thinned_sum(model, v->index, v->value, v->count, scores);
 }
 
 const struct intent_model model_linear = {
-	.kind = "linear-2",
+	.kind = "linear-3",
 	.train = linear_train,
 	.destroy = linear_destroy,
 	.bytes = linear_bytes,

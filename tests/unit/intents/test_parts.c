@@ -36,12 +36,11 @@ Test(num, known_values)
 static const char *mended(const struct speller *s, const char *word)
 {
 	static char copy[64];
-	const char *found;
-	size_t len;
-	if (!speller_mend(s, word, strlen(word), &found, &len))
+	struct speller_word found = {.text = word, .len = strlen(word)};
+	if (!speller_mend(s, &found))
 		return "-";
-	memcpy(copy, found, len);
-	copy[len] = '\0';
+	memcpy(copy, found.text, found.len);
+	copy[found.len] = '\0';
 	return copy;
 }
 
@@ -88,7 +87,7 @@ static void toy_make(struct toy *t)
 	} rows[8] = {{0, 2, {0, 3}}, {0, 2, {0, 4}}, {0, 3, {0, 3, 4}}, {1, 2, {1, 3}},
 		     {1, 2, {1, 5}}, {2, 2, {2, 4}}, {2, 2, {2, 5}},    {2, 1, {2}}};
 	struct sparse *v = mem_new(1, sizeof(*v));
-	sparse_set_init(&t->set, 8, 24);
+	sparse_set_init(&t->set, 8);
 	for (size_t i = 0; i < 8; i++) {
 		v->count = rows[i].count;
 		for (size_t k = 0; k < v->count; k++) {

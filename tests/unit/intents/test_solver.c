@@ -29,7 +29,7 @@ static uint64_t next_random(uint64_t *seed)
 static void make_set(struct problem_set *p)
 {
 	uint64_t seed = 88172645463325252ULL;
-	sparse_set_init(&p->vectors, EXAMPLES, (size_t)EXAMPLES * WORDS);
+	sparse_set_init(&p->vectors, EXAMPLES);
 	struct sparse *v = mem_new(1, sizeof(*v));
 	for (size_t i = 0; i < EXAMPLES; i++) {
 		uint32_t label = (uint32_t)(next_random(&seed) % CLASSES);

@@ -1,0 +1,30 @@
+/*
+ * Weighted sums of rows of bytes: where a message's time goes. The same integers come out whichever
+ * way they are summed, so the processor at hand may choose. Internal to this folder.
+ */
+#ifndef INTENTS_BYTE_ROWS_H
+#define INTENTS_BYTE_ROWS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Columns that are summed together: the stride of a row is a multiple of it. */
+#define BYTE_ROWS_BLOCK 16
+
+struct byte_rows {
+	const int8_t *weights;
+	size_t stride;
+};
+
+enum byte_rows_way { BYTE_ROWS_PLAIN, BYTE_ROWS_SSE2, BYTE_ROWS_AVX2, BYTE_ROWS_WAYS };
+
+/* Writes the sum of rows `index[k]` times `value[k]` to `sums`, `stride` numbers. The products'
+ * sizes add up to less than 2^31. */
+void byte_rows_sum(struct byte_rows m, const uint32_t *index, const int16_t *value, size_t count,
+		   int32_t *sums);
+/* The same in a given way; false where this processor does not know it. */
+bool byte_rows_sum_by(enum byte_rows_way way, struct byte_rows m, const uint32_t *index,
+		      const int16_t *value, size_t count, int32_t *sums);
+
+#endif
