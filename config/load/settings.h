@@ -17,6 +17,7 @@
 #include "config/load/diag.h"
 #include "config/load/locale.h"
 #include "config/load/schema.h"
+#include "config/load/settings_guard.h"
 
 #define SETTINGS_HOST_SIZE 64
 
@@ -152,6 +153,7 @@ struct settings_llm {
 	char *ca_file; /* PEM file of certificate authorities, or NULL: the system's */
 	struct settings_llm_budgets budget;
 	struct field_list providers; /* of struct settings_provider, tried in this order */
+	struct settings_guard guard;
 };
 
 /* How messages are matched to intents. */
