@@ -148,6 +148,8 @@ struct settings_llm {
 	int64_t deadline; /* of a reply, all tries and providers */
 	int64_t max_tokens;
 	double temperature;
+	bool strict;   /* approved texts word for word; no model is asked */
+	char *tone;    /* how replies sound, a sentence; NULL: as it comes */
 	int64_t queue; /* replies that may wait for a free stream */
 	char *proxy;   /* http(s) URL or NULL */
 	char *ca_file; /* PEM file of certificate authorities, or NULL: the system's */

@@ -88,6 +88,10 @@ static const struct field budget_fields[] = {
 const struct field settings_llm_fields[] = {
 	{"enabled", FIELD_BOOL, AT(enabled), .fallback = "false",
 	 .doc = "Ask a language model what no rule answers"},
+	{"strict", FIELD_BOOL, AT(strict), .fallback = "false",
+	 .doc = "Answer with the texts of config/knowledge word for word, and ask no model"},
+	{"tone", FIELD_TEXT, AT(tone), .max = 500,
+	 .doc = "How replies sound, in a sentence for the model"},
 	{"deadline", FIELD_DURATION, AT(deadline), .fallback = "12s", .min = 100,
 	 .max = 120 * SECOND, .doc = "Longest wait for a reply, all providers and tries together"},
 	{"max_tokens", FIELD_INT, AT(max_tokens), .fallback = "200", .min = 16, .max = 8192,

@@ -81,9 +81,15 @@ struct config_set *config_set_refined(struct config_set *base, struct intent_cat
 				 .policy = base->policy,
 				 .catalog = catalog,
 				 .replies = base->replies,
+				 .ground = base->ground,
 				 .base = config_set_hold(base),
 				 .holders = 1};
 	return c;
+}
+
+const struct dialog_ground *config_set_ground(const struct config_set *c)
+{
+	return c->settings->llm.enabled && c->ground.search ? &c->ground : NULL;
 }
 
 struct config_set *config_set_hold(struct config_set *c)

@@ -12,6 +12,7 @@
 #include "config/load/diag.h"
 #include "config/load/settings.h"
 #include "escalation/policy.h"
+#include "gateway/dialog/model.h"
 #include "gateway/replies/replies.h"
 #include "intents/intent.h"
 
@@ -23,9 +24,10 @@ struct config_set {
 	struct esc_policy *policy;
 	struct intent_catalog *catalog;
 	struct replies *replies;
-	struct config_set *base; /* held: whose all but the catalog is; NULL: its own */
-	unsigned holders;        /* on the loop thread only */
-	int64_t form_left_ms;    /* when a conversation with an open form of it was last let go */
+	struct dialog_ground ground; /* use config_set_ground() */
+	struct config_set *base;     /* held: whose all but the catalog is; NULL: its own */
+	unsigned holders;            /* on the loop thread only */
+	int64_t form_left_ms; /* when a conversation with an open form of it was last let go */
 };
 
 /* Reads DIR/frontdesk.yaml, DIR/escalation.yaml, DIR/replies.yaml (each optional: the shipped
@@ -37,6 +39,9 @@ struct config_set *config_set_load(const char *dir, struct diag *d) MUSTCHECK;
 struct config_set *config_set_read(const char *dir, struct diag *d) MUSTCHECK;
 /* The same with another catalog of the same files, which is taken. `base` gets a holder. */
 struct config_set *config_set_refined(struct config_set *base, struct intent_catalog *catalog);
+/* Where answers come from that no rule has; NULL when language models are not enabled or there are
+ * no texts. */
+const struct dialog_ground *config_set_ground(const struct config_set *c);
 /* One more holder: each calls config_set_destroy() once. */
 struct config_set *config_set_hold(struct config_set *c);
 /* Frees it when its last holder lets go. */

@@ -243,7 +243,7 @@ static struct esc_turn turn_of(const struct draft *d, bool was_offered)
 static void answer_rejection(const struct dialog_env *env, const struct dialog_turn *turn,
 			     struct dialog_step *s)
 {
-	if (s->decision.intent || s->did_count)
+	if (s->decision.intent || s->did_count || s->is_llm)
 		return;
 	for (size_t i = 0; i < s->verdict.evidence_count; i++) {
 		const struct esc_signal *g = &s->verdict.evidence[i];

@@ -111,7 +111,7 @@ bool ground_answer(struct draft *d)
 	struct dialog_step *s = d->step;
 	bool done = true;
 
-	if (!g || s->decision.negated || is_legal(&s->decision))
+	if (!g || d->reply.len > 0 || s->decision.negated || is_legal(&s->decision))
 		return false;
 	if (!look_up(d))
 		done = false;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "config/load/attrs.h"
+#include "config/load/mem.h"
 
 static const char *const ends[] = {
 	[DIALOG_SAID_ALL] = "all",         [DIALOG_SAID_NONE] = "none",
@@ -182,4 +183,13 @@ void ground_said_dispose(struct ground_said *s)
 {
 	json_decref(s->tree);
 	s->tree = NULL;
+}
+
+void ground_tool_read(const char *json, char **ret_reason, char **ret_summary)
+{
+	json_t *tree = json_loads(json, 0, NULL);
+
+	*ret_reason = mem_string(member(tree, "reason"));
+	*ret_summary = mem_string(member(tree, "summary"));
+	json_decref(tree);
 }

@@ -17,4 +17,8 @@ struct ground_said {
 bool ground_said_read(const char *json, struct ground_said *ret);
 void ground_said_dispose(struct ground_said *s);
 
+/* The parameters of the handoff tool, as a model wrote them. Owned texts, NULL where there is none.
+ */
+void ground_tool_read(const char *json, char **ret_reason, char **ret_summary);
+
 #endif
