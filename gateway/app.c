@@ -192,10 +192,10 @@ static void start_parts(struct app *a)
 				  &a->handlers);
 	a->demo = demo_shop_create();
 	app_configure_actions(a);
-	llm_set_store(a->llm, a->ops, a->store);
 	llm_configure(a->llm, &a->config->settings->llm);
 	a->hub = hub_create(a->loop, a->ops, a->store, &a->keys.token, a->config);
 	hub_set_actions(a->hub, a->actions);
+	hub_set_llm(a->hub, a->llm);
 	a->handlers = (struct handlers){.hub = a->hub, .people = a->people};
 	loop_on_signal(a->loop, SIGTERM, on_signal, a);
 	loop_on_signal(a->loop, SIGINT, on_signal, a);

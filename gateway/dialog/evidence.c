@@ -287,6 +287,25 @@ char *evidence_action(const struct dialog_env *env, const struct intent *i,
 	return json;
 }
 
+char *evidence_cut(const struct dialog_env *env, const char *grounded, int64_t now_ms)
+{
+	char at[CLOCK_ISO_LEN + 1];
+	struct buf b;
+
+	buf_init(&b, BUF_MAX_JSON);
+	clock_iso(now_ms, at);
+	buf_text(&b, "{\"act\":\"cut\",\"llm\":");
+	buf_text(&b, grounded ? grounded : "null");
+	buf_text(&b, ",\"at\":\"");
+	buf_add(&b, at, CLOCK_ISO_LEN);
+	buf_text(&b, "\",\"catalog\":");
+	buf_json(&b, intent_catalog_hash(env->catalog));
+	buf_char(&b, '}');
+	char *json = buf_take(&b, NULL);
+	buf_dispose(&b);
+	return json;
+}
+
 char *evidence_case(const struct dialog_step *s, int64_t now_ms)
 {
 	char at[CLOCK_ISO_LEN + 1];

@@ -28,6 +28,9 @@ char *evidence_decision(const struct dialog_env *env, const struct dialog_turn *
 char *evidence_action(const struct dialog_env *env, const struct intent *i,
 		      const struct intent_action_request *request, const struct dialog_result *r,
 		      int64_t now_ms);
+/* What is stored with the part of a model's reply that was shown when something overtook it.
+ * `grounded` may be NULL. Returns owned. */
+char *evidence_cut(const struct dialog_env *env, const char *grounded, int64_t now_ms);
 /* What is stored with a case: {"reason","score","at","evidence":[…]}. Returns owned. */
 char *evidence_case(const struct dialog_step *s, int64_t now_ms);
 

@@ -99,15 +99,14 @@ static void plain_meta(struct message *m, const char *from, const char *class, e
 	finish_meta(m, &b);
 }
 
-void message_agent(const char *agent_id, const char *agent_name, const char *client_id,
-		   const char *text, int64_t at_ms, struct message *ret)
+void message_agent(const struct message_person *m, int64_t at_ms, struct message *ret)
 {
-	start(ret, STORE_AGENT, text, at_ms);
-	memcpy(ret->sender, agent_id, strnlen(agent_id, ID_LEN));
+	start(ret, m->ai_draft ? STORE_AGENT_AI_DRAFT : STORE_AGENT, m->text, at_ms);
+	memcpy(ret->sender, m->id, strnlen(m->id, ID_LEN));
 	ret->row.sender = ret->sender;
-	ret->client_id = mem_string(client_id);
+	ret->client_id = mem_string(m->client_id);
 	ret->row.client_id = ret->client_id;
-	plain_meta(ret, agent_name, "human", LOCALE_NONE);
+	plain_meta(ret, m->name, "human", LOCALE_NONE);
 }
 
 void message_system(const char *shop, enum locale l, const char *text, int64_t at_ms,

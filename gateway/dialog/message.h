@@ -41,10 +41,16 @@ struct message_bot {
 	char *decision;      /* takes: evidence JSON, or NULL */
 };
 
+struct message_person {
+	const char *id, *name;
+	const char *client_id; /* or NULL */
+	const char *text;
+	bool ai_draft; /* sent as a model has drafted it */
+};
+
 /* All return owned; message_dispose() releases the inside. `at_ms` is wall time. */
 void message_bot(const struct message_bot *m, int64_t at_ms, struct message *ret);
-void message_agent(const char *agent_id, const char *agent_name, const char *client_id,
-		   const char *text, int64_t at_ms, struct message *ret);
+void message_agent(const struct message_person *m, int64_t at_ms, struct message *ret);
 void message_system(const char *shop, enum locale l, const char *text, int64_t at_ms,
 		    struct message *ret);
 void message_customer(const char *client_id, const char *text, int64_t at_ms, struct message *ret);

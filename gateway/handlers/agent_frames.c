@@ -12,6 +12,7 @@
 #include "gateway/session/action.h"
 #include "gateway/session/away.h"
 #include "gateway/session/conv.h"
+#include "gateway/session/copilot.h"
 #include "gateway/session/live.h"
 #include "gateway/session/load.h"
 #include "gateway/session/observe.h"
@@ -135,16 +136,27 @@ static void on_close(struct handlers *x, struct agent_link *w, const struct wire
 	act(x, w, in, ACTION_CLOSE, in->disposition);
 }
 
+static void reply(struct handlers *x, const struct agent_link *w, const struct wire_in *in)
+{
+	struct hub_case *k = map_get_text(&x->hub->cases, in->case_id);
+
+	if (!k) {
+		tell_error(x->hub, w->peer->id, "not_found", in->id, in->case_id);
+		return;
+	}
+	struct action *a = action_new(ACTION_REPLY, w->peer->id, in->id, in->text);
+	a->more = mem_string(in->draft);
+	queue(x, w, k, a);
+}
+
 static void on_message(struct handlers *x, struct agent_link *w, const struct wire_in *in)
 {
 	if (x->hub->is_draining)
 		refuse(x, w, in, "shutting_down");
-	else if (in->draft)
-		refuse(x, w, in, "not_available");
 	else if (in->text_chars > (size_t)x->hub->config->settings->limits.message_chars)
 		refuse(x, w, in, "too_large");
 	else
-		act(x, w, in, ACTION_REPLY, in->text);
+		reply(x, w, in);
 }
 
 static void on_typing(struct handlers *x, struct agent_link *w, const struct wire_in *in)
@@ -173,6 +185,19 @@ static void on_note(struct handlers *x, struct agent_link *w, const struct wire_
 		refuse(x, w, in, "too_large");
 	else
 		act(x, w, in, ACTION_NOTE, in->text);
+}
+
+static void on_help(struct handlers *x, struct agent_link *w, const struct wire_in *in)
+{
+	bool summary = in->type == WIRE_SUMMARY;
+
+	copilot_start(x->hub, w,
+		      &(struct copilot_request){.id = in->id,
+						.case_id = in->case_id,
+						.locale = summary && in->locale
+								  ? locale_lookup(in->locale)
+								  : LOCALE_NONE,
+						.summary = summary});
 }
 
 static void on_viewing(struct handlers *x, struct agent_link *w, const struct wire_in *in)
@@ -244,6 +269,8 @@ static void (*const verbs[WIRE_TYPE_COUNT])(struct handlers *x, struct agent_lin
 	[WIRE_NOTE] = on_note,
 	[WIRE_TRANSFER] = on_transfer,
 	[WIRE_VIEWING] = on_viewing,
+	[WIRE_DRAFT] = on_help,
+	[WIRE_SUMMARY] = on_help,
 	[WIRE_LIVE] = on_live,
 	[WIRE_OBSERVE] = on_observe,
 	[WIRE_TAKE_OVER] = on_take_over,

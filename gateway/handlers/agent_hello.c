@@ -11,6 +11,7 @@
 #include "gateway/handlers/handlers.h"
 #include "gateway/session/assign.h"
 #include "gateway/session/away.h"
+#include "gateway/session/copilot.h"
 #include "gateway/session/desk_work.h"
 #include "gateway/session/feed.h"
 #include "gateway/session/roster.h"
@@ -171,6 +172,7 @@ void agent_bye(struct handlers *x, struct agent_link *w)
 	if (!a)
 		return;
 	viewers_set(x->hub, w, NULL);
+	copilot_forget(x->hub, w);
 	for (struct agent_link **p = &a->links; *p; p = &(*p)->next) {
 		if (*p == w) {
 			*p = w->next;

@@ -7,8 +7,7 @@
 #include "config/load/mem.h"
 #include "gateway/base/log.h"
 
-/* From the price of a million tokens to billionths of one. */
-#define NANO 1000.0
+#define MILLION 1e6
 
 static const struct llm_api *const apis[] = {
 	[SETTINGS_LLM_OPENAI] = &llm_openai,
@@ -73,8 +72,8 @@ static void set_up(struct provider *p, const struct settings_provider *s)
 	p->idle_ms = s->idle_timeout;
 	p->total_ms = s->timeout;
 	p->concurrency = (unsigned)s->concurrency;
-	p->nano_in = (int64_t)(s->price_in * NANO + 0.5);
-	p->nano_out = (int64_t)(s->price_out * NANO + 0.5);
+	p->price_in = s->price_in / MILLION;
+	p->price_out = s->price_out / MILLION;
 	p->is_gone = false;
 }
 

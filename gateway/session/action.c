@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "config/load/mem.h"
+#include "gateway/session/ask.h"
 #include "gateway/session/assign.h"
 #include "gateway/session/away.h"
 #include "gateway/session/conv.h"
@@ -109,16 +110,27 @@ static void (*const runners[ACTION_COUNT])(struct hub *h, struct conv *c) = {
 	[ACTION_TAKE_OVER] = desk_take_over,
 };
 
+/* What waits to be said goes with the message that comes after it: one turn. */
+static bool is_next_a_message(const struct conv *c)
+{
+	return c->actions && c->actions->kind == ACTION_MESSAGE;
+}
+
 void actions_run(struct hub *h, struct conv *c)
 {
-	while (!c->op && (c->actions || errand_is_ready(c) || turn_is_waiting(c))) {
+	while (!c->op &&
+	       (c->actions || errand_is_ready(c) || ask_is_ready(c) || turn_is_waiting(c))) {
 		if (events_under_way(h, c)) { /* what was said before is heard first */
 			conv_touch(h, c);
 			return;
 		}
 		if (errand_is_ready(c))
 			errand_run(h, c);
-		else if (turn_is_waiting(c))
+		else if (ask_is_ready(c))
+			ask_run(h, c);
+		else if (ask_is_overtaken(c))
+			ask_cut(h, c);
+		else if (turn_is_waiting(c) && !is_next_a_message(c))
 			turn_later(h, c);
 		else
 			runners[c->actions->kind](h, c);

@@ -8,6 +8,7 @@
 #include "gateway/dialog/evidence.h"
 #include "gateway/session/handoff.h"
 #include "gateway/session/op.h"
+#include "gateway/words/words.h"
 
 struct dialog_env answer_env(struct hub *h, const struct config_set *config)
 {
@@ -37,12 +38,15 @@ static void say(struct op *op, const struct dialog_env *env, const struct dialog
 		const struct dialog_step *step, const char *reply_to)
 {
 	struct hub *h = op->hub;
-	struct message_bot bot = {.locale = step->locale,
+	struct message_bot bot = {.llm = step->is_llm,
+				  .locale = step->locale,
 				  .shop = env->shop,
 				  .text = step->reply,
 				  .reply_to = reply_to,
 				  .choices = step->choices,
 				  .choice_count = step->choice_count,
+				  .sources = step->sources,
+				  .source_count = step->source_count,
 				  .why = step->why,
 				  .catalog = intent_catalog_hash(env->catalog),
 				  .decision = evidence_decision(env, turn, step, hub_now(h))};
@@ -52,10 +56,35 @@ static void say(struct op *op, const struct dialog_env *env, const struct dialog
 		h->counters.offers++;
 }
 
+void answer_put_cut(struct op *op, const struct dialog_env *env, const struct answer_cut *c)
+{
+	int64_t now = hub_now(op->hub);
+	struct message_bot bot = {.llm = c->text != NULL,
+				  .locale = c->locale,
+				  .shop = env->shop,
+				  .text = c->text ? c->text : word_raw(WORD_LLM_AWAY, c->locale),
+				  .reply_to = c->reply_to,
+				  .sources = c->sources,
+				  .source_count = c->source_count,
+				  .why = c->text ? word_raw(WORD_WHY_LLM, c->locale) : NULL,
+				  .catalog = intent_catalog_hash(env->catalog),
+				  .decision = evidence_cut(env, c->grounded, now)};
+
+	message_bot(&bot, now, op_add_rest(op));
+}
+
 /* The words about a handover are stored with what decided it, as replies are. */
 static void hand_over(struct op *op, const struct dialog_env *env, const struct dialog_turn *turn,
-		      const struct dialog_step *step)
+		      const struct dialog_step *step, const char *reply_to)
 {
+	if (step->shown) /* a model had begun to answer */
+		answer_put_cut(op, env,
+			       &(struct answer_cut){.text = step->shown,
+						    .locale = step->locale,
+						    .reply_to = reply_to,
+						    .sources = step->sources,
+						    .source_count = step->source_count,
+						    .grounded = step->grounded});
 	size_t before = op->rest_count;
 
 	handoff_open(op, step, turn->text, turn->len);
@@ -75,7 +104,7 @@ void answer_put(struct op *op, const struct dialog_env *env, const struct dialog
 	if (step->decision.broken_patterns)
 		log_warn("pattern_limit", "intent", step->decision.broken_intent, NULL);
 	if (step->act == DIALOG_HANDOFF)
-		hand_over(op, env, turn, step);
+		hand_over(op, env, turn, step, reply_to);
 	else if (step->reply)
 		say(op, env, turn, step, reply_to);
 	op_set_memory(op, dialog_step_take_memory(step));

@@ -19,4 +19,15 @@ struct dialog_turn answer_turn(const struct conv *c, const char *text, size_t le
 void answer_put(struct op *op, const struct dialog_env *env, const struct dialog_turn *turn,
 		struct dialog_step *step, const char *reply_to);
 
+/* A reply of a model that was overtaken: what was shown of it, with what is known about it. */
+struct answer_cut {
+	const char *text; /* NULL: nothing was shown, the customer was away */
+	enum locale locale;
+	const char *reply_to;
+	const struct message_source *sources;
+	size_t source_count;
+	char *grounded; /* owned by the caller: JSON of what was asked and said (dialog.h) */
+};
+void answer_put_cut(struct op *op, const struct dialog_env *env, const struct answer_cut *c);
+
 #endif

@@ -6,6 +6,7 @@
 #include "gateway/session/catchup.h"
 
 #include "gateway/dialog/message.h"
+#include "gateway/session/ask.h"
 #include "gateway/session/conv.h"
 #include "gateway/session/tell.h"
 
@@ -38,6 +39,7 @@ static void finish(struct hub *h, struct link *l)
 	l->is_live = true;
 	catchup_forget(h, l);
 	tell_state(h, l->conv, l);
+	ask_greet(l);
 	conv_touch(h, l->conv);
 }
 

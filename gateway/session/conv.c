@@ -11,6 +11,7 @@
 #include "config/load/mem.h"
 #include "gateway/dialog/memory.h"
 #include "gateway/session/action.h"
+#include "gateway/session/ask.h"
 #include "gateway/session/errand.h"
 #include "gateway/session/events.h"
 #include "gateway/session/generation.h"
@@ -112,6 +113,7 @@ void conv_renew(struct hub *h, struct conv *c)
 	dialog_memory_free(c->memory);
 	c->memory = NULL;
 	errand_orphan(h, c);
+	ask_orphan(h, c);
 	c->watcher_count = 0; /* whoever read the chat before has not asked for this one */
 	for (struct link *l = c->links; l; l = l->next) {
 		l->cursor = 0;
@@ -140,6 +142,7 @@ void conv_free(struct hub *h, struct conv *c)
 	op_free(c->op);
 	generation_left(h, c);
 	errand_orphan(h, c);
+	ask_orphan(h, c);
 	dialog_memory_free(c->memory);
 	free(c->page);
 	free(c->watchers);
@@ -149,7 +152,7 @@ void conv_free(struct hub *h, struct conv *c)
 void conv_let_go(struct hub *h, struct conv *c)
 {
 	if (!c->is_dirty && !c->links && c->watcher_count == 0 && c->pins == 0 && !c->actions &&
-	    !c->op && !c->errand && !c->later)
+	    !c->op && !c->errand && !c->ask && !c->later)
 		conv_free(h, c);
 }
 

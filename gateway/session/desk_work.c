@@ -10,6 +10,7 @@
 #include "gateway/base/log.h"
 #include "gateway/session/assign.h"
 #include "gateway/session/conv.h"
+#include "gateway/session/copilot.h"
 #include "gateway/session/events.h"
 #include "gateway/session/handoff.h"
 #include "gateway/session/notes.h"
@@ -189,7 +190,13 @@ void desk_reply(struct hub *h, struct conv *c)
 		return;
 	op->done = reply_done;
 	op->append.expect_version = UINT64_MAX;
-	message_agent(op->actions->agent, c->owner_name, op->actions->id, op->actions->text,
+	const struct action *a = op->actions;
+	message_agent(&(struct message_person){.id = a->agent,
+					       .name = c->owner_name,
+					       .client_id = a->id,
+					       .text = a->text,
+					       .ai_draft = a->more &&
+							   copilot_is_draft(k, a->more, a->text)},
 		      hub_now(h), op_add_rest(op));
 	op_submit(op);
 }

@@ -188,6 +188,7 @@ void handoff_forget(struct hub *h, struct hub_case *k)
 	esc_desk_leave(h->desk, k->id);
 	events_desk(h);
 	free(k->summary);
+	free(k->draft_text);
 	free(k);
 }
 

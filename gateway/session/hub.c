@@ -9,10 +9,12 @@
 #include "config/load/mem.h"
 #include "gateway/base/log.h"
 #include "gateway/session/action.h"
+#include "gateway/session/ask.h"
 #include "gateway/session/assign.h"
 #include "gateway/session/away.h"
 #include "gateway/session/catchup.h"
 #include "gateway/session/conv.h"
+#include "gateway/session/copilot.h"
 #include "gateway/session/errand.h"
 #include "gateway/session/events.h"
 #include "gateway/session/feed.h"
@@ -24,6 +26,8 @@
 #include "gateway/session/waits.h"
 
 #define TICK_MS 200
+/* Changing from one page to the next is quicker. */
+#define ASK_AWAY_MS 2000
 /* Timers and due turns are asked for every so many ticks. */
 #define SWEEP_EVERY 5
 #define SWEEP_LIMIT 200
@@ -130,6 +134,7 @@ static void tick(void *arg)
 		away_sweep(h);
 		assign_sweep(h);
 		generation_sweep(h);
+		ask_sweep(h);
 		close_expired_logins(h);
 		if (h->ticks % CHECK_EVERY == 0)
 			events_check(h);
@@ -156,7 +161,7 @@ void hub_turn_end(void *arg)
 	}
 	feed_tick(h);
 	roster_tick(h);
-	if (h->is_draining && h->ops_in_flight == 0 && h->errands_open == 0 &&
+	if (h->is_draining && h->ops_in_flight == 0 && h->errands_open == 0 && h->asks_open == 0 &&
 	    h->event_turn < h->turns && h->on_idle) {
 		void (*done)(void *) = h->on_idle;
 		h->on_idle = NULL;
@@ -184,6 +189,10 @@ struct hub *hub_create(struct loop *l, const struct store_ops *ops, struct store
 	h->token_key = key;
 	h->config = config_set_hold(c);
 	h->start_action = actions_start;
+	h->start_llm = llm_start;
+	h->cancel_llm = llm_cancel;
+	h->ask_away_ms = ASK_AWAY_MS;
+	h->guard_rules = guard_rules_create();
 	h->scratch = intent_scratch_create();
 	h->bus_ops = &bus_local;
 	h->bus = bus_local_create(
@@ -215,8 +224,11 @@ void hub_destroy(struct hub *h)
 	events_stop(h);
 	h->bus_ops->destroy(h->bus);
 	errand_forget_all(h);
+	copilot_forget_all(h);
 	generation_drop_all(h);
 	map_dispose(&h->errands);
+	map_dispose(&h->asks);
+	map_dispose(&h->helps);
 	map_dispose(&h->convs);
 	map_dispose(&h->tokens);
 	map_dispose(&h->cases);
@@ -227,6 +239,7 @@ void hub_destroy(struct hub *h)
 	loop_timer_destroy(h->slow_timer);
 	esc_desk_destroy(h->desk);
 	intent_scratch_destroy(h->scratch);
+	guard_rules_destroy(h->guard_rules);
 	free(h);
 }
 
@@ -293,6 +306,11 @@ void hub_set_config(struct hub *h, struct config_set *c)
 void hub_set_actions(struct hub *h, struct actions *a)
 {
 	h->actions = a;
+}
+
+void hub_set_llm(struct hub *h, struct llm *l)
+{
+	h->llm = l;
 }
 
 void hub_drain(struct hub *h, void (*done)(void *arg), void *arg)

@@ -26,12 +26,15 @@
 #include "gateway/bus/bus.h"
 #include "gateway/dialog/config_set.h"
 #include "gateway/dialog/memory.h"
+#include "gateway/guard/output.h"
+#include "gateway/llm/llm.h"
 #include "gateway/loop/loop.h"
 #include "gateway/session/peer.h"
 #include "gateway/store/store.h"
 #include "gateway/wire/wire.h"
 
 struct action;
+struct ask;
 struct errand;
 struct later;
 struct op;
@@ -104,6 +107,7 @@ struct conv {
 	bool is_dirty;                /* in hub->dirty */
 	struct dialog_memory *memory; /* owned; NULL = fresh */
 	struct errand *errand;        /* owned: what the answer waits for; NULL = nothing */
+	struct ask *ask;              /* owned: a model writes the answer; NULL = none */
 	struct later *later; /* owned: what was said meanwhile, stored and not answered yet */
 	char *page;          /* owned or NULL */
 	struct link *links;
@@ -161,13 +165,14 @@ struct hub_case {
 			     */
 	int64_t place_ms;   /* in the line; 0 = by created_ms */
 	int64_t leaves_line_ms; /* while it is offered: when the maximum wait is over; 0 = never */
-	char last_agent[ID_LEN + 1]; /* who knew this customer before; "" = nobody */
-	char *summary;               /* owned or NULL */
-	int64_t assigned_ms;         /* since when its agent has it */
-	int64_t in_line_ms;          /* since when it waits this time; 0 = since before a restart */
-	int64_t promise_ms;          /* the wait that was told first then; -1 = unknown */
-	bool is_promise_due;         /* just came into the line */
-	bool is_direct;              /* somebody was free for it when it came */
+	char last_agent[ID_LEN + 1];         /* who knew this customer before; "" = nobody */
+	char *summary;                       /* owned or NULL */
+	char draft[ID_LEN + 1], *draft_text; /* the last draft of a model; text owned or NULL */
+	int64_t assigned_ms;                 /* since when its agent has it */
+	int64_t in_line_ms;  /* since when it waits this time; 0 = since before a restart */
+	int64_t promise_ms;  /* the wait that was told first then; -1 = unknown */
+	bool is_promise_due; /* just came into the line */
+	bool is_direct;      /* somebody was free for it when it came */
 };
 
 /* Promised minus real waits; the ends of the buckets stand in waits.c, the last one has none. */
@@ -191,6 +196,7 @@ struct hub_counters {
 		handoffs[ESC_REASON_COUNT], claims, claims_lost, closed, returned, store_errors,
 		duplicates, resumed, opened, broken_patterns, actions_unreported, released, offered,
 		declined;
+	uint64_t replies_llm, replies_cut;
 	uint64_t unanswered, notes, transfers_team, transfers_agent, transfers_refused;
 	int64_t claim_wait_ms_total;
 	struct hub_wait_error wait_error;
@@ -218,6 +224,17 @@ struct hub {
 				 actions_done *done, void *ctx);
 	struct map errands; /* number of the request -> errand */
 	unsigned errands_open;
+	struct llm *llm; /* borrowed; NULL = no model can be asked */
+	/* llm_start() and llm_cancel(), or what a test puts in their place. */
+	uint64_t (*start_llm)(struct llm *l, const struct llm_request *r, llm_delta *delta,
+			      llm_done *done, void *ctx);
+	void (*cancel_llm)(struct llm *l, uint64_t id);
+	struct guard_rules *guard_rules; /* owned */
+	struct map asks;                 /* number -> ask */
+	struct map helps;                /* number -> help (copilot.h) */
+	uint64_t asks_made;
+	unsigned asks_open;
+	int64_t ask_away_ms; /* who has no page open for so long does not wait for a reply */
 	struct intent_scratch *scratch;
 	const struct bus_ops *bus_ops;
 	struct bus *bus; /* owned */
@@ -258,6 +275,8 @@ void hub_start(struct hub *h, void (*done)(void *arg, bool ok), void *arg);
 void hub_set_config(struct hub *h, struct config_set *c);
 /* Who sends requests to the shop's systems; borrowed, outlives the hub. */
 void hub_set_actions(struct hub *h, struct actions *a);
+/* The client of language models; borrowed, outlives the hub. */
+void hub_set_llm(struct hub *h, struct llm *l);
 /* No new turns; done(arg) when nothing is in flight any more. Messages get `shutting_down`. */
 void hub_drain(struct hub *h, void (*done)(void *arg), void *arg);
 int64_t hub_now(const struct hub *h);

@@ -11,6 +11,7 @@
 #include "config/load/mem.h"
 #include "gateway/base/log.h"
 #include "gateway/dialog/memory.h"
+#include "gateway/session/ask.h"
 #include "gateway/session/conv.h"
 #include "gateway/session/errand.h"
 #include "gateway/session/events.h"
@@ -75,6 +76,7 @@ void op_free(struct op *op)
 	free(op->opened);
 	dialog_memory_free(op->memory);
 	errand_free(op->errand);
+	ask_free(op->ask);
 	free(op->dialog);
 	free(op->evidence);
 	free(op->summary);
@@ -246,7 +248,8 @@ static void send_messages(struct op *op, const struct store_append_result *r)
 	if (r->status != STORE_OK && r->status != STORE_DUPLICATE)
 		return;
 	for (size_t i = 0; i < op->rest_count; i++) {
-		bool is_agents = op->rest[i].row.origin == STORE_AGENT;
+		bool is_agents = op->rest[i].row.origin == STORE_AGENT ||
+				 op->rest[i].row.origin == STORE_AGENT_AI_DRAFT;
 		if (is_agents)
 			ack_agent(op, op->actions, r->rest_seq[i]);
 		if (r->status == STORE_OK)

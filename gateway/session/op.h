@@ -31,6 +31,7 @@ struct op {
 	struct dialog_memory *memory;       /* owned: afterwards; NULL = unchanged */
 	char *dialog;                       /* owned JSON of it */
 	struct errand *errand;              /* owned until it is committed: starts then */
+	struct ask *ask;                    /* the same */
 	char *evidence, *summary, *contact; /* owned: of the change */
 	/* Runs after memory has been brought in line with the store and the frames of messages were
 	 * sent. */

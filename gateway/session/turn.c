@@ -11,6 +11,7 @@
 #include "config/load/mem.h"
 #include "gateway/base/log.h"
 #include "gateway/session/answer.h"
+#include "gateway/session/ask.h"
 #include "gateway/session/conv.h"
 #include "gateway/session/errand.h"
 #include "gateway/session/generation.h"
@@ -24,7 +25,7 @@
 /* Messages read back to find what a due turn was about. */
 #define TURN_LOOK_BACK 32
 
-/* What was said while an errand was under way. */
+/* What was said while an errand or a model was under way. */
 struct later {
 	struct buf text;
 	char *reply_to; /* owned */
@@ -41,9 +42,12 @@ static void answer(struct op *op, const char *text, size_t len, const char *repl
 	struct dialog_turn turn = answer_turn(op->conv, text, len, seq);
 	struct dialog_step step;
 
+	env.ground = config_set_ground(config);
 	dialog_decide(&env, op->conv->memory, &turn, &step);
 	if (step.act == DIALOG_ACTION) {
 		errand_plan(op, config, &turn, &step, reply_to);
+	} else if (step.act == DIALOG_LLM) {
+		ask_plan(op, config, &turn, &step, reply_to);
 	} else {
 		if (!step.decision.intent && step.act != DIALOG_HANDOFF)
 			h->counters.unanswered++;
@@ -64,6 +68,7 @@ static void turn_done(struct op *op, const struct store_append_result *r)
 			h->counters.replies_rule += op->rest[i].row.origin == STORE_RULE;
 		handoff_committed(op, r);
 		errand_start(op);
+		ask_start(op);
 		break;
 	case STORE_CONFLICT:
 		h->counters.replies_refused++;
@@ -145,7 +150,7 @@ static struct buf take_messages(struct op *op)
 	return text;
 }
 
-static void add_later(struct conv *c, const char *text, const char *id, uint64_t seq)
+void turn_keep(struct conv *c, const char *text, const char *id, uint64_t seq)
 {
 	struct later *l = c->later;
 
@@ -170,7 +175,7 @@ static void kept_done(struct op *op, const struct store_append_result *r)
 	for (size_t i = 0; is_in && i < op->customer_count; i++) {
 		const struct store_message *m = &op->customer[i].row;
 		if (r->customer_new[i])
-			add_later(op->conv, m->text, m->client_id, r->customer_seq[i]);
+			turn_keep(op->conv, m->text, m->client_id, r->customer_seq[i]);
 	}
 	messages_done(op, r);
 }
@@ -201,6 +206,26 @@ static bool hand_over_meanwhile(struct op *op, const struct buf *text, const cha
 	return hands_over;
 }
 
+/* What was said before and not answered belongs to the turn. */
+static void join_later(struct conv *c, struct buf *text)
+{
+	struct buf joined;
+
+	if (!c->later)
+		return;
+	buf_init(&joined, BUF_MAX_FRAME);
+	buf_add(&joined, c->later->text.bytes, c->later->text.len);
+	buf_char(&joined, '\n');
+	buf_add(&joined, text->bytes, text->len);
+	turn_forget_later(c);
+	if (buf_check(&joined) == 0) {
+		buf_dispose(text);
+		*text = joined;
+	} else {
+		buf_dispose(&joined);
+	}
+}
+
 void turn_run(struct hub *h, struct conv *c)
 {
 	if (!may_write(c) || h->is_draining) {
@@ -219,12 +244,15 @@ void turn_run(struct hub *h, struct conv *c)
 	const struct message *last = &op->customer[op->customer_count - 1];
 	if (again) {
 		reopen_open(op, text.bytes, text.len);
-	} else if (c->state == STORE_BOT && c->errand) {
+	} else if (c->state == STORE_BOT && (c->errand || c->ask)) {
 		if (!hand_over_meanwhile(op, &text, last->client_id)) {
-			op->append.turn_until_ms = errand_due_ms(c->errand, op->append.at_ms);
+			op->append.turn_until_ms =
+				c->errand ? errand_due_ms(c->errand, op->append.at_ms)
+					  : ask_due_ms(c->ask, op->append.at_ms);
 			op->done = kept_done;
 		}
 	} else if (c->state == STORE_BOT) {
+		join_later(c, &text);
 		op->append.turn_until_ms = op->append.at_ms + TURN_DUE_MS;
 		answer(op, text.bytes, text.len, last->client_id, c->seq + op->customer_count);
 	}
@@ -275,6 +303,10 @@ void turn_due(struct hub *h, struct conv *c)
 		errand_again(c);
 		return;
 	}
+	if (c->ask) {
+		ask_again(c);
+		return;
+	}
 	if (c->state != STORE_BOT || !c->is_stored)
 		return;
 	struct op *op = op_new(h, c);
@@ -286,11 +318,11 @@ void turn_due(struct hub *h, struct conv *c)
 		due_read(call, STORE_UNAVAILABLE, NULL, 0, false);
 }
 
-/* ---- what was said while an errand was under way ---- */
+/* ---- what was said meanwhile ---- */
 
 bool turn_is_waiting(const struct conv *c)
 {
-	return c->later && !c->errand;
+	return c->later && !c->errand && !c->ask;
 }
 
 void turn_forget_later(struct conv *c)

@@ -12,10 +12,12 @@ void turn_consent(struct hub *h, struct conv *c);
 void turn_thumb(struct hub *h, struct conv *c);
 void turn_due(struct hub *h, struct conv *c);
 
-/* What the customer said while an errand was under way: stored already, answered when that has been
- * said. */
+/* What the customer said while an errand or a model was under way: stored already, answered when
+ * that has been said. */
 bool turn_is_waiting(const struct conv *c);
 void turn_later(struct hub *h, struct conv *c);
 void turn_forget_later(struct conv *c);
+/* The turn was not answered: its text goes into the next one. */
+void turn_keep(struct conv *c, const char *text, const char *id, uint64_t seq);
 
 #endif

@@ -132,6 +132,17 @@ struct wire_delta {
 	bool cancelled;
 };
 void wire_write_delta(struct buf *b, const struct wire_delta *d);
+/* A piece of a draft or summary that a model writes for an agent. */
+struct wire_help {
+	bool summary;
+	const char *case_id, *draft; /* draft: its number */
+	const char *label;           /* in the first piece, else NULL */
+	const char *text;
+	size_t len;
+	bool done;
+	const char *failed; /* of the last one: why it is not whole; NULL = it is */
+};
+void wire_write_help(struct buf *b, const struct wire_help *h);
 /* from: "ai" | "agent" | "customer"; case_id for agents, else NULL. */
 void wire_write_typing(struct buf *b, const char *from, const char *case_id);
 /* To agents: a customer's thumb. */

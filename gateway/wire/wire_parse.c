@@ -87,6 +87,7 @@ static const struct row rows[] = {
 	{"conversation", WIRE_OBSERVE, BOTH, KIND_ID, REQUIRED, AT(conversation), 0, 0},
 	{"conversation", WIRE_TAKE_OVER, BOTH, KIND_ID, REQUIRED, AT(conversation), 0, 0},
 	{"disposition", WIRE_CLOSE, BOTH, KIND_STRING, REQUIRED, AT(disposition), 1, 64},
+	{"locale", WIRE_SUMMARY, BOTH, KIND_STRING, NULLABLE, AT(locale), 1, 64},
 	{"text", WIRE_NOTE, BOTH, KIND_TEXT, REQUIRED, AT(text), 0, 0},
 	{"to", WIRE_TRANSFER, BOTH, KIND_TARGET, REQUIRED, 0, 0, 0},
 	{"note", WIRE_TRANSFER, BOTH, KIND_STRING, NULLABLE, AT(note), 0,

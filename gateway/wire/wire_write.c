@@ -126,6 +126,21 @@ void wire_write_delta(struct buf *b, const struct wire_delta *d)
 	buf_char(b, '}');
 }
 
+void wire_write_help(struct buf *b, const struct wire_help *h)
+{
+	text_field(b, "{\"type\":", h->summary ? "summary" : "draft");
+	text_field(b, ",\"case\":", h->case_id);
+	text_field(b, ",\"draft\":", h->draft);
+	buf_text(b, ",\"ai_generated\":true");
+	optional_field(b, ",\"label\":", h->label);
+	buf_text(b, ",\"text\":");
+	buf_json_n(b, h->text, h->len);
+	if (h->done)
+		buf_text(b, ",\"done\":true");
+	optional_field(b, ",\"failed\":", h->failed);
+	buf_char(b, '}');
+}
+
 void wire_write_typing(struct buf *b, const char *from, const char *case_id)
 {
 	text_field(b, "{\"type\":\"typing\",\"from\":", from);

@@ -43,6 +43,8 @@ export const AGENT = {
   LIVE: 'live',
   OBSERVE: 'observe',
   TAKE_OVER: 'take_over',
+  DRAFT: 'draft',
+  SUMMARY: 'summary',
   TYPING: 'typing',
 };
 
@@ -65,6 +67,8 @@ export const GATEWAY = {
   DESK: 'desk',
   LIVE: 'live',
   CONVERSATION: 'conversation',
+  DRAFT: 'draft',
+  SUMMARY: 'summary',
 };
 
 /** Who wrote a message. */

@@ -77,6 +77,19 @@ Test(wire_write, small_frames)
 	expect_frame(&b, "delta");
 	wire_write_delta(&b, &(struct wire_delta){.reply = "m1", .text = "", .cancelled = true});
 	expect_frame(&b, "delta-cancelled");
+	wire_write_help(&b, &(struct wire_help){.case_id = CASE,
+						.draft = OTHER_CASE,
+						.label = "AI-generated",
+						.text = "Dear",
+						.len = 4});
+	expect_frame(&b, "draft");
+	wire_write_help(&b, &(struct wire_help){.summary = true,
+						.case_id = CASE,
+						.draft = OTHER_CASE,
+						.text = "",
+						.done = true,
+						.failed = "timeout"});
+	expect_frame(&b, "summary-failed");
 	wire_write_typing(&b, "ai", NULL);
 	expect_frame(&b, "typing");
 	wire_write_typing(&b, "customer", CASE);
