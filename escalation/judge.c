@@ -15,18 +15,13 @@
 #define QUESTION_PIECES_LEAST 8
 #define SAID_AT 0.5 /* a cue of this probability counts where it has no threshold of its own */
 
-/* What the catalog's own examples make of the message. */
-struct catalog_says {
-	double request, complaint, sensitive;
-};
-
 struct state {
 	const struct esc_weights *w;
 	struct esc_score *s;
 	const struct esc_turn *t;
 	struct judgement *j;
 	struct cue_found cues[CUE_COUNT];
-	struct catalog_says catalog;
+	double p[CUE_COUNT]; /* of the three with examples: words and examples together */
 	bool smalltalk;
 };
 
@@ -88,26 +83,43 @@ static bool said(const struct state *st, enum esc_cue cue)
 
 /* ---- tier A: hands over at once ---- */
 
-static void ask_catalog(struct state *st)
+static double joined(double p, double q)
 {
-	const struct esc_turn *t = st->t;
-
-	st->catalog = (struct catalog_says){
-		.request = t->intent_signal_request ? 1 : t->p_request,
-		.complaint = t->intent_signal_complaint ? 1 : t->p_complaint,
-		.sensitive = t->intent_signal_sensitive ? 1 : t->p_sensitive,
-	};
+	return 1 - (1 - p) * (1 - q);
 }
 
-/* Words and examples together: 1 - (1-p)(1-p). The classifier's shares are calibrated for answering
- * a question and too modest for this, hence the factor. They do not count where the words are there
- * and denied ("I am an agent myself"). */
-static double with_catalog(const struct state *st, enum esc_cue cue, double share)
+/* Whether a person is needed is easier to tell than for which of the three reasons, so the shares
+ * add up, times `examples_weigh`, and the reason that words and examples speak for the most has it
+ * all. Examples do not count where the words are there and denied ("I am an agent myself"), and say
+ * nothing of a "yes". */
+static void weigh_up(struct state *st)
 {
-	const struct cue_found *f = &st->cues[cue];
-	double p = share * st->w->examples_weigh;
+	static const enum esc_cue cues[] = {CUE_SENSITIVE, CUE_REQUEST, CUE_COMPLAINT};
+	const struct esc_turn *t = st->t;
+	const double share[] = {t->p_sensitive, t->p_request, t->p_complaint};
+	const bool answered[] = {t->intent_signal_sensitive, t->intent_signal_request,
+				 t->intent_signal_complaint};
+	double weigh = st->smalltalk ? 0 : st->w->examples_weigh, sum = 0, best = 0;
+	size_t first = ARRAY_LEN(cues);
 
-	return f->denied ? 0 : 1 - (1 - f->p) * (p < 1 ? 1 - p : 0);
+	for (size_t i = 0; i < ARRAY_LEN(cues); i++) {
+		const struct cue_found *f = &st->cues[cues[i]];
+		double both = joined(f->p, share[i]);
+
+		sum += share[i];
+		if (!f->denied && both > best) {
+			best = both;
+			first = i;
+		}
+	}
+	for (size_t i = 0; i < ARRAY_LEN(cues); i++) {
+		const struct cue_found *f = &st->cues[cues[i]];
+		double own = i == first ? sum * weigh : share[i] * (weigh < 1 ? weigh : 1);
+
+		if (answered[i] || own > 1)
+			own = 1;
+		st->p[cues[i]] = f->denied ? 0 : joined(f->p, own);
+	}
 }
 
 static void judge_sensitive(struct state *st)
@@ -115,7 +127,7 @@ static void judge_sensitive(struct state *st)
 	const struct cue_found *cue = &st->cues[CUE_SENSITIVE];
 	double at = st->w->sensitive_transfers_at;
 
-	if (with_catalog(st, CUE_SENSITIVE, st->catalog.sensitive) >= at)
+	if (st->p[CUE_SENSITIVE] >= at)
 		add_hard(st, "sensitive", ESC_SENSITIVE, cue);
 	if (st->cues[CUE_ABUSE].p >= at) {
 		add_hard(st, "abuse", ESC_SENSITIVE, &st->cues[CUE_ABUSE]);
@@ -134,8 +146,7 @@ static void judge_request(struct state *st, bool accepted)
 		add_hard(st, "offer_accepted", ESC_REQUEST, NULL);
 	/* A bare "support" is an offer, whatever the classifier makes of it. */
 	if (said(st, CUE_REQUEST) ||
-	    (!said(st, CUE_SUPPORT) &&
-	     with_catalog(st, CUE_REQUEST, st->catalog.request) >= st->w->request_transfers_at))
+	    (!said(st, CUE_SUPPORT) && st->p[CUE_REQUEST] >= st->w->request_transfers_at))
 		add_hard(st, "request", ESC_REQUEST, cue);
 	st->s->requests += st->j->hard_count > before;
 }
@@ -144,7 +155,7 @@ static void judge_complaint(struct state *st)
 {
 	const struct esc_weights *w = st->w;
 	const struct cue_found *cue = &st->cues[CUE_COMPLAINT];
-	double p = with_catalog(st, CUE_COMPLAINT, st->catalog.complaint);
+	double p = st->p[CUE_COMPLAINT];
 	double span = w->complaint_transfers_at - w->complaint_scores_at;
 
 	if (p >= w->complaint_transfers_at)
@@ -355,7 +366,7 @@ static void judge_message(const struct esc_policy *p, struct state *st)
 	st->smalltalk = yes || no || said(st, CUE_SMALLTALK);
 	if (was_offered && no)
 		st->s->offered_turn = st->s->turn;
-	ask_catalog(st);
+	weigh_up(st);
 	judge_sensitive(st);
 	judge_request(st, was_offered && yes && !no);
 	judge_complaint(st);

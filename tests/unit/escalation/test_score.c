@@ -34,7 +34,7 @@ struct step {
 	const char *say;
 	enum esc_answer answer;
 	const char *reply;
-	double p_complaint, p_request;
+	double p_complaint, p_request, p_sensitive;
 	bool thumb_down, button, always, offer, action_failed, action_final, signal_complaint,
 		llm_request;
 	enum esc_action want;
@@ -57,6 +57,7 @@ static struct esc_verdict judge(struct esc_score *s, const struct step *x, uint6
 		.reply = x->reply,
 		.p_complaint = x->p_complaint,
 		.p_request = x->p_request,
+		.p_sensitive = x->p_sensitive,
 		.thumb_down = x->thumb_down,
 		.button = x->button,
 		.intent_always = x->always,
@@ -244,10 +245,10 @@ Test(score, shop_talk_is_no_complaint_whatever_the_classifier_says)
 
 Test(score, a_weak_complaint_scores)
 {
-	PLAY({.say = "foo bar", .p_complaint = 0.65, .reply = "Well.", .score = 1.15},
-	     {.say = "foo baz", .p_complaint = 0.49, .reply = "Hm.", .score = 0.805},
+	PLAY({.say = "foo bar", .p_complaint = 0.325, .reply = "Well.", .score = 1.15},
+	     {.say = "foo baz", .p_complaint = 0.245, .reply = "Hm.", .score = 0.805},
 	     {.say = "foo qux",
-	      .p_complaint = 0.81,
+	      .p_complaint = 0.41,
 	      .want = ESC_TRANSFER,
 	      .reason = ESC_COMPLAINT,
 	      .score = -1},
@@ -256,6 +257,36 @@ Test(score, a_weak_complaint_scores)
 	      .want = ESC_TRANSFER,
 	      .reason = ESC_COMPLAINT,
 	      .score = -1});
+}
+
+Test(score, examples_of_the_three_reasons_add_up_and_the_strongest_names_it)
+{
+	PLAY({.say = "foo bar",
+	      .p_complaint = 0.25,
+	      .p_sensitive = 0.2,
+	      .want = ESC_TRANSFER,
+	      .reason = ESC_COMPLAINT,
+	      .score = -1},
+	     {.say = "foo baz",
+	      .p_complaint = 0.1,
+	      .p_request = 0.05,
+	      .p_sensitive = 0.3,
+	      .want = ESC_TRANSFER,
+	      .reason = ESC_SENSITIVE,
+	      .score = -1},
+	     {.say = "foo qux",
+	      .p_complaint = 0.05,
+	      .p_request = 0.06,
+	      .p_sensitive = 0.07,
+	      .reply = "Hm.",
+	      .score = -1});
+}
+
+/* "Yes" to a question of the assistant is no complaint, whatever the examples make of one word. */
+Test(score, examples_say_nothing_of_small_talk)
+{
+	PLAY({.say = "yes", .p_complaint = 0.9, .reply = "Fine.", .score = 0},
+	     {.say = "danke", .p_sensitive = 0.9, .reply = "Gern.", .score = 0});
 }
 
 Test(score, rejection_counts_itself_and_not_as_unanswered_too)
