@@ -308,7 +308,6 @@ Test(wire_write, what_supervisors_get)
 								.page = "https://shop.example/",
 								.consent = "given",
 								.after = 7});
-	buf_text(&b, "{}");
 	wire_conversation_end(&b);
 	expect_frame(&b, "conversation");
 	buf_dispose(&b);
