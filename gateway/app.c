@@ -192,6 +192,7 @@ static void start_parts(struct app *a)
 				  &a->handlers);
 	a->demo = demo_shop_create();
 	app_configure_actions(a);
+	llm_set_store(a->llm, a->ops, a->store);
 	llm_configure(a->llm, &a->config->settings->llm);
 	a->hub = hub_create(a->loop, a->ops, a->store, &a->keys.token, a->config);
 	hub_set_actions(a->hub, a->actions);

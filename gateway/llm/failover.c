@@ -32,8 +32,7 @@ static bool is_candidate(const struct job *j, const struct provider *p)
 }
 
 /* Of one provider; *ret_ms: when, for CHOICE_LATER. */
-static enum choice choice_of(const struct job *j, const struct provider *p, int64_t now,
-			     int64_t *ret_ms)
+static enum choice choice_of(struct job *j, const struct provider *p, int64_t now, int64_t *ret_ms)
 {
 	if (!is_candidate(j, p))
 		return CHOICE_NONE;
@@ -43,11 +42,15 @@ static enum choice choice_of(const struct job *j, const struct provider *p, int6
 	}
 	if (!j->only && !breaker_allows(&p->breaker, now))
 		return CHOICE_NONE;
+	if (!spend_allows(j, p)) {
+		j->is_over_budget = true;
+		return CHOICE_NONE;
+	}
 	return p->in_flight < p->concurrency ? CHOICE_NOW : CHOICE_PLACE;
 }
 
 /* The best of all: asked less often before asked more often, then by their order. */
-static enum choice choose(const struct job *j, struct provider **ret_provider, int64_t *ret_ms)
+static enum choice choose(struct job *j, struct provider **ret_provider, int64_t *ret_ms)
 {
 	const struct providers *all = &j->llm->providers;
 	enum choice best = CHOICE_NONE;
@@ -83,6 +86,7 @@ static void ask(struct job *j, struct provider *p)
 	j->tries++;
 	j->tried[p->slot]++;
 	breaker_send(&p->breaker, now);
+	spend_hold(j);
 	job_set_state(j, JOB_RUNNING);
 	j->failure = try_begin(j);
 	if (j->failure != FAIL_NONE) {
@@ -95,6 +99,8 @@ static void ask(struct job *j, struct provider *p)
 /* The outcome when nobody is left to ask. */
 static enum llm_outcome outcome_of(const struct job *j)
 {
+	if (j->is_over_budget && !j->is_shown)
+		return LLM_BUDGET;
 	switch (j->failure) {
 	case FAIL_REFUSED: return LLM_REFUSED;
 	case FAIL_TOOL: return LLM_BAD_TOOL;
@@ -137,36 +143,6 @@ void job_next(struct job *j)
 }
 
 /* ---- its end ---- */
-
-static uint32_t saved_estimate(const struct buf *b)
-{
-	return request_estimate(b->bytes ? b->bytes : "", b->len);
-}
-
-/* What the provider will bill: by its own count, else by ours. One that never answered bills
- * nothing. */
-static void count_tokens(struct job *j)
-{
-	struct provider *p = j->provider;
-	const struct reply *r = &j->reply;
-	uint32_t in = r->tokens_in, out = r->tokens_out;
-	double cost;
-
-	if (j->status != 200)
-		return;
-	if (!r->has_usage || (j->failure != FAIL_NONE && r->parts > 0 && out <= 1)) {
-		in = in ? in : request_estimate_all(j->request);
-		out = saved_estimate(&r->text) + saved_estimate(&r->tool_json);
-		j->is_estimated = true;
-	}
-	cost = in * p->price_in + out * p->price_out;
-	j->tokens_in += in;
-	j->tokens_out += out;
-	j->cost += cost;
-	p->counters.tokens_in += in;
-	p->counters.tokens_out += out;
-	p->counters.cost += cost;
-}
 
 /* The upper half by chance, so that many chats do not come back at once; at least what was asked
  * for. */
@@ -236,7 +212,7 @@ void job_try_ended(struct job *j)
 	bool may_go_on;
 
 	j->provider->counters.by_failure[j->failure]++;
-	count_tokens(j);
+	spend_settle(j);
 	tell_breaker(j, rule);
 	log_try(j, rule);
 	note_slot(j, rule);
@@ -256,6 +232,6 @@ void job_try_dropped(struct job *j)
 {
 	j->provider->counters.cancelled++;
 	breaker_give_up(&j->provider->breaker, now_of(j));
-	count_tokens(j);
+	spend_settle(j);
 	leave_provider(j);
 }

@@ -4,6 +4,7 @@
  *   llm.c        the life of jobs: start, switch, deltas, completion
  *   failover.c   which provider is asked next, and when
  *   try.c        one try through libcurl
+ *   spend.c      what it costs, with budget.c and the store; the switch
  *   provider.c   the providers and what is known of them; breaker.c
  *   openai.c, anthropic.c   their APIs, through api.h; reply.c, sse.c, chars.c
  */
@@ -16,6 +17,7 @@
 #include "gateway/base/map.h"
 #include "gateway/http/easy.h"
 #include "gateway/http/multi.h"
+#include "gateway/llm/budget.h"
 #include "gateway/llm/provider.h"
 #include "gateway/llm/request.h"
 #include "gateway/llm/sse.h"
@@ -25,6 +27,7 @@
 
 enum job_state {
 	JOB_NEW,
+	JOB_ASKING,  /* the store, for what its conversation has spent */
 	JOB_WAITING, /* in line for a place */
 	JOB_RUNNING, /* a transfer of the library; counts for its provider */
 	JOB_PAUSED,  /* until a provider may be asked again */
@@ -72,11 +75,21 @@ struct job {
 	int64_t try_ms, part_ms; /* start of the try; its last part, 0: none came */
 	unsigned parts;          /* of the reply, at part_ms */
 
-	/* of all tries */
-	int64_t first_ms; /* after started_ms; -1: nothing came */
+	/* spending */
+	uint32_t estimate;  /* tokens of the request */
+	struct amount held; /* for the try */
+	struct amount took; /* by all tries */
 	uint32_t tokens_in, tokens_out;
 	bool is_estimated;
-	double cost;
+	bool is_over_budget; /* some provider was not asked for it */
+
+	int64_t first_ms; /* after started_ms; -1: nothing came */
+};
+
+struct intent_cost { /* since start; read for /metrics */
+	char provider[65], intent[65];
+	uint64_t requests, tokens_in, tokens_out;
+	int64_t nano;
 };
 
 TAILQ_HEAD(job_list, job);
@@ -86,7 +99,13 @@ struct llm {
 	struct multi *multi;
 	struct http_trust trust; /* its texts are owned here */
 	struct providers providers;
-	bool is_enabled, is_switched_off, is_stopping;
+	bool is_enabled, is_stopping;
+	bool is_loaded; /* the store was read, or there is none */
+	const struct store_ops *ops;
+	struct store *store; /* NULL: none */
+	struct store_llm_switch flip;
+	struct budget budget;
+	struct map costs; /* provider and intent -> intent_cost; owned */
 	int64_t deadline_ms;
 	int max_tokens;
 	double temperature;
@@ -110,6 +129,18 @@ void job_end(struct job *j, enum llm_outcome outcome);
 void llm_advance(struct llm *l);
 /* Something arrived that is to be given out. */
 void job_has_news(struct job *j);
+
+/* Ends whatever runs and waits. */
+void llm_drop_all(struct llm *l, enum llm_outcome outcome);
+
+/* ---- spend.c ---- */
+
+/* Goes on with job_next() as soon as the conversation's spending is known. */
+void spend_ask(struct job *j);
+bool spend_allows(const struct job *j, const struct provider *p);
+void spend_hold(struct job *j);
+/* The try is over: counts what it took. While j->provider is still there. */
+void spend_settle(struct job *j);
 
 /* ---- failover.c ---- */
 

@@ -39,8 +39,10 @@ const char *llm_outcome_word(enum llm_outcome o)
 /* Which states may follow, as bits. */
 #define BIT(state) (1u << (state))
 static const unsigned may_follow[JOB_STATE_COUNT] = {
-	[JOB_NEW] = BIT(JOB_WAITING) | BIT(JOB_RUNNING) | BIT(JOB_PAUSED) | BIT(JOB_ENDED),
-	[JOB_WAITING] = BIT(JOB_WAITING) | BIT(JOB_RUNNING) | BIT(JOB_PAUSED) | BIT(JOB_ENDED),
+	[JOB_NEW] = BIT(JOB_ASKING) | BIT(JOB_WAITING) | BIT(JOB_RUNNING) | BIT(JOB_PAUSED) |
+		    BIT(JOB_ENDED),
+	[JOB_ASKING] = BIT(JOB_WAITING) | BIT(JOB_RUNNING) | BIT(JOB_PAUSED) | BIT(JOB_ENDED),
+	[JOB_WAITING] = BIT(JOB_RUNNING) | BIT(JOB_PAUSED) | BIT(JOB_ENDED),
 	[JOB_RUNNING] = BIT(JOB_WAITING) | BIT(JOB_RUNNING) | BIT(JOB_PAUSED) | BIT(JOB_ENDED),
 	[JOB_PAUSED] = BIT(JOB_WAITING) | BIT(JOB_RUNNING) | BIT(JOB_PAUSED) | BIT(JOB_ENDED),
 	[JOB_ENDED] = 0,
@@ -183,7 +185,7 @@ static struct llm_result result_of(const struct job *j)
 		.tokens_in = j->tokens_in,
 		.tokens_out = j->tokens_out,
 		.estimated = j->is_estimated,
-		.cost = j->cost,
+		.cost = (double)j->took.nano / BUDGET_NANO,
 		.tool_name = has_tool(j) ? r->tool_name : NULL,
 		.tool_json = !has_tool(j)       ? NULL
 			     : r->tool_json.len ? r->tool_json.bytes
@@ -299,6 +301,7 @@ static void job_on_timer(void *arg)
 	struct job *j = arg;
 
 	switch (j->state) {
+	case JOB_ASKING: job_end(j, LLM_TIMEOUT); break;
 	case JOB_WAITING: job_end(j, j->tries ? LLM_TIMEOUT : LLM_BUSY); break;
 	case JOB_RUNNING: running_timer(j); break;
 	case JOB_PAUSED: job_next(j); break;
@@ -325,6 +328,7 @@ static struct job *job_new(struct llm *l, const struct llm_request *r)
 	j->first_ms = -1;
 	j->request = request_copy(r);
 	if (j->request) {
+		j->estimate = request_estimate_all(j->request);
 		j->request->max_tokens = (int)within(r->max_tokens, l->max_tokens);
 		if (r->temperature < 0)
 			j->request->temperature = l->temperature;
@@ -340,6 +344,7 @@ uint64_t llm_start(struct llm *l, const struct llm_request *r, llm_delta *delta,
 		   void *ctx)
 {
 	struct job *j = job_new(l, r);
+	uint64_t id = j->id;
 
 	j->delta = delta;
 	j->done = done;
@@ -351,8 +356,8 @@ uint64_t llm_start(struct llm *l, const struct llm_request *r, llm_delta *delta,
 	else if (!j->request)
 		job_end_soon(j, LLM_BAD_REQUEST);
 	else
-		job_next(j);
-	return j->id;
+		spend_ask(j);
+	return id;
 }
 
 /* Leaves whatever it was doing. */
@@ -379,7 +384,7 @@ void llm_cancel(struct llm *l, uint64_t id)
 	llm_advance(l);
 }
 
-static void drop_all(struct llm *l, enum llm_outcome outcome)
+void llm_drop_all(struct llm *l, enum llm_outcome outcome)
 {
 	struct job *j;
 
@@ -390,20 +395,13 @@ static void drop_all(struct llm *l, enum llm_outcome outcome)
 void llm_stop(struct llm *l)
 {
 	l->is_stopping = true;
-	drop_all(l, LLM_SHUTTING_DOWN);
+	llm_drop_all(l, LLM_SHUTTING_DOWN);
+	l->store = NULL;
 }
 
 bool llm_is_on(const struct llm *l)
 {
-	return l->is_enabled && !l->is_switched_off && !l->is_stopping;
-}
-
-void llm_switch(struct llm *l, bool on, const char *who)
-{
-	log_warn("llm_switched", "to", on ? "on" : "off", "by", who, NULL);
-	l->is_switched_off = !on;
-	if (!on)
-		drop_all(l, LLM_OFF);
+	return l->is_enabled && l->is_loaded && l->flip.is_on && !l->is_stopping;
 }
 
 /* ---- life ---- */
@@ -414,6 +412,10 @@ struct llm *llm_create(struct loop *loop)
 
 	l->loop = loop;
 	map_init(&l->jobs);
+	map_init(&l->costs);
+	budget_init(&l->budget);
+	l->is_loaded = true;
+	l->flip.is_on = true;
 	TAILQ_INIT(&l->line);
 	TAILQ_INIT(&l->news);
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
@@ -450,28 +452,34 @@ void llm_configure(struct llm *l, const struct settings_llm *s)
 	l->temperature = s->temperature;
 	l->queue = (unsigned)s->queue;
 	providers_configure(&l->providers, s);
+	budget_configure(&l->budget, &s->budget);
 	for (size_t i = 0; i < l->providers.count; i++)
 		streams += l->providers.order[i]->concurrency;
 	multi_keep(l->multi, streams);
 	l->is_enabled = l->providers.count > 0;
 	if (!l->is_enabled)
-		drop_all(l, LLM_OFF);
+		llm_drop_all(l, LLM_OFF);
 	llm_advance(l);
 }
 
 void llm_destroy(struct llm *l)
 {
 	struct job *j;
+	struct intent_cost *c;
 
 	if (!l)
 		return;
 	l->is_stopping = true;
-	drop_all(l, LLM_SHUTTING_DOWN);
+	llm_drop_all(l, LLM_SHUTTING_DOWN);
 	for (size_t i = 0; (j = map_next(&l->jobs, &i)); i = 0)
 		llm_cancel(l, j->id);
 	multi_destroy(l->multi);
 	providers_dispose(&l->providers);
 	map_dispose(&l->jobs);
+	for (size_t i = 0; (c = map_next(&l->costs, &i));)
+		free(c);
+	map_dispose(&l->costs);
+	budget_dispose(&l->budget);
 	dispose_trust(l);
 	free(l);
 	curl_global_cleanup();

@@ -18,6 +18,7 @@
 #include "config/load/attrs.h"
 #include "config/load/settings.h"
 #include "gateway/loop/loop.h"
+#include "gateway/store/store.h"
 
 /* Hard ceilings; what is configured may be lower. */
 #define LLM_SENT_MAX ((size_t)256 * 1024) /* of a request; more is LLM_BAD_REQUEST */
@@ -26,8 +27,6 @@
 #define LLM_MESSAGES_MAX 128
 
 struct llm;
-struct store;
-struct store_ops;
 
 enum llm_role { LLM_USER, LLM_ASSISTANT };
 
@@ -103,12 +102,16 @@ typedef void llm_done(void *ctx, uint64_t id, const struct llm_result *r);
 struct llm *llm_create(struct loop *l) MUSTCHECK;
 /* At start and after a reload; copied. What is under way goes on as it began. */
 void llm_configure(struct llm *l, const struct settings_llm *s);
+/* Where spending and the switch are kept; borrowed. Nothing is asked until it was read. Without one
+ * both live as long as the process. */
+void llm_set_store(struct llm *l, const struct store_ops *ops, struct store *s);
 /* Returns its number, never 0. `delta` may be NULL: then nothing is given out before the end. */
 uint64_t llm_start(struct llm *l, const struct llm_request *r, llm_delta *delta, llm_done *done,
 		   void *ctx) MUSTCHECK;
 /* Forgets it and ends its connection: neither runs any more. A number that is over is ignored. */
 void llm_cancel(struct llm *l, uint64_t id);
-/* Shutdown: what is under way and what is started from now on ends with LLM_SHUTTING_DOWN. */
+/* Shutdown: what is under way and what is started from now on ends with LLM_SHUTTING_DOWN. The
+ * store is not used any more. */
 void llm_stop(struct llm *l);
 /* Cancels what is still there. After loop_run() has returned, before loop_destroy(). NULL is
  * fine. */
@@ -116,8 +119,11 @@ void llm_destroy(struct llm *l);
 
 /* Whether a request has a chance: enabled in the settings, and not switched off. */
 bool llm_is_on(const struct llm *l);
-/* Off ends all that is under way with LLM_OFF, in this turn of the loop. `who` is for the audit: a
- * person's name. */
+/* Off ends all that is under way with LLM_OFF, in this turn of the loop; on counts from the next
+ * request on. Stored, with time and `who` (a person's name), as its audit. */
 void llm_switch(struct llm *l, bool on, const char *who);
+/* The same; `done` is told whether it was stored. It counts also when not. */
+void llm_switch_then(struct llm *l, bool on, const char *who, struct store_call c,
+		     store_status_done *done);
 
 #endif

@@ -7,7 +7,8 @@
 #include "config/load/mem.h"
 #include "gateway/base/log.h"
 
-#define MILLION 1e6
+/* From the price of a million tokens to billionths of one. */
+#define NANO 1000.0
 
 static const struct llm_api *const apis[] = {
 	[SETTINGS_LLM_OPENAI] = &llm_openai,
@@ -72,8 +73,8 @@ static void set_up(struct provider *p, const struct settings_provider *s)
 	p->idle_ms = s->idle_timeout;
 	p->total_ms = s->timeout;
 	p->concurrency = (unsigned)s->concurrency;
-	p->price_in = s->price_in / MILLION;
-	p->price_out = s->price_out / MILLION;
+	p->nano_in = (int64_t)(s->price_in * NANO + 0.5);
+	p->nano_out = (int64_t)(s->price_out * NANO + 0.5);
 	p->is_gone = false;
 }
 

@@ -13,8 +13,6 @@
 struct provider_counters { /* since start; read for /metrics */
 	uint64_t by_failure[FAIL_COUNT];
 	uint64_t cancelled;
-	uint64_t tokens_in, tokens_out;
-	double cost;
 	uint64_t first_count;
 	int64_t first_ms_total;
 };
@@ -27,8 +25,8 @@ struct provider {
 	struct llm_dialect dialect;
 	int64_t connect_ms, first_ms, idle_ms, total_ms;
 	unsigned concurrency;
-	double price_in, price_out; /* of a token */
-	bool is_gone;               /* no longer configured; goes when its last stream ends */
+	int64_t nano_in, nano_out; /* price of a token, in billionths */
+	bool is_gone;              /* no longer configured; goes when its last stream ends */
 	unsigned in_flight;
 	struct breaker breaker;
 	struct provider_counters counters;

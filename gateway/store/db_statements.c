@@ -108,6 +108,16 @@ static const char *const sql[DB_STMT_COUNT] = {
 	[DB_LOGIN_END] = "DELETE FROM logins WHERE hash=?1",
 	[DB_LOGIN_PURGE] = "DELETE FROM logins WHERE expires_ms<=?1",
 	[DB_LOGINS_DROP] = "DELETE FROM logins WHERE agent=(SELECT id FROM agents WHERE name=?1)",
+	[DB_LLM_SPENT] =
+		"INSERT INTO llm_spent VALUES(?1,?2,?3,?4,?5,?6,?7) "
+		"ON CONFLICT(day,provider,intent) DO UPDATE SET requests=requests+excluded."
+		"requests,tokens_in=tokens_in+excluded.tokens_in,tokens_out=tokens_out+excluded."
+		"tokens_out,cost_nano=cost_nano+excluded.cost_nano",
+	[DB_LLM_SPENT_CONV] =
+		"INSERT INTO llm_conversations SELECT n,?2,?3 FROM conversations WHERE id=?1 "
+		"ON CONFLICT(conv) DO UPDATE SET tokens=tokens+excluded.tokens,"
+		"cost_nano=cost_nano+excluded.cost_nano",
+	[DB_LLM_SWITCH] = "INSERT INTO llm_switches(at_ms,is_on,who) VALUES(?1,?2,?3)",
 
 	[DB_CONV_BY_TOKEN] = "SELECT " CONV_COLUMNS
 			     ",t.issued_ms,coalesce(t.ends_ms,0)" LAST_AGENT("c.n") CONV_LAST
@@ -140,6 +150,18 @@ static const char *const sql[DB_STMT_COUNT] = {
 	/* Oldest first; by its key, so that the planner sees that it walks no further. */
 	[DB_TIMES] = "SELECT kind,team,ms FROM service_times WHERE n>(SELECT "
 		     "coalesce(max(n),0) FROM service_times)-?1 ORDER BY n",
+	[DB_LLM_SWITCHED] = "SELECT at_ms,is_on,who FROM llm_switches WHERE n=(SELECT max(n) FROM "
+			    "llm_switches)",
+	[DB_LLM_SUMS] = "SELECT coalesce(sum(CASE WHEN day=?1 THEN tokens_in+tokens_out END),0),"
+			"coalesce(sum(CASE WHEN day=?1 THEN cost_nano END),0),"
+			"coalesce(sum(tokens_in+tokens_out),0),coalesce(sum(cost_nano),0) "
+			"FROM llm_spent WHERE day>=?2",
+	[DB_LLM_CONVERSATION] = "SELECT l.tokens,l.cost_nano FROM conversations c "
+				"JOIN llm_conversations l ON l.conv=c.n WHERE c.id=?1",
+	[DB_LLM_COSTS] = "SELECT provider,intent,sum(requests),sum(tokens_in),sum(tokens_out),"
+			 "sum(cost_nano) FROM llm_spent WHERE day>=?1 "
+			 "GROUP BY provider,intent ORDER BY sum(cost_nano) DESC,provider,intent "
+			 "LIMIT ?2",
 	[DB_SEARCH] = "SELECT c.id,m.text FROM messages m JOIN conversations c ON c.n=m.conv ORDER "
 		      "BY m.n DESC",
 	[DB_REPLAY_CONVERSATIONS] =

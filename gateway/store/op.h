@@ -57,6 +57,16 @@ struct op *op_agent_disable(const char *name, int64_t now_ms, struct store_call 
 struct op *op_login_add(const struct store_login *l, struct store_call c, store_status_done *done);
 struct op *op_login_end(const uint8_t *hash, struct store_call c, store_status_done *done);
 
+struct op *op_llm_spent(const struct store_llm_use *u, struct store_call c,
+			store_status_done *done);
+struct op *op_llm_switch(const struct store_llm_switch *f, struct store_call c,
+			 store_status_done *done);
+struct op *op_llm_state(int64_t day, int64_t month, struct store_call c,
+			store_llm_state_done *done);
+struct op *op_llm_conversation(const char *conversation, struct store_call c,
+			       store_llm_sum_done *done);
+struct op *op_llm_costs(int64_t since_day, struct store_call c, store_llm_costs_done *done);
+
 struct op *op_conv_by_token(const uint8_t *hash, int64_t now_ms, struct store_call c,
 			    store_conv_done *done);
 struct op *op_conv_by_id(const char *id, struct store_call c, store_conv_done *done);

@@ -23,12 +23,11 @@ EMBED(store_schema_0001, "gateway/store/schema/sqlite/0001_init.sql");
 EMBED(store_schema_0002, "gateway/store/schema/sqlite/0002_desk.sql");
 EMBED(store_schema_0003, "gateway/store/schema/sqlite/0003_place.sql");
 EMBED(store_schema_0004, "gateway/store/schema/sqlite/0004_times.sql");
+EMBED(store_schema_0005, "gateway/store/schema/sqlite/0005_llm.sql");
 
 static const char *const migrations[] = {
-	store_schema_0001,
-	store_schema_0002,
-	store_schema_0003,
-	store_schema_0004,
+	store_schema_0001, store_schema_0002, store_schema_0003,
+	store_schema_0004, store_schema_0005,
 };
 
 static const struct diag_place nowhere;

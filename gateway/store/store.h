@@ -242,6 +242,29 @@ struct store_login {
 	struct store_agent agent; /* in results; in login_add only id is read */
 };
 
+/* ---- language models ---- */
+
+/* What one try cost, or the sum of many. */
+struct store_llm_use {
+	char conversation[ID_LEN + 1]; /* "" = none; not in results */
+	char provider[65], intent[65]; /* intent "" = none */
+	int64_t day;                   /* since 1970, UTC */
+	int64_t requests, tokens_in, tokens_out;
+	int64_t cost_nano; /* billionths of the currency that prices are in */
+};
+struct store_llm_sum {
+	int64_t tokens, cost_nano;
+};
+struct store_llm_switch {
+	bool is_on;
+	int64_t at_ms; /* 0 = never switched */
+	char who[129]; /* a person's name */
+};
+struct store_llm_state {
+	struct store_llm_switch flip;
+	struct store_llm_sum day, month;
+};
+
 /* ---- completions: all run on the loop; `ctx` and `id` are the caller's, results are borrowed for
  * the call ---- */
 
@@ -275,6 +298,13 @@ typedef void store_login_done(struct store_call c, enum store_status st,
 			      const struct store_login *l);
 typedef void store_ids_done(struct store_call c, enum store_status st, const char *const *ids,
 			    size_t count);
+
+typedef void store_llm_state_done(struct store_call c, enum store_status st,
+				  const struct store_llm_state *state); /* NULL unless OK */
+typedef void store_llm_sum_done(struct store_call c, enum store_status st,
+				const struct store_llm_sum *sum);
+typedef void store_llm_costs_done(struct store_call c, enum store_status st,
+				  const struct store_llm_use *rows, size_t count);
 
 struct store_config {
 	const char *dir;  /* data folder; made if it is missing (mode 0700) */
@@ -322,6 +352,12 @@ struct store_ops {
 	int (*login_end)(struct store *s, const uint8_t hash[TOKEN_HASH_LEN], struct store_call c,
 			 store_status_done *done);
 
+	/* Adds to the day's, and to the conversation's if there is one. `done` may be NULL. */
+	int (*llm_spent)(struct store *s, const struct store_llm_use *u, struct store_call c,
+			 store_status_done *done);
+	int (*llm_switch)(struct store *s, const struct store_llm_switch *f, struct store_call c,
+			  store_status_done *done);
+
 	/* Reads. Return like writes. */
 	int (*conv_by_token)(struct store *s, const uint8_t hash[TOKEN_HASH_LEN], int64_t now_ms,
 			     struct store_call c, store_conv_done *done);
@@ -345,6 +381,14 @@ struct store_ops {
 	int (*login_find)(struct store *s, const uint8_t hash[TOKEN_HASH_LEN], int64_t now_ms,
 			  struct store_call c, store_login_done *done);
 	int (*times)(struct store *s, struct store_call c, store_times_done *done);
+	/* The switch, and what was spent on `day` and since `month`, its first day. */
+	int (*llm_state)(struct store *s, int64_t day, int64_t month, struct store_call c,
+			 store_llm_state_done *done);
+	int (*llm_conversation)(struct store *s, const char *conversation, struct store_call c,
+				store_llm_sum_done *done);
+	/* By provider and intent, the dearest first. */
+	int (*llm_costs)(struct store *s, int64_t since_day, struct store_call c,
+			 store_llm_costs_done *done);
 	/* Conversations with a message at or after `since_ms`, in the order they were made, behind
 	 * the conversation `after` ("" = from the first). */
 	int (*replay_conversations)(struct store *s, int64_t since_ms, const char *after,

@@ -287,6 +287,36 @@ static int sqlite_times(struct store *s, struct store_call c, store_times_done *
 	return submit(s, op_times(c, done));
 }
 
+static int sqlite_llm_spent(struct store *s, const struct store_llm_use *u, struct store_call c,
+			    store_status_done *done)
+{
+	return submit(s, op_llm_spent(u, c, done));
+}
+
+static int sqlite_llm_switch(struct store *s, const struct store_llm_switch *f, struct store_call c,
+			     store_status_done *done)
+{
+	return submit(s, op_llm_switch(f, c, done));
+}
+
+static int sqlite_llm_state(struct store *s, int64_t day, int64_t month, struct store_call c,
+			    store_llm_state_done *done)
+{
+	return submit(s, op_llm_state(day, month, c, done));
+}
+
+static int sqlite_llm_conversation(struct store *s, const char *conversation, struct store_call c,
+				   store_llm_sum_done *done)
+{
+	return submit(s, op_llm_conversation(conversation, c, done));
+}
+
+static int sqlite_llm_costs(struct store *s, int64_t since_day, struct store_call c,
+			    store_llm_costs_done *done)
+{
+	return submit(s, op_llm_costs(since_day, c, done));
+}
+
 static int sqlite_replay_conversations(struct store *s, int64_t since_ms, const char *after,
 				       size_t limit, struct store_call c, store_ids_done *done)
 {
@@ -331,6 +361,11 @@ const struct store_ops store_sqlite = {
 	.agents = sqlite_agents,
 	.login_find = sqlite_login_find,
 	.times = sqlite_times,
+	.llm_spent = sqlite_llm_spent,
+	.llm_switch = sqlite_llm_switch,
+	.llm_state = sqlite_llm_state,
+	.llm_conversation = sqlite_llm_conversation,
+	.llm_costs = sqlite_llm_costs,
 	.replay_conversations = sqlite_replay_conversations,
 	.replay_rows = sqlite_replay_rows,
 	.search = sqlite_search,

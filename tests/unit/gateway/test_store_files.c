@@ -249,6 +249,12 @@ static bool may_scan(enum db_stmt s, const char *plan)
 	return s == DB_CASES_OPEN && strstr(plan, "SCAN k USING INDEX cases_open");
 }
 
+/* Costs are a row a day, a provider and an intent. */
+static bool may_sort(enum db_stmt s)
+{
+	return s == DB_LLM_COSTS;
+}
+
 Test(store_files, no_statement_walks_a_growing_table)
 {
 	char path[128];
@@ -266,7 +272,8 @@ Test(store_files, no_statement_walks_a_growing_table)
 			bool scans = strncmp(plan, "SCAN", 4) == 0 && !strstr(plan, "CONSTANT ROW");
 			cr_expect(!scans || may_scan((enum db_stmt)s, plan), "%s\n  plan: %s", sql,
 				  plan);
-			cr_expect_null(strstr(plan, "TEMP B-TREE"), "%s\n  plan: %s", sql, plan);
+			cr_expect(!strstr(plan, "TEMP B-TREE") || may_sort((enum db_stmt)s),
+				  "%s\n  plan: %s", sql, plan);
 			looked++;
 		}
 		sqlite3_finalize(st);
