@@ -8,6 +8,7 @@ function loggedIn(state, { session, kept }) {
   return {
     ...initial,
     visible: state.visible,
+    place: state.place,
     login: 'done',
     session,
     drafts: kept?.drafts ?? {},
@@ -19,7 +20,7 @@ function loggedIn(state, { session, kept }) {
 }
 
 function loginNeeded(state, { note }) {
-  return { ...initial, visible: state.visible, login: 'needed', loginNote: note ?? null };
+  return { ...initial, visible: state.visible, place: state.place, login: 'needed', loginNote: note ?? null };
 }
 
 function link(state, { status, retryAt }) {

@@ -4,6 +4,8 @@
 import * as api from './api.js';
 import { forgetKept, forgetOthers, keep, KEPT, loadKept } from './keep.js';
 import { createLink } from './link.js';
+import { watchLists } from './lists.js';
+import { ADDRESS_OF, placesOf } from './places.js';
 import { watchViewing } from './viewing.js';
 import { neighbour, nextNeedy } from './views.js';
 
@@ -15,6 +17,7 @@ export function createDesk(store) {
   const { dispatch, get } = store;
   let link = null;
   let stopViewing = null;
+  let stopLists = null;
   let lookTimer = 0;
   let repliesAt = 0;
 
@@ -27,12 +30,14 @@ export function createDesk(store) {
     dispatch({ type: 'logged-in', session, kept: loadKept(session.name) });
     link = createLink({ agent: session.name, getState: get, dispatch, onLoginOver: () => end('ended') });
     stopViewing = watchViewing({ store, say: link.viewing });
+    stopLists = watchLists({ store, say: link });
     link.start();
   }
 
   function end(note) {
     clearTimeout(lookTimer);
     stopViewing?.();
+    stopLists?.();
     link?.stop();
     link = null;
     dispatch({ type: 'login-needed', note });
@@ -89,6 +94,16 @@ export function createDesk(store) {
       if (id) select(id);
       return id;
     },
+    /** Where nobody may go, one stays. */
+    place(name) {
+      if (get().login !== 'done' || placesOf(get().session).includes(name)) dispatch({ type: 'place', place: name });
+    },
+    goTo(name) {
+      if (placesOf(get().session).includes(name)) location.hash = ADDRESS_OF[name];
+    },
+    showLive: (show, page) => dispatch({ type: 'show', show, page }),
+    setAway: (name) => link?.setAway(name),
+    takeOver: (id, conversation) => link?.takeOver(id, conversation),
     search: (query, words) => dispatch({ type: 'search', query, words }),
     show: (screen) => dispatch({ type: 'screen', screen }),
     dialog: (name) => dispatch({ type: 'dialog', name }),

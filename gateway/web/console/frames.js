@@ -1,4 +1,6 @@
 // What each frame of the gateway changes. Pure; see state.js.
+import { followed, withoutObserved } from './live.js';
+import { supervises } from './places.js';
 import { changeChat, isWatching, lastSeq, markRead, mergeMessages, mergeNotes, tell, withoutChat, withoutDraft } from './chats.js';
 
 const TYPING_MS = 6000;
@@ -21,7 +23,8 @@ function queue(state, { frame, now }) {
   let next = { ...state, queue: frame.cases, queueKnown: true, queueAt: now };
   for (const chat of Object.values(state.chats)) {
     // Being looked at and no longer waiting: somebody else has it (or the customer left the line).
-    if (chat.mode === 'look' && !waiting.has(chat.id) && chat.busy !== 'claim')
+    // A supervisor goes on reading.
+    if (chat.mode === 'look' && !waiting.has(chat.id) && chat.busy !== 'claim' && !supervises(state.session))
       next = changeChat(next, chat.id, () => ({ mode: 'left', leftAs: 'taken' }));
   }
   return next;
@@ -34,7 +37,8 @@ function offer(state, { frame, now }) {
 }
 
 /** The whole of one chat: after a won claim, as the answer to a look, and after each connect. */
-function caseFrame(state, { frame, now }) {
+function caseFrame(known, { frame, now }) {
+  const state = withoutObserved(known, frame);
   const id = frame.case;
   const before = state.chats[id];
   const mine = !frame.open || before?.mode === 'mine';
@@ -139,10 +143,19 @@ function stateFrame(state, { frame }) {
   const kept = frame.state === 'closed' ? withoutDraft(state, chat.id) : state;
   const next = changeChat(kept, chat.id, () => ({ state: frame.state, outcome: frame.outcome ?? null }));
   if (chat.mode === 'mine' && isElsewhere(state, frame)) return leave(next, chat, frame);
+  if (chat.mode === 'look' && supervises(state.session)) return read(next, frame);
   if (chat.mode === 'look' && frame.state === 'human' && chat.busy !== 'claim') return taken(next, chat, frame);
   if (chat.mode === 'look' && frame.state === 'closed')
     return changeChat(next, chat.id, () => ({ mode: 'left', leftAs: 'closed' }));
   return next;
+}
+
+/** Wherever it goes, a supervisor reads along. */
+function read(state, frame) {
+  const chat = state.chats[frame.case];
+  if (frame.state === 'human' && frame.agent?.name === state.session.name) return taken(state, chat, frame);
+  const { next, told } = followed(state, chat, frame);
+  return told ? tell(next, 'status', 'told.assigned') : next;
 }
 
 /** By a colleague, or by the same agent in another window: then it is the agent's here too. */
@@ -177,8 +190,11 @@ function viewers(state, { frame }) {
 
 /** Colleagues' states come too; the console shows the own one. */
 function presence(state, { frame }) {
-  const mine = !frame.agent || frame.agent === state.session?.name;
-  return mine ? { ...state, presence: frame.status } : state;
+  if (frame.agent && frame.agent !== state.session?.name) return state;
+  const next = { ...state, presence: frame.status };
+  // Nobody here has asked for it: a supervisor has, or an offer ran out. It holds after a reconnect too.
+  const isSet = frame.status === 'away' && state.presence !== 'away' && state.wanted !== 'away';
+  return isSet ? tell({ ...next, wanted: 'away' }, 'status', 'told.set_away') : next;
 }
 
 /** An error belongs to a message (its id), to a chat (its case), or to nobody in particular. */

@@ -2,11 +2,11 @@
 import { clockText, useNow } from './clock.jsx';
 import { useDesk, useWords } from './context.js';
 import { Mark } from './icons.jsx';
-import { MenuButton } from './menu.jsx';
+import { MenuButton, Places } from './menu.jsx';
 
 const PRESENCES = ['available', 'busy', 'away'];
 
-export function Header({ state, shop, onLanguage }) {
+export function Header({ state, place, shop, onLanguage }) {
   const { t } = useWords();
   return (
     <header>
@@ -16,9 +16,10 @@ export function Header({ state, shop, onLanguage }) {
           <span class="brand-name">{shop?.name ?? t('app.name')}</span>
           <span class="unseen">{t('app.console')}</span>
         </h1>
+        <Places session={state.session} place={place} />
         <LinkState link={state.link} />
         <Presence presence={state.presence} online={state.link === 'online'} />
-        <MenuButton session={state.session} onLanguage={onLanguage} />
+        <MenuButton session={state.session} place={place} onLanguage={onLanguage} />
       </div>
       {state.link === 'waiting' && <LostBanner retryAt={state.retryAt} />}
     </header>

@@ -25,6 +25,7 @@ export function loadKept(agent) {
 export function keep(state) {
   if (!state.session) return;
   const kept = Object.fromEntries(KEPT.map((part) => [part, state[part]]));
+  if (state.chats[state.selected]?.observed) kept.selected = null; // found again in the list of all chats only
   try {
     sessionStorage.setItem(keyOf(state.session.name), JSON.stringify(kept));
   } catch {

@@ -5,8 +5,9 @@
 // that is no message (claim, close, ...) is sent once: if the line is down the button says so.
 import { createOutbox, SEND } from '../shared/outbox.js';
 import { createSocket, socketUrl, STATUS } from '../shared/socket.js';
-import { AGENT, GATEWAY, newId, PATH_AGENT } from '../shared/wire.js';
+import { AGENT, GATEWAY, newId, PATH_AGENT, PRESENCE } from '../shared/wire.js';
 import { outboxPrefix } from './keep.js';
+import { liveRow } from './live.js';
 
 const TYPING_EVERY_MS = 3000;
 
@@ -81,11 +82,14 @@ export function createLink({ agent, getState, dispatch, onLoginOver }) {
   }
 
   function look(id) {
-    if (getState().chats[id]?.mode !== 'mine') send({ type: AGENT.OPEN, case: id });
+    const state = getState();
+    if (state.chats[id]?.mode === 'mine') return;
+    const isObserved = state.chats[id]?.observed || (liveRow(state, id) && !liveRow(state, id).case);
+    send(isObserved ? { type: AGENT.OBSERVE, conversation: id } : { type: AGENT.OPEN, case: id });
   }
 
-  function ask(what, frame) {
-    if (send(frame)) dispatch({ type: 'asked', case: frame.case, what });
+  function ask(what, frame, id = frame.case) {
+    if (send(frame)) dispatch({ type: 'asked', case: id, what });
     else dispatch({ type: 'told', kind: 'alert', key: 'told.offline' });
   }
 
@@ -105,6 +109,9 @@ export function createLink({ agent, getState, dispatch, onLoginOver }) {
     look,
     decline: (id) => send({ type: AGENT.DECLINE, case: id }),
     claim: (id) => ask('claim', { type: AGENT.CLAIM, case: id }),
+    takeOver: (id, conversation) => ask('claim', { type: AGENT.TAKE_OVER, conversation }, id),
+    setAway: (agent) => send({ type: AGENT.PRESENCE, status: PRESENCE.AWAY, agent }),
+    live: (show, page) => send(show ? { type: AGENT.LIVE, show, page } : { type: AGENT.LIVE }),
     returnToBot: (id) => ask('return', { type: AGENT.RETURN_TO_BOT, case: id }),
     close: (id, disposition) => ask('close', { type: AGENT.CLOSE, case: id, disposition }),
     transfer: (id, to, note) => ask('transfer', { type: AGENT.TRANSFER, case: id, to, note }),

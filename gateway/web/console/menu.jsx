@@ -4,6 +4,7 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useDesk, useWords } from './context.js';
 import { LANGUAGES } from './i18n.js';
 import { Menu } from './icons.jsx';
+import { ADDRESS_OF, placesOf } from './places.js';
 import { notifyState, turnNotify } from './notify.js';
 import { soundState, turnSound } from './sound.js';
 
@@ -26,7 +27,23 @@ export function LanguageChoice({ onLanguage }) {
   );
 }
 
-export function MenuButton({ session, onLanguage }) {
+/** In the top line; in the menu where that has no room. Nothing for those who have one place only. */
+export function Places({ session, place, onGo }) {
+  const { t } = useWords();
+  const places = placesOf(session);
+  if (places.length < 2) return null;
+  return (
+    <nav class="places" aria-label={t('place.label')}>
+      {places.map((name) => (
+        <a key={name} href={ADDRESS_OF[name]} data-place-link={name} aria-current={name === place ? 'page' : undefined} onClick={onGo}>
+          {t(`place.${name}`)}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+export function MenuButton({ session, place, onLanguage }) {
   const { t } = useWords();
   const desk = useDesk();
   const [open, setOpen] = useState(false);
@@ -55,6 +72,7 @@ export function MenuButton({ session, onLanguage }) {
       </button>
       <div class="menu-panel" id="menu" hidden={!open}>
         <p class="muted">{t('menu.signed_in', { name: session.name })}</p>
+        <Places session={session} place={place} onGo={() => setOpen(false)} />
         <LanguageChoice onLanguage={onLanguage} />
         <NotifyButton />
         <SoundButton />

@@ -37,10 +37,11 @@ function Head({ from, at }) {
 }
 
 /** Where a transfer went, in words. */
-function Went({ transfer }) {
+function Went({ transfer, from }) {
   const { t, language } = useWords();
   const desk = useDesk();
   if (!transfer) return null;
+  if (transfer.agent === from) return <p class="went">{t('note.took_over')}</p>;
   if (transfer.agent) return <p class="went">{t('note.to_agent', { name: transfer.agent })}</p>;
   return <p class="went">{t('note.to_team', { name: desk.teamTitle(transfer.team, language) })}</p>;
 }
@@ -50,7 +51,7 @@ export function Notes({ notes }) {
   return (notes ?? []).map((note) => (
     <div class="note" role="note" aria-label={t('note.by', { name: note.from })} key={note.number} id={`n-${note.number}`}>
       <Head from={note.from} at={note.at} />
-      <Went transfer={note.transfer} />
+      <Went transfer={note.transfer} from={note.from} />
       {note.text && (
         <p class="text" dir="auto">
           {note.text}

@@ -7,6 +7,9 @@ import { Header } from './header.jsx';
 import { Cross } from './icons.jsx';
 import { watchKeys } from './keys.js';
 import { List } from './list.jsx';
+import { liveRow } from './live.js';
+import { Live } from './live.jsx';
+import { placesOf, watchPlace } from './places.js';
 import { Offer } from './offer.jsx';
 import { Thread } from './thread.jsx';
 import { TransferDialog } from './transfer.jsx';
@@ -19,25 +22,28 @@ export function Panes({ state, shop, onLanguage }) {
   const chat = state.selected ? state.chats[state.selected] : null;
   const entry = state.queue.find((e) => e.case === state.selected) ?? null;
 
+  const place = placesOf(state.session).includes(state.place) ? state.place : 'desk';
+
   useLayoutEffect(() => watchKeys(desk), [desk]);
+  useLayoutEffect(() => watchPlace(desk), [desk]);
   useLayoutEffect(() => keepFocus(state.screen), [state.screen, state.selected]);
 
   return (
-    <div class="console" data-screen={state.screen}>
+    <div class="console" data-screen={state.screen} data-place={place}>
       <a class="skip" href="#conversation">
         {t('app.skip')}
       </a>
-      <Header state={state} shop={shop} onLanguage={onLanguage} />
+      <Header state={state} place={place} shop={shop} onLanguage={onLanguage} />
       <Offer offer={state.offer} />
       <main class="panes">
-        <List state={state} />
+        {place === 'live' ? <Live state={state} /> : <List state={state} />}
         <Thread key={state.selected ?? 'none'} state={state} chat={chat} entry={entry} />
         <Facts chat={chat} />
       </main>
       <Notice notice={state.notice} />
       {state.dialog === 'help' && <HelpDialog />}
       {state.dialog === 'close' && chat && <CloseDialog chat={chat} office={state.office} />}
-      {state.dialog === 'transfer' && chat && <TransferDialog chat={chat} office={state.office} me={state.session?.name} />}
+      {state.dialog === 'transfer' && chat && <TransferDialog chat={chat} office={state.office} me={state.session?.name} holder={liveRow(state, chat.id)?.agent} />}
       {state.dialog === 'return' && chat && <ReturnDialog chat={chat} />}
     </div>
   );

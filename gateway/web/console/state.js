@@ -6,6 +6,7 @@
 // tested and replayed without a browser.
 import { acts } from './acts.js';
 import { frames } from './frames.js';
+import { liveActs, liveFrames } from './live.js';
 
 /**
  * A chat is `mine` (claimed by this agent), `look` (opened to read, not claimed) or `left` (was one of
@@ -19,10 +20,11 @@ import { frames } from './frames.js';
  * @property {number} readSeq       the highest seq that the agent has seen
  * @property {object[]} notes       of the team, by rising number
  * @property {object|null} reopened the chat that an agent closed and that this one goes on with
+ * @property {boolean} [observed]   with the assistant, read by a supervisor; `id` is the conversation then (live.js)
  * @property {null|'claim'|'return'|'close'|'transfer'} busy   asked of the gateway, not answered yet
  */
 
-const steps = { ...acts, ...frames };
+const steps = { ...acts, ...frames, ...liveActs, ...liveFrames };
 
 export function reduce(state, action) {
   const step = steps[action.type];

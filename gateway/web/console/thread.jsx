@@ -7,6 +7,8 @@ import { useNow } from './clock.jsx';
 import { useDesk, useWords } from './context.js';
 import { Back, Down, Eye, Info } from './icons.jsx';
 import { Reason } from './list.jsx';
+import { liveRow } from './live.js';
+import { supervises } from './places.js';
 import { Message, Unsent } from './message.jsx';
 import { noteDraft } from './chats.js';
 import { Earlier } from './earlier.jsx';
@@ -41,7 +43,7 @@ export function Thread({ state, chat, entry }) {
       {!state.selected && <Nothing state={state} />}
       {state.selected && (
         <>
-          <ThreadHead chat={chat} entry={entry} online={state.link === 'online'} />
+          <ThreadHead chat={chat} entry={entry} row={liveRow(state, state.selected)} online={state.link === 'online'} />
           <Viewers names={otherViewers(state)} />
           {chat ? <Log state={state} chat={chat} /> : <p class="empty fetching">{t('thread.fetching')}</p>}
           {chat && <Foot state={state} chat={chat} entry={entry} />}
@@ -69,7 +71,7 @@ function Nothing({ state }) {
   );
 }
 
-function ThreadHead({ chat, entry, online }) {
+function ThreadHead({ chat, entry, row, online }) {
   const { t, languageName } = useWords();
   const desk = useDesk();
   const reason = chat?.escalation?.reason ?? entry?.reason;
@@ -82,7 +84,9 @@ function ThreadHead({ chat, entry, online }) {
       <div class="thread-title">
         <h2 tabIndex={-1}>{chat?.reference ?? entry?.reference ?? t('thread.label')}</h2>
         <p>
-          {reason && <Reason reason={reason} />} {locale && <span class="muted">{languageName(locale)}</span>}
+          {reason && <Reason reason={reason} />} {chat?.observed && <span>{t('live.is_bot')}</span>}{' '}
+          {chat?.mode === 'look' && row?.state === 'human' && row.agent && <span>{t('live.with', { name: row.agent })}</span>}{' '}
+          {locale && <span class="muted">{languageName(locale)}</span>}
         </p>
       </div>
       {chat?.mode === 'mine' && <OwnActs chat={chat} online={online} />}
@@ -260,18 +264,30 @@ function Foot({ state, chat, entry }) {
         </button>
       </div>
     );
+  const holds = chat.observed || chat.state === 'assigned' || chat.state === 'human' ? 'reading' : entry?.state === 'callback' ? 'callback' : 'looking';
   return (
     <div key="look" class="thread-foot bar">
-      <p>{t(entry?.state === 'callback' ? 'thread.callback' : 'thread.looking')}</p>
-      <Act name="note" idle={online} onAct={() => desk.noting(chat.id)} />
-      <button
-        class="button primary"
-        data-action="claim"
-        disabled={!online || chat.busy === 'claim'}
-        onClick={() => desk.claim(chat.id)}
-      >
-        {t(chat.busy === 'claim' ? 'thread.claiming' : 'thread.claim')}
-      </button>
+      <p>{t(`thread.${chat.observed ? 'observing' : holds}`)}</p>
+      {!chat.observed && <Act name="note" idle={online} onAct={() => desk.noting(chat.id)} />}
+      {!chat.observed && supervises(state.session) && <Act name="transfer" idle={online && !chat.busy} onAct={() => desk.dialog('transfer')} />}
+      <Claim chat={chat} online={online} takesOver={holds === 'reading'} />
     </div>
+  );
+}
+
+/** From the line, or from whoever has it. */
+function Claim({ chat, online, takesOver }) {
+  const { t } = useWords();
+  const desk = useDesk();
+  const word = chat.busy === 'claim' ? 'claiming' : takesOver ? 'take_over' : 'claim';
+  return (
+    <button
+      class="button primary"
+      data-action="claim"
+      disabled={!online || chat.busy === 'claim'}
+      onClick={() => (takesOver ? desk.takeOver(chat.id, chat.conversation) : desk.claim(chat.id))}
+    >
+      {t(`thread.${word}`)}
+    </button>
   );
 }

@@ -7,23 +7,24 @@ import { LIMIT } from '../shared/wire.js';
 
 const sameTarget = (a, b) => a?.team === b.team && a?.agent === b.agent;
 
-export function TransferDialog({ chat, office, me }) {
+export function TransferDialog({ chat, office, me, holder }) {
   const { t, language } = useWords();
   const desk = useDesk();
   const [to, setTo] = useState(null);
   const [note, setNote] = useState('');
-  const colleagues = (office?.agents ?? []).filter((agent) => agent.name !== me);
+  const colleagues = (office?.agents ?? []).filter((agent) => agent.name !== me && agent.name !== holder);
+  const own = chat.mode === 'mine';
   const tooMany = [...note].length - LIMIT.MESSAGE_CHARS;
 
   return (
     <Dialog
-      title={t('transfer.title')}
-      submit={t('transfer.submit')}
+      title={t(own ? 'transfer.title' : 'transfer.assign')}
+      submit={t(own ? 'transfer.submit' : 'transfer.assign_submit')}
       idle={!to || tooMany > 0}
       onSubmit={() => desk.transfer(chat.id, to, note.trim() || null)}
     >
       <fieldset>
-        <legend>{t('transfer.teams')}</legend>
+        <legend>{t(own ? 'transfer.teams' : 'transfer.to_team')}</legend>
         {(office?.teams ?? []).map((team, i) => (
           <Choice key={team.name} to={{ team: team.name }} chosen={to} onChoose={setTo} first={i === 0}>
             {team.title[language]}
@@ -31,7 +32,7 @@ export function TransferDialog({ chat, office, me }) {
         ))}
       </fieldset>
       <fieldset>
-        <legend>{t('transfer.agents')}</legend>
+        <legend>{t(own ? 'transfer.agents' : 'transfer.to_agent')}</legend>
         {colleagues.length === 0 && <p class="muted">{t('transfer.nobody')}</p>}
         {colleagues.map((agent) => (
           <Choice

@@ -1,5 +1,6 @@
 // What the panes show, computed from the state. Pure.
 import { lastSeq } from './chats.js';
+import { keyOf } from './live.js';
 import { searchChats, searchQueue } from './search.js';
 
 const FROM_US = new Set(['agent', 'agent_ai_draft']);
@@ -74,6 +75,7 @@ export function listed(state) {
 
 /** All cases of the list in the order in which j and k walk through them. */
 export function walkOrder(state) {
+  if (state.place === 'live') return (state.live.frame?.chats ?? []).map(keyOf);
   const { mine, waiting, callbacks } = listed(state);
   return [
     ...mine.map((row) => row.chat.id),
