@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "gateway/api/api.h"
+#include "gateway/session/board.h"
 
 static void head(struct buf *b, const char *name, const char *type, const char *help)
 {
@@ -92,29 +93,47 @@ static void write_wait_error(struct buf *b, const struct hub_wait_error *e)
 		   (double)e->absolute_ms / 1000);
 }
 
-static void write_desk(struct buf *b, const struct hub *h)
+/* What the wallboard draws. */
+static void write_day(struct buf *b, const struct hub *h)
+{
+	head(b, "escalations_day", "gauge", "Handoffs of the last 24 hours, by reason and locale.");
+	for (int r = ESC_NONE + 1; r < ESC_REASON_COUNT; r++) {
+		for (int l = 0; l < LOCALE_COUNT; l++) {
+			uint64_t n = board_day_of(h, (enum esc_reason)r, (enum locale)l);
+			if (n)
+				buf_printf(b,
+					   "frontdesk_escalations_day{reason=\"%s\",locale=\"%s\"} "
+					   "%" PRIu64 "\n",
+					   esc_reason_name((enum esc_reason)r),
+					   locale_name((enum locale)l), n);
+		}
+	}
+}
+
+static void write_desk(struct buf *b, struct hub *h)
 {
 	const struct hub_counters *n = &h->counters;
-	int64_t oldest = 0, now = hub_now(h);
-	size_t available = 0, connected = 0;
-	struct agent *a;
+	struct board_now now;
 
-	for (size_t i = 0; i < esc_desk_length(h->desk); i++) {
-		const struct esc_waiting *w = esc_desk_at(h->desk, i);
-		if (w->state != ESC_CASE_CALLBACK && now - w->since_ms > oldest)
-			oldest = now - w->since_ms;
-	}
-	for (size_t i = 0; (a = map_next(&h->agents, &i));) {
-		connected += a->links != NULL;
-		available += a->links != NULL && a->presence == ESC_AVAILABLE;
-	}
-	one(b, "queue_cases", "gauge", "Cases in line.", esc_desk_queued(h->desk));
-	one(b, "callback_cases", "gauge", "Cases that wait for a call back.",
-	    esc_desk_length(h->desk) - esc_desk_queued(h->desk));
+	board_now(h, &now);
+	one(b, "queue_cases", "gauge", "Cases in line.", now.waiting);
+	one(b, "callback_cases", "gauge", "Cases that wait for a call back.", now.callbacks);
 	head(b, "queue_oldest_seconds", "gauge", "How long the oldest case in line has waited.");
-	buf_printf(b, "frontdesk_queue_oldest_seconds %.3f\n", (double)oldest / 1000);
-	one(b, "agents_connected", "gauge", "Agents with an open console.", connected);
-	one(b, "agents_available", "gauge", "Agents who are available.", available);
+	buf_printf(b, "frontdesk_queue_oldest_seconds %.3f\n",
+		   now.oldest_ms ? (double)(hub_now(h) - now.oldest_ms) / 1000 : 0);
+	one(b, "agents_connected", "gauge", "Agents with an open console.", now.connected);
+	one(b, "agents_available", "gauge", "Agents who are available.",
+	    now.by_presence[ESC_AVAILABLE]);
+	head(b, "agents", "gauge", "Agents with an open console, by presence.");
+	buf_printf(b, "frontdesk_agents{presence=\"available\"} %zu\n",
+		   now.by_presence[ESC_AVAILABLE]);
+	buf_printf(b, "frontdesk_agents{presence=\"busy\"} %zu\n", now.by_presence[ESC_BUSY]);
+	buf_printf(b, "frontdesk_agents{presence=\"away\"} %zu\n", now.by_presence[ESC_AWAY]);
+	head(b, "chats", "gauge", "Chats whose customer is connected, by who they are with.");
+	buf_printf(b, "frontdesk_chats{state=\"bot\"} %zu\n", now.by_state[STORE_BOT]);
+	buf_printf(b, "frontdesk_chats{state=\"queued\"} %zu\n", now.by_state[STORE_QUEUED]);
+	buf_printf(b, "frontdesk_chats{state=\"human\"} %zu\n", now.by_state[STORE_HUMAN]);
+	write_day(b, h);
 	one(b, "claims_total", "counter", "Cases claimed.", n->claims);
 	one(b, "claims_lost_total", "counter", "Claims of a case that was taken.", n->claims_lost);
 	head(b, "claim_wait_seconds_sum", "counter", "Sum of waits until the claim.");

@@ -225,3 +225,13 @@ char *buf_take(struct buf *b, size_t *ret_len)
 	*b = (struct buf){.max = b->max};
 	return bytes;
 }
+
+/* FNV-1a. */
+uint64_t buf_print(const struct buf *b)
+{
+	uint64_t print = 14695981039346656037u;
+
+	for (size_t i = 0; i < b->len; i++)
+		print = (print ^ (unsigned char)b->bytes[i]) * 1099511628211u;
+	return print;
+}

@@ -40,6 +40,8 @@ void buf_json(struct buf *b, const char *text);
 void buf_json_n(struct buf *b, const char *text, size_t len);
 /* 0, or -1 when an append did not fit. */
 int buf_check(const struct buf *b) MUSTCHECK;
+/* A number that two buffers share when their bytes are the same (and hardly ever else). */
+uint64_t buf_print(const struct buf *b);
 /* Gives the bytes away (owned by the caller, NUL-terminated) and resets the buffer; NULL when
  * broken or empty. */
 char *buf_take(struct buf *b, size_t *ret_len);

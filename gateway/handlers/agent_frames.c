@@ -11,6 +11,7 @@
 #include "gateway/handlers/handlers.h"
 #include "gateway/session/action.h"
 #include "gateway/session/away.h"
+#include "gateway/session/board.h"
 #include "gateway/session/conv.h"
 #include "gateway/session/copilot.h"
 #include "gateway/session/live.h"
@@ -213,6 +214,11 @@ static void on_live(struct handlers *x, struct agent_link *w, const struct wire_
 		refuse(x, w, in, "forbidden");
 }
 
+static void on_board(struct handlers *x, struct agent_link *w, const struct wire_in *in)
+{
+	board_set(x->hub, w, in->on);
+}
+
 static void on_observe(struct handlers *x, struct agent_link *w, const struct wire_in *in)
 {
 	if (live_may(w->agent))
@@ -272,6 +278,7 @@ static void (*const verbs[WIRE_TYPE_COUNT])(struct handlers *x, struct agent_lin
 	[WIRE_DRAFT] = on_help,
 	[WIRE_SUMMARY] = on_help,
 	[WIRE_LIVE] = on_live,
+	[WIRE_BOARD] = on_board,
 	[WIRE_OBSERVE] = on_observe,
 	[WIRE_TAKE_OVER] = on_take_over,
 };

@@ -14,6 +14,7 @@
 #include "gateway/dialog/evidence.h"
 #include "gateway/session/answer.h"
 #include "gateway/session/assign.h"
+#include "gateway/session/board.h"
 #include "gateway/session/conv.h"
 #include "gateway/session/desk_work.h"
 #include "gateway/session/events.h"
@@ -212,6 +213,7 @@ void handoff_committed(struct op *op, const struct store_append_result *r)
 		map_put_text(&h->cases, k->id, k);
 		op->opened = NULL;
 		h->counters.handoffs[k->reason]++;
+		board_opened(h, k->reason, k->locale);
 		log_info("handoff", "case", k->id, "reference", k->reference, "reason",
 			 esc_reason_name(k->reason), "outcome", op->change.outcome, "locale",
 			 locale_name(k->locale), NULL);

@@ -12,6 +12,7 @@
 #include "gateway/session/ask.h"
 #include "gateway/session/assign.h"
 #include "gateway/session/away.h"
+#include "gateway/session/board.h"
 #include "gateway/session/catchup.h"
 #include "gateway/session/conv.h"
 #include "gateway/session/copilot.h"
@@ -129,6 +130,7 @@ static void tick(void *arg)
 	feed_tick(h);
 	roster_tick(h);
 	live_tick(h);
+	board_tick(h);
 	if (++h->ticks % SWEEP_EVERY == 0 && !h->is_draining) {
 		sweep(h);
 		away_sweep(h);
@@ -272,7 +274,10 @@ static void cases_read(struct store_call call, enum store_status st, const struc
 	if (s->hub->ops->agents(s->hub->store, (struct store_call){.ctx = s->hub}, agents_read) !=
 	    0)
 		log_warn("agents_not_read", NULL);
-	s->done(s->arg, st == STORE_OK);
+	if (st == STORE_OK)
+		board_load(s->hub, s->done, s->arg);
+	else
+		s->done(s->arg, false);
 	free(s);
 }
 

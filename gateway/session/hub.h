@@ -29,6 +29,7 @@
 #include "gateway/guard/output.h"
 #include "gateway/llm/llm.h"
 #include "gateway/loop/loop.h"
+#include "gateway/session/board_day.h"
 #include "gateway/session/peer.h"
 #include "gateway/store/store.h"
 #include "gateway/wire/wire.h"
@@ -134,6 +135,8 @@ struct agent_link {
 	char viewing[ID_LEN + 1]; /* the case that this socket shows now, or ""; see viewers.h */
 	enum wire_show live_show; /* the list of all chats that it shows, or none; see live.h */
 	uint64_t live_page, live_print;
+	bool board; /* shows the figures of the desk; see board.h */
+	uint64_t board_print;
 	char observes[ID_LEN + 1]; /* the chat without a case that it reads, or "" */
 	unsigned boot_count;       /* own cases whose frame is still due before the queue */
 	struct pending *pending, **pending_end;
@@ -252,7 +255,8 @@ struct hub {
 	struct loop_timer *tick, *slow_timer; /* slow_timer runs while a socket reads slowly */
 	unsigned ops_in_flight, slow_links;
 	bool is_roster_dirty; /* who is there, or what the policy names */
-	int64_t roster_sent_ms, live_sent_ms;
+	int64_t roster_sent_ms, live_sent_ms, board_sent_ms;
+	struct board_day day;
 	bool is_queue_dirty, is_draining, is_asking_timers, is_asking_turns;
 	bool is_assign_due; /* agents or line changed: assign_run() looks */
 	bool is_timer_lost; /* the store did not take a timer: away_sweep() writes them again */

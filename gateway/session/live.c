@@ -200,23 +200,13 @@ static void write_frame(struct hub *h, const struct agent_link *w, struct buf *b
 
 /* ---- sending ---- */
 
-/* FNV-1a: whether two frames are the same needs no more. */
-static uint64_t print_of(const struct buf *b)
-{
-	uint64_t print = 14695981039346656037u;
-
-	for (size_t i = 0; i < b->len; i++)
-		print = (print ^ (unsigned char)b->bytes[i]) * 1099511628211u;
-	return print;
-}
-
 static void send(struct hub *h, struct agent_link *w, bool always)
 {
 	struct buf b;
 
 	buf_init(&b, BUF_MAX_FRAME);
 	write_frame(h, w, &b);
-	uint64_t print = print_of(&b);
+	uint64_t print = buf_print(&b);
 	if (buf_check(&b) == 0 && (always || print != w->live_print))
 		peer_send(w->peer, b.bytes, b.len);
 	w->live_print = print;

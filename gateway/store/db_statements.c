@@ -135,6 +135,8 @@ static const char *const sql[DB_STMT_COUNT] = {
 		"WHERE o.conv=?1 AND o.number>?2 ORDER BY o.number LIMIT ?3",
 	[DB_CASE_BY_ID] = "SELECT " CASE_COLUMNS "WHERE k.id=?1",
 	[DB_CASES_OPEN] = "SELECT " CASE_COLUMNS "WHERE k.state<>'closed'",
+	[DB_HANDOFFS] = "SELECT k.created_ms,k.reason,c.locale FROM cases k "
+			"JOIN conversations c ON c.n=k.conv WHERE k.id>=?1 ORDER BY k.id",
 	[DB_TIMERS_DUE] =
 		"SELECT k.id FROM timers t JOIN cases k ON k.n=t.case_n WHERE t.due_ms<=?1 "
 		"ORDER BY t.due_ms LIMIT ?2",

@@ -218,6 +218,13 @@ struct store_case {
 	const char *evidence, *summary, *contact; /* borrowed for the call */
 };
 
+/* How many cases were opened in an hour for a reason in a language. */
+struct store_handoffs {
+	int64_t hour; /* since 1970 */
+	char reason[32], locale[12];
+	uint64_t count;
+};
+
 /* ---- replay ---- */
 
 /* A message with what the dialog remembered after it. */
@@ -289,6 +296,8 @@ typedef void store_cases_done(struct store_call c, enum store_status st, const s
 /* The newest times, oldest first. */
 typedef void store_times_done(struct store_call c, enum store_status st, const struct store_time *t,
 			      size_t count);
+typedef void store_handoffs_done(struct store_call c, enum store_status st,
+				 const struct store_handoffs *rows, size_t count);
 typedef void store_status_done(struct store_call c, enum store_status st);
 typedef void store_agent_done(struct store_call c, enum store_status st,
 			      const struct store_agent *a);
@@ -371,6 +380,9 @@ struct store_ops {
 			  store_case_done *done);
 	int (*cases_open)(struct store *s, struct store_call c,
 			  store_cases_done *done); /* every case that is not closed */
+	/* Cases that were opened since then, in the order of hours. */
+	int (*handoffs)(struct store *s, int64_t since_ms, struct store_call c,
+			store_handoffs_done *done);
 	int (*timers_due)(struct store *s, int64_t now_ms, size_t limit, struct store_call c,
 			  store_ids_done *done); /* ids of cases whose timer is over */
 	int (*turns_due)(struct store *s, int64_t now_ms, size_t limit, struct store_call c,

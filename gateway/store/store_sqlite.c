@@ -253,6 +253,12 @@ static int sqlite_cases_open(struct store *s, struct store_call c, store_cases_d
 	return submit(s, op_cases_open(c, done));
 }
 
+static int sqlite_handoffs(struct store *s, int64_t since_ms, struct store_call c,
+			   store_handoffs_done *done)
+{
+	return submit(s, op_handoffs(since_ms, c, done));
+}
+
 static int sqlite_timers_due(struct store *s, int64_t now_ms, size_t limit, struct store_call c,
 			     store_ids_done *done)
 {
@@ -355,6 +361,7 @@ const struct store_ops store_sqlite = {
 	.notes_after = sqlite_notes_after,
 	.case_by_id = sqlite_case_by_id,
 	.cases_open = sqlite_cases_open,
+	.handoffs = sqlite_handoffs,
 	.timers_due = sqlite_timers_due,
 	.turns_due = sqlite_turns_due,
 	.agent_find = sqlite_agent_find,

@@ -72,6 +72,8 @@ struct wire_in {
 	/* live */
 	enum wire_show show;
 	uint64_t list_page; /* from 0 */
+	/* board */
+	bool on;
 	/* observe, take_over */
 	const char *conversation;
 	/* close */
@@ -208,6 +210,25 @@ struct wire_live {
 	size_t agent_count;
 };
 void wire_write_live(struct buf *b, const struct wire_live *l);
+
+/* The figures of the desk: now, escalations of 24 hours by the hour, the line of 24 hours by steps
+ * (-1: unknown). */
+#define WIRE_BOARD_HOURS 24
+#define WIRE_BOARD_STEPS 288
+#define WIRE_BOARD_REASONS 16
+struct wire_board {
+	size_t waiting, callbacks;
+	const char *oldest; /* ISO time, or NULL when nobody waits */
+	size_t available, busy, away;
+	size_t bot, human;                   /* chats whose customer is connected */
+	const char *hours_from, *steps_from; /* ISO times */
+	int64_t step_seconds;
+	const char *reason_names[WIRE_BOARD_REASONS]; /* NULL: none */
+	uint32_t reasons[WIRE_BOARD_REASONS][WIRE_BOARD_HOURS];
+	uint32_t locales[LOCALE_COUNT][WIRE_BOARD_HOURS];
+	int64_t line[WIRE_BOARD_STEPS], longest[WIRE_BOARD_STEPS];
+};
+void wire_write_board(struct buf *b, const struct wire_board *f);
 
 /* A chat without a case, for a supervisor who looks: _start writes everything up to the transcript,
  * then come the frames of its messages above `after` with commas between, then _end. */

@@ -84,6 +84,7 @@ static const struct row rows[] = {
 	{"agent", WIRE_PRESENCE, BOTH, KIND_STRING, NULLABLE, AT(agent), 1, WORDS_MAX},
 	{"show", WIRE_LIVE, BOTH, KIND_SHOW, NULLABLE, AT(show), 0, 0},
 	{"page", WIRE_LIVE, BOTH, KIND_COUNT, NULLABLE, AT(list_page), 0, 0},
+	{"on", WIRE_BOARD, BOTH, KIND_BOOL, REQUIRED, AT(on), 0, 0},
 	{"conversation", WIRE_OBSERVE, BOTH, KIND_ID, REQUIRED, AT(conversation), 0, 0},
 	{"conversation", WIRE_TAKE_OVER, BOTH, KIND_ID, REQUIRED, AT(conversation), 0, 0},
 	{"disposition", WIRE_CLOSE, BOTH, KIND_STRING, REQUIRED, AT(disposition), 1, 64},
@@ -291,7 +292,8 @@ static bool is_about_a_case(enum wire_type t)
 	case WIRE_VIEWING:
 	case WIRE_LIVE:
 	case WIRE_OBSERVE:
-	case WIRE_TAKE_OVER: return false;
+	case WIRE_TAKE_OVER:
+	case WIRE_BOARD: return false;
 	default: return true;
 	}
 }

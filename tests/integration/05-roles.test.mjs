@@ -55,6 +55,7 @@ const frames = {
   live: { show: 'all' },
   observe: { conversation: UNKNOWN },
   take_over: { conversation: UNKNOWN },
+  board: { on: true },
 };
 
 /* The answers: an error code, '(type)' for a frame of that type, or '' for silence. "free": an agent, and nobody has the case. */
@@ -86,6 +87,7 @@ const expected = {
   live:          ['forbidden',    'forbidden',      'forbidden',       'forbidden',      'forbidden'],
   observe:       ['forbidden',    'forbidden',      'forbidden',       'forbidden',      'forbidden'],
   take_over:     ['forbidden',    'forbidden',      'forbidden',       'forbidden',      'forbidden'],
+  board:         ['forbidden',    'forbidden',      '(board)',         '(board)',        '(board)'],
 };
 
 test('every type of gateway/wire/messages.def has a row in this test', () => {
@@ -108,7 +110,7 @@ async function expectAnswer(c, type, want, caseId, what) {
       const late = c.frames.slice(from);
       const error = late.find((f) => f.type === 'error' && f.id === id);
       if (error) throw new Error(`${what}, ${type}: ${JSON.stringify(error)} instead of ${want}`);
-      return late.find((f) => f.type === name && (name !== 'ack' || f.id === id) && (name === 'presence' || !caseId || name === 'ack' || f.case === caseId));
+      return late.find((f) => f.type === name && (name !== 'ack' || f.id === id) && (['presence', 'board'].includes(name) || !caseId || name === 'ack' || f.case === caseId));
     }, `${want} after ${type}, ${what}`);
     return;
   }
@@ -160,7 +162,7 @@ async function chat(claim) {
   }
   return { c, id };
 }
-const changes = (type, want) => want.startsWith('(') && !['presence', 'open', 'message'].includes(type);
+const changes = (type, want) => want.startsWith('(') && !['presence', 'open', 'message', 'board'].includes(type);
 
 for (const [column, who, claimed] of [
   [2, 'an agent who has not claimed it', true],
@@ -189,7 +191,7 @@ for (const [column, who, claimed] of [
 }
 
 test('an agent names a case that is not there', async () => {
-  for (const { type } of declared.filter((d) => d.agent && !['presence', 'note', 'transfer', 'viewing', 'live', 'observe', 'take_over'].includes(d.type)))
+  for (const { type } of declared.filter((d) => d.agent && !['presence', 'note', 'transfer', 'viewing', 'live', 'observe', 'take_over', 'board'].includes(d.type)))
     await expectAnswer(other, type, 'not_found', UNKNOWN, 'an unknown case');
   for (const wrong of ['', 'x y', '../../etc/passwd', 'a'.repeat(65), 7, null]) {
     other.send({ type: 'open', id: freshId(), case: wrong });

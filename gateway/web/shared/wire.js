@@ -45,6 +45,7 @@ export const AGENT = {
   TAKE_OVER: 'take_over',
   DRAFT: 'draft',
   SUMMARY: 'summary',
+  BOARD: 'board',
   TYPING: 'typing',
 };
 
@@ -69,6 +70,7 @@ export const GATEWAY = {
   CONVERSATION: 'conversation',
   DRAFT: 'draft',
   SUMMARY: 'summary',
+  BOARD: 'board',
 };
 
 /** Who wrote a message. */

@@ -337,3 +337,64 @@ Test(store_cases, the_timer_of_an_agent_who_is_away)
 	strcpy(case_id, "01890000-0000-7000-8000-0000000000ff");
 	cr_expect_eq(timer(ANNA, T0 + 5), STORE_GONE, "no such case");
 }
+
+/* A UUIDv7 of that time: id_new() never goes back. */
+static void id_of(int64_t ms, int n, char out[ID_LEN + 1])
+{
+	char text[64];
+
+	snprintf(text, sizeof text, "%08llx-%04llx-7000-8000-%012d", (unsigned long long)ms >> 16,
+		 (unsigned long long)ms & 0xffff, n);
+	memcpy(out, text, ID_LEN + 1);
+}
+
+static void keep_handoffs(struct store_call c, enum store_status st,
+			  const struct store_handoffs *rows, size_t count)
+{
+	struct store_handoffs *kept = c.ctx;
+
+	cr_assert_eq(st, STORE_OK);
+	cr_assert_leq(count, 4);
+	memcpy(kept, rows, count * sizeof *rows);
+	kept[count].count = 0;
+}
+
+Test(store_cases, handoffs_are_counted_by_hour_reason_and_language_from_a_moment_on)
+{
+	const int64_t hour = (int64_t)3600 * 1000, first = 470000 * hour;
+	static const int64_t at[] = {0, 10, 20, 3600 * 1000 + 5};
+	struct store_handoffs rows[5];
+
+	for (size_t i = 0; i < 4; i++) {
+		struct store_case_change k = opening();
+		char other[ID_LEN + 1];
+
+		id_of(first + at[i], 0, other);
+		id_of(first + at[i], 1, k.id);
+		reference_new(k.reference);
+		snprintf(k.reason, sizeof k.reason, "%s", i == 1 ? "request" : "complaint");
+		struct store_append op = {
+			.create = true, .expect_version = UINT64_MAX, .case_change = &k};
+		memcpy(op.conversation, other, sizeof op.conversation);
+		snprintf(op.locale, sizeof op.locale, "de");
+		op.token_hash[0] = (uint8_t)(i + 1);
+		op.at_ms = first + at[i];
+		cr_assert_eq(do_append(&f, &op).status, STORE_OK);
+	}
+	cr_assert_eq(
+		store_sqlite.handoffs(f.store, first, (struct store_call){rows, 0}, keep_handoffs),
+		0);
+	cr_expect_eq(rows[0].hour, 470000);
+	cr_expect_str_eq(rows[0].reason, "complaint");
+	cr_expect_str_eq(rows[0].locale, "de");
+	cr_expect_eq(rows[0].count, 2);
+	cr_expect_str_eq(rows[1].reason, "request");
+	cr_expect_eq(rows[1].count, 1);
+	cr_expect_eq(rows[2].hour, 470001);
+	cr_expect_eq(rows[2].count, 1);
+	cr_assert_eq(store_sqlite.handoffs(f.store, first + hour, (struct store_call){rows, 0},
+					   keep_handoffs),
+		     0);
+	cr_expect_eq(rows[0].hour, 470001);
+	cr_expect_eq(rows[1].count, 0);
+}

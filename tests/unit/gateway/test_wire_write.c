@@ -312,3 +312,32 @@ Test(wire_write, what_supervisors_get)
 	expect_frame(&b, "conversation");
 	buf_dispose(&b);
 }
+
+Test(wire_write, the_figures_of_the_desk)
+{
+	static struct wire_board f = {.waiting = 2,
+				      .callbacks = 1,
+				      .oldest = "2026-03-01T12:00:00.000Z",
+				      .available = 3,
+				      .busy = 1,
+				      .away = 2,
+				      .bot = 7,
+				      .human = 4,
+				      .hours_from = "2026-02-28T13:00:00.000Z",
+				      .steps_from = "2026-02-28T12:00:00.000Z",
+				      .step_seconds = 300,
+				      .reason_names = {NULL, "request", "complaint", "sensitive"}};
+	struct buf b;
+
+	f.reasons[1][0] = 1;
+	f.reasons[3][23] = 12;
+	f.locales[LOCALE_ZH_HANS][23] = 13;
+	for (size_t i = 0; i < WIRE_BOARD_STEPS; i++)
+		f.line[i] = f.longest[i] = -1;
+	f.line[287] = 5;
+	f.longest[287] = 0;
+	buf_init(&b, BUF_MAX_FRAME);
+	wire_write_board(&b, &f);
+	expect_frame(&b, "board");
+	buf_dispose(&b);
+}
