@@ -64,6 +64,7 @@ export function createDesk(store) {
   }
 
   function select(id) {
+    if (get().place === 'board') location.hash = ADDRESS_OF.desk; // where a chat can be seen
     dispatch({ type: 'select', case: id });
     clearTimeout(lookTimer);
     if (id && !get().chats[id]) lookTimer = setTimeout(() => link?.look(id), LOOK_AFTER_MS);
@@ -85,6 +86,7 @@ export function createDesk(store) {
     },
     select,
     move(step) {
+      if (get().place === 'board') return null;
       const id = neighbour(get(), step);
       if (id && id !== get().selected) select(id);
       return id;

@@ -25,8 +25,9 @@ export const initial = {
   notice: null, // {key, params, kind: 'status'|'alert', id}
   office: null, // the `desk` frame: {capacity, teams, agents, dispositions}
   known: [], // own cases that the last welcome named: what comes besides was handed over
-  place: 'desk', // desk | live, see places.js
+  place: 'desk', // desk | live | board, see places.js
   live: { show: 'all', page: 0, frame: null }, // the list of all chats, for supervisors
+  board: null, // the figures of the desk, while the wallboard is in view
   noting: null, // the case for which a note is being written
   dialog: null, // null | help | close | return | transfer
   visible: true, // the page is in front

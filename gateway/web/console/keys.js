@@ -24,6 +24,7 @@ export const KEYS = [
   { key: '/', group: 'write', word: 'help.canned', run: () => press('canned') },
   { key: 'd', group: 'console', word: 'help.desk', run: (desk) => desk.goTo('desk') },
   { key: 'l', group: 'console', word: 'help.live', run: (desk) => desk.goTo('live') },
+  { key: 'w', group: 'console', word: 'help.board', run: (desk) => desk.goTo('board') },
   { key: 'p', group: 'console', word: 'help.presence', run: () => focus('#presence') },
   { key: 'm', group: 'console', word: 'help.menu', run: () => press('menu') && focus('[data-action="menu"]') },
   { key: '?', group: 'console', word: 'help.help', run: (desk) => desk.dialog('help') },

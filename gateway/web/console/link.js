@@ -112,6 +112,7 @@ export function createLink({ agent, getState, dispatch, onLoginOver }) {
     takeOver: (id, conversation) => ask('claim', { type: AGENT.TAKE_OVER, conversation }, id),
     setAway: (agent) => send({ type: AGENT.PRESENCE, status: PRESENCE.AWAY, agent }),
     live: (show, page) => send(show ? { type: AGENT.LIVE, show, page } : { type: AGENT.LIVE }),
+    board: (on) => send({ type: AGENT.BOARD, on }),
     returnToBot: (id) => ask('return', { type: AGENT.RETURN_TO_BOT, case: id }),
     close: (id, disposition) => ask('close', { type: AGENT.CLOSE, case: id, disposition }),
     transfer: (id, to, note) => ask('transfer', { type: AGENT.TRANSFER, case: id, to, note }),

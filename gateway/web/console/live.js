@@ -60,7 +60,11 @@ export const liveRow = (state, id) => state.live.frame?.chats.find((row) => row.
 /** Under which id the chat of a row is kept. */
 export const keyOf = (row) => row.case ?? row.conversation;
 
-export const liveFrames = { 'frame/live': live, 'frame/conversation': conversation };
+function board(state, { frame }) {
+  return { ...state, board: frame };
+}
+
+export const liveFrames = { 'frame/live': live, 'frame/board': board, 'frame/conversation': conversation };
 export const liveActs = { place, show };
 
 /** A colleague's chat, or one with the assistant, that a supervisor reads, is nobody's loss. */

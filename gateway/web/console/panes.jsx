@@ -9,6 +9,7 @@ import { watchKeys } from './keys.js';
 import { List } from './list.jsx';
 import { liveRow } from './live.js';
 import { Live } from './live.jsx';
+import { Board } from './board.jsx';
 import { placesOf, watchPlace } from './places.js';
 import { Offer } from './offer.jsx';
 import { Thread } from './thread.jsx';
@@ -26,19 +27,23 @@ export function Panes({ state, shop, onLanguage }) {
 
   useLayoutEffect(() => watchKeys(desk), [desk]);
   useLayoutEffect(() => watchPlace(desk), [desk]);
-  useLayoutEffect(() => keepFocus(state.screen), [state.screen, state.selected]);
+  useLayoutEffect(() => keepFocus(state.screen), [state.screen, state.selected, place]);
 
   return (
     <div class="console" data-screen={state.screen} data-place={place}>
-      <a class="skip" href="#conversation">
-        {t('app.skip')}
-      </a>
+      {place !== 'board' && (
+        <a class="skip" href="#conversation">
+          {t('app.skip')}
+        </a>
+      )}
       <Header state={state} place={place} shop={shop} onLanguage={onLanguage} />
       <Offer offer={state.offer} />
       <main class="panes">
-        {place === 'live' ? <Live state={state} /> : <List state={state} />}
-        <Thread key={state.selected ?? 'none'} state={state} chat={chat} entry={entry} />
-        <Facts chat={chat} />
+        {place === 'board' && <Board board={state.board} />}
+        {place === 'live' && <Live state={state} />}
+        {place === 'desk' && <List state={state} />}
+        {place !== 'board' && <Thread key={state.selected ?? 'none'} state={state} chat={chat} entry={entry} />}
+        {place !== 'board' && <Facts chat={chat} />}
       </main>
       <Notice notice={state.notice} />
       {state.dialog === 'help' && <HelpDialog />}
