@@ -147,8 +147,8 @@ static void desk_stands(void *arg, bool ok)
 						.routes = api_routes,
 						.http_ctx = a},
 			&d);
-		a->control = a->server ? control_create(a->loop, a->data_dir, a->people, a->ops,
-							a->store, &d)
+		a->control = a->server ? control_create(a->loop, a->data_dir, a->people, a->llm,
+							a->ops, a->store, &d)
 				       : NULL;
 		if (!a->server || !a->control) {
 			fail(a, &d);

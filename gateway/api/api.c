@@ -8,6 +8,8 @@ const struct http_route api_routes[] = {
 	{"POST", "/api/logout", api_logout},
 	{"GET", "/api/shop", api_shop},
 	{"GET", "/api/replies", api_replies},
+	{"GET", "/api/llm", api_llm},
+	{"POST", "/api/llm", api_llm_switch},
 	{"GET", "/healthz", api_healthz},
 	{"GET", "/readyz", api_readyz},
 	{"GET", "/metrics", api_metrics},

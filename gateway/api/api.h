@@ -19,6 +19,8 @@ void api_login(void *ctx, struct server *s, const struct http_request *r);
 void api_session(void *ctx, struct server *s, const struct http_request *r);
 void api_logout(void *ctx, struct server *s, const struct http_request *r);
 void api_shop(void *ctx, struct server *s, const struct http_request *r);
+void api_llm(void *ctx, struct server *s, const struct http_request *r);
+void api_llm_switch(void *ctx, struct server *s, const struct http_request *r);
 void api_replies(void *ctx, struct server *s, const struct http_request *r);
 void api_healthz(void *ctx, struct server *s, const struct http_request *r);
 void api_readyz(void *ctx, struct server *s, const struct http_request *r);

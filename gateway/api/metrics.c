@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "gateway/api/api.h"
+#include "gateway/llm/status.h"
 #include "gateway/session/board.h"
 
 static void head(struct buf *b, const char *name, const char *type, const char *help)
@@ -253,6 +254,7 @@ void api_metrics(void *ctx, struct server *s, const struct http_request *r)
 	write_dialog(&b, a->hub);
 	write_desk(&b, a->hub);
 	write_actions(&b, actions_counters(a->actions));
+	llm_metrics(a->llm, &b);
 	write_process(&b, a);
 	server_http_reply(s, r->id,
 			  &(struct http_reply){.status = 200,

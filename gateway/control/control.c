@@ -23,6 +23,8 @@
 #include "gateway/base/log.h"
 #include "gateway/base/map.h"
 #include "gateway/control/socket.h"
+#include "gateway/llm/budget.h"
+#include "gateway/llm/status.h"
 
 #define CONNECTIONS_MAX 16
 
@@ -35,11 +37,13 @@ struct connection {
 	size_t sent;   /* of out */
 	bool waiting;  /* a request is being worked on: later lines wait */
 	bool finished; /* the other side will send no more */
+	uint64_t ping; /* of a language model, under way */
 };
 
 struct control {
 	struct loop *loop;
 	struct people *people;
+	struct llm *llm;
 	const struct store_ops *ops;
 	struct store *store;
 	char *dir;
@@ -54,6 +58,8 @@ struct control {
 static void drop(struct connection *c)
 {
 	map_take_u64(&c->control->connections, c->number);
+	if (c->ping)
+		llm_cancel(c->control->llm, c->ping);
 	loop_poll_destroy(c->poll);
 	close(c->fd);
 	if (c->in.bytes)
@@ -210,6 +216,74 @@ static void do_user_list(struct connection *c, json_t *request)
 		respond_status(call, PEOPLE_UNAVAILABLE);
 }
 
+/* ---- language models ---- */
+
+static void on_switched(struct store_call call, enum store_status st)
+{
+	respond_status(call, st == STORE_OK ? PEOPLE_OK : PEOPLE_UNAVAILABLE);
+}
+
+static void do_llm_switch(struct connection *c, json_t *request)
+{
+	const char *who;
+	int on;
+
+	if (json_unpack(request, "{s:b,s:s}", "on", &on, "who", &who) != 0) {
+		respond(c, refusal("invalid", "llm_switch needs on and who"));
+		return;
+	}
+	llm_switch_then(c->control->llm, on, who, (struct store_call){c->control, c->number},
+			on_switched);
+}
+
+static void on_costs(struct store_call call, enum store_status st, const struct store_llm_use *rows,
+		     size_t count)
+{
+	struct connection *c = connection_of(call);
+
+	if (!c)
+		return;
+	if (st != STORE_OK)
+		respond_status(call, PEOPLE_UNAVAILABLE);
+	else
+		respond(c, json_pack("{s:b,s:o,s:o}", "ok", 1, "llm", llm_status(c->control->llm),
+				     "costs", llm_costs_json(rows, count)));
+}
+
+static void do_llm_status(struct connection *c, json_t *request)
+{
+	struct control *k = c->control;
+	struct store_call call = {k, c->number};
+
+	(void)request;
+	if (k->ops->llm_costs(k->store, budget_month(loop_now_wall_ms(k->loop)), call, on_costs) !=
+	    0)
+		respond_status(call, PEOPLE_UNAVAILABLE);
+}
+
+static void on_pinged(void *ctx, uint64_t id, const struct llm_result *r)
+{
+	struct control *k = ctx;
+	struct connection *c;
+
+	for (size_t i = 0; (c = map_next(&k->connections, &i));) {
+		if (c->ping != id)
+			continue;
+		c->ping = 0;
+		respond(c, json_pack("{s:b,s:o}", "ok", 1, "ping", llm_ping_json(r)));
+		return; /* it may be gone, and the map another one */
+	}
+}
+
+static void do_llm_ping(struct connection *c, json_t *request)
+{
+	const char *name = json_string_value(json_object_get(request, "provider"));
+
+	c->ping = name ? llm_ping(c->control->llm, name, on_pinged, c->control) : 0;
+	if (!c->ping)
+		respond(c, refusal("unknown", "there is no provider of that name"));
+}
+
 static const struct {
 	const char *word;
 	void (*run)(struct connection *c, json_t *request);
@@ -218,6 +292,9 @@ static const struct {
 	{"user_add", do_user_add},
 	{"user_list", do_user_list},
 	{"user_disable", do_user_disable},
+	{"llm_switch", do_llm_switch},
+	{"llm_status", do_llm_status},
+	{"llm_ping", do_llm_ping},
 };
 
 static void handle_line(struct connection *c, const char *line)
@@ -352,7 +429,7 @@ static int listen_in(const char *dir)
 	return -1;
 }
 
-struct control *control_create(struct loop *l, const char *dir, struct people *p,
+struct control *control_create(struct loop *l, const char *dir, struct people *p, struct llm *llm,
 			       const struct store_ops *ops, struct store *s, struct diag *d)
 {
 	int fd = listen_in(dir);
@@ -365,6 +442,7 @@ struct control *control_create(struct loop *l, const char *dir, struct people *p
 	struct control *k = mem_new(1, sizeof(*k));
 	k->loop = l;
 	k->people = p;
+	k->llm = llm;
 	k->ops = ops;
 	k->store = s;
 	k->dir = mem_string(dir);

@@ -8,6 +8,10 @@
  *   {"do":"user_list"} {"ok":true,"users":[{"id","name","role","disabled","created"}]}
  *   {"do":"user_disable","name":…}                     {"ok":true} |
  * {"ok":false,"code":"unknown",…}
+ *   {"do":"llm_switch","on":…,"who":…}                 {"ok":true} | {"ok":false,…}
+ *   {"do":"llm_status"}   {"ok":true,"llm":llm_status(),"costs":llm_costs_json()}
+ *   {"do":"llm_ping","provider":…}                     {"ok":true,"ping":llm_ping_json()} |
+ * {"ok":false,"code":"unknown",…}
  */
 #ifndef GATEWAY_CONTROL_CONTROL_H
 #define GATEWAY_CONTROL_CONTROL_H
@@ -16,6 +20,7 @@
 
 #include "config/load/attrs.h"
 #include "config/load/diag.h"
+#include "gateway/llm/llm.h"
 #include "gateway/loop/loop.h"
 #include "gateway/people/people.h"
 #include "gateway/store/store.h"
@@ -28,11 +33,11 @@ struct control;
 
 /* Listens on DIR/control.sock; a stale socket file is removed, so call it only with the store's
  * lock held. Borrows everything. Returns owned, or NULL with an error added. */
-struct control *control_create(struct loop *l, const char *dir, struct people *p,
+struct control *control_create(struct loop *l, const char *dir, struct people *p, struct llm *llm,
 			       const struct store_ops *ops, struct store *s,
 			       struct diag *d) MUSTCHECK;
-/* Closes and removes the socket. As with people: call it when the store is closed and before people
- * and the loop go. */
+/* Closes and removes the socket. As with people: call it when the store is closed and before
+ * people, language models and the loop go. */
 void control_destroy(struct control *c);
 
 /* ---- the command line's side, blocking ---- */

@@ -2,6 +2,7 @@
  * The control requests without a gateway: opens the store itself, under its lock, and answers in
  * the same words. For the command line only: everything here blocks.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "gateway/base/clock.h"
@@ -95,6 +96,22 @@ static json_t *user_list(const struct store_ops *ops, struct store *s)
 	return json_pack("{s:b,s:o}", "ok", 1, "users", a.users);
 }
 
+static json_t *switch_llm(const struct store_ops *ops, struct store *s, json_t *request)
+{
+	struct answer a = {.status = STORE_UNAVAILABLE};
+	struct store_llm_switch flip = {.at_ms = clock_wall_ms()};
+	const char *who;
+	int on;
+
+	if (json_unpack(request, "{s:b,s:s}", "on", &on, "who", &who) != 0)
+		return refusal("invalid", "llm_switch needs on and who");
+	flip.is_on = on;
+	snprintf(flip.who, sizeof(flip.who), "%s", who);
+	if (ops->llm_switch(s, &flip, (struct store_call){.ctx = &a}, on_status) != 0)
+		a.status = STORE_UNAVAILABLE;
+	return respond(a.status);
+}
+
 int control_local(const char *dir, json_t *request, json_t **ret, struct diag *d)
 {
 	const struct store_ops *ops = &store_sqlite;
@@ -109,6 +126,8 @@ int control_local(const char *dir, json_t *request, json_t **ret, struct diag *d
 		*ret = user_disable(ops, s, request);
 	else if (word && strcmp(word, "user_list") == 0)
 		*ret = user_list(ops, s);
+	else if (word && strcmp(word, "llm_switch") == 0)
+		*ret = switch_llm(ops, s, request);
 	else
 		*ret = refusal("invalid", "unknown request");
 	ops->close(s);

@@ -200,7 +200,7 @@ static void note_slot(struct job *j, const struct llm_failure_rule *rule)
 {
 	unsigned slot = j->provider->slot;
 
-	if (!rule->again)
+	if (!rule->again || j->only)
 		j->barred |= 1u << slot;
 	j->again_ms[slot] = now_of(j) + pause_before(j, rule->spare_ms);
 }

@@ -130,6 +130,9 @@ void llm_advance(struct llm *l);
 /* Something arrived that is to be given out. */
 void job_has_news(struct job *j);
 
+/* llm_start() for one provider, once, whatever its breaker, the switch and the budget say. */
+uint64_t llm_start_at(struct llm *l, const struct llm_request *r, struct provider *p,
+		      llm_done *done, void *ctx);
 /* Ends whatever runs and waits. */
 void llm_drop_all(struct llm *l, enum llm_outcome outcome);
 

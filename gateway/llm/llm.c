@@ -360,6 +360,22 @@ uint64_t llm_start(struct llm *l, const struct llm_request *r, llm_delta *delta,
 	return id;
 }
 
+uint64_t llm_start_at(struct llm *l, const struct llm_request *r, struct provider *p,
+		      llm_done *done, void *ctx)
+{
+	struct job *j = job_new(l, r);
+	uint64_t id = j->id;
+
+	j->only = p;
+	j->done = done;
+	j->ctx = ctx;
+	if (l->is_stopping)
+		job_end_soon(j, LLM_SHUTTING_DOWN);
+	else
+		job_next(j);
+	return id;
+}
+
 /* Leaves whatever it was doing. */
 static void job_drop(struct job *j, enum llm_outcome outcome)
 {

@@ -184,16 +184,19 @@ static const struct http_route *find_route(struct exchange *x, bool *ret_known)
 		[LWSHUMETH_GET] = "GET", [LWSHUMETH_POST] = "POST", [LWSHUMETH_HEAD] = "GET"};
 	const char *method = (size_t)x->method < ARRAY_LEN(names) ? names[x->method] : NULL;
 	const struct http_route *found = NULL;
+	bool gets = false, posts = false;
 
 	*ret_known = false;
 	for (const struct http_route *r = x->conn->server->routes; r && r->method; r++) {
 		if (!request_path_matches(r->path, x->path, x->part, sizeof(x->part)))
 			continue;
 		*ret_known = true;
-		x->allow = strcmp(r->method, "GET") != 0 ? r->method : "GET, HEAD";
+		*(strcmp(r->method, "GET") == 0 ? &gets : &posts) = true;
 		if (method && !strcmp(r->method, method))
 			found = r;
 	}
+	if (*ret_known)
+		x->allow = !posts ? "GET, HEAD" : !gets ? "POST" : "GET, HEAD, POST";
 	return found;
 }
 

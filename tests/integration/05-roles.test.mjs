@@ -16,6 +16,7 @@ before(async () => {
   server = await startServer({ edit: { 'frontdesk.yaml': set(ROOMY) }, files: { 'escalation.yaml': 'version: 1\nqueue: {agent_capacity: 1000}\n' } });
   await server.addUser('Owner', PASSWORD);
   await server.addUser('Other', PASSWORD);
+  await server.addUser('Chief', PASSWORD, 'supervisor');
   owner = await agent(server.url, 'Owner', PASSWORD);
   other = await agent(server.url, 'Other', PASSWORD);
 });
@@ -208,6 +209,8 @@ const HTTP = {
   '/api/session GET':  { methods: ['POST', 'PUT', 'DELETE'], allow: 'GET, HEAD', login: 401, origin: 200, csrf: 200 },
   '/api/logout POST':  { methods: ['GET', 'PUT', 'DELETE'], allow: 'POST', login: 401, origin: 403, csrf: 403, body: {} },
   '/api/shop GET':     { methods: ['POST', 'PUT', 'DELETE'], allow: 'GET, HEAD', login: 200, origin: 200, csrf: 200 },
+  '/api/llm GET':      { methods: ['PUT', 'DELETE'], allow: 'GET, HEAD, POST', login: 401, origin: 200, csrf: 200 },
+  '/api/llm POST':     { methods: ['PUT', 'DELETE'], allow: 'GET, HEAD, POST', login: 401, origin: 403, csrf: 403, body: { on: true }, as: 'Chief' },
   '/api/replies GET':  { methods: ['POST', 'PUT', 'DELETE'], allow: 'GET, HEAD', login: 401, origin: 200, csrf: 200 },
   '/healthz GET':      { methods: ['POST', 'PUT', 'DELETE'], allow: 'GET, HEAD', login: 200, origin: 200, csrf: 200 },
   '/readyz GET':       { methods: ['POST', 'PUT', 'DELETE'], allow: 'GET, HEAD', login: 200, origin: 200, csrf: 200 },
@@ -237,7 +240,7 @@ for (const [route, want] of Object.entries(HTTP)) {
     assert.equal((await http(server.url, path, { method, body })).status, want.login, 'without a login');
     const wrongCookie = { Cookie: `frontdesk_login=${'A'.repeat(43)}` };
     assert.equal((await http(server.url, path, { method, body, headers: wrongCookie })).status, want.login, 'with an unknown login');
-    const session = await login(server.url, 'Owner', PASSWORD);
+    const session = await login(server.url, want.as ?? 'Owner', PASSWORD);
     const headers = { Cookie: session.cookie, 'X-CSRF-Token': session.csrf };
     for (const origin of ['https://evil.example', 'null', `${server.url}.evil.example`, server.url.replace('http:', 'https:')])
       assert.equal((await http(server.url, path, { method, body, headers: { ...headers, Origin: origin } })).status, want.origin, `Origin: ${origin}`);
@@ -246,6 +249,10 @@ for (const [route, want] of Object.entries(HTTP)) {
     assert.equal((await http(server.url, '/api/session', { headers })).status, 200, 'nothing of this has ended the login');
     const ok = await http(server.url, path, { method, body, headers: { ...headers, Origin: server.url } });
     assert.ok([200, 204].includes(ok.status), `called rightly: ${ok.status} ${ok.body}`);
+    if (!want.as) return;
+    const simple = await login(server.url, 'Owner', PASSWORD);
+    const refused = await http(server.url, path, { method, body, headers: { Cookie: simple.cookie, 'X-CSRF-Token': simple.csrf } });
+    assert.equal(refused.status, 403, 'an agent is not enough');
   });
 }
 

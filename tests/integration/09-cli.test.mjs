@@ -9,7 +9,7 @@ import { ROOT, startServer } from '../web/lib/server.mjs';
 import { agent, login } from './lib/client.mjs';
 import { cli } from './lib/kit.mjs';
 
-const COMMANDS = ['serve', 'check', 'try', 'test', 'eval', 'replay', 'import', 'schema', 'user'];
+const COMMANDS = ['serve', 'check', 'try', 'test', 'eval', 'replay', 'import', 'schema', 'llm', 'user'];
 
 async function folder(t) {
   const dir = await mkdtemp(join(tmpdir(), 'frontdesk-cli-'));
@@ -70,6 +70,7 @@ test('wrong usage is status 2, with a hint on stderr and nothing on stdout', () 
     ...COMMANDS.map((c) => [c, '--frobnicate']),
     ['serve', 'extra'], ['serve', '--listen'], ['serve', '--listen', 'nonsense'], ['serve', '--listen', '127.0.0.1:99999'],
     ['check', 'extra'], ['test', 'extra'], ['try', 'one', 'two'], ['try', '--locale', 'tlh', 'hi'], ['try', '--conversations', 'text'],
+    ['llm'], ['llm', 'frobnicate'], ['llm', 'off', 'extra'], ['llm', 'ping', 'a', 'b'],
     ['user'], ['user', 'frobnicate'], ['user', 'add'], ['user', 'add', 'Ada'], ['user', 'add', 'Ada', '--role', 'agent'],
     ['user', 'disable'], ['user', 'list', 'extra'], ['user', 'add', 'a', 'b', '--role', 'agent', '--password-stdin'],
   ];

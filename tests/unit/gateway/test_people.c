@@ -251,7 +251,7 @@ Test(people, the_command_line_works_beside_a_gateway)
 	char path[128];
 	cr_expect_null(ask(&a, json_pack("{s:s}", "do", "ping")), "nobody listens yet");
 
-	struct control *c = control_create(loop, f.dir, people, &store_sqlite, f.store, &f.d);
+	struct control *c = control_create(loop, f.dir, people, NULL, &store_sqlite, f.store, &f.d);
 	cr_assert(c);
 	snprintf(path, sizeof(path), "%s/control.sock", f.dir);
 	cr_assert_eq(stat(path, &st), 0);
@@ -278,7 +278,7 @@ Test(people, the_command_line_works_beside_a_gateway)
 	control_destroy(c);
 	cr_expect_neq(stat(path, &st), 0);
 	fclose(fopen(path, "w"));
-	c = control_create(loop, f.dir, people, &store_sqlite, f.store, &f.d);
+	c = control_create(loop, f.dir, people, NULL, &store_sqlite, f.store, &f.d);
 	cr_assert(c);
 	cr_expect_str_eq(ask(&a, json_pack("{s:s}", "do", "ping")), "ok");
 	json_decref(a.answer);
