@@ -73,11 +73,16 @@ test('the place in line and the wait come from the real line, and follow it', as
     const id = await inLine(colleague, reference);
     colleague.send({ type: 'claim', case: id });
     await colleague.next((f) => f.type === 'case' && f.case === id, `the case of ${reference}`);
+    return id;
+  };
+  const close = async (id) => {
+    colleague.send({ type: 'close', case: id, disposition: 'resolved' });
+    await colleague.next((f) => f.type === 'state' && f.case === id && f.state === 'closed', 'the close');
   };
   const before = [];
-  for (let i = 0; i < 5; i++) before.push((await handoff(await socketCustomer(stage.url))).reference);
-  // The wait is known from the third claim on: it is measured, not guessed.
-  for (const reference of before.slice(0, 3)) await claim(reference);
+  for (let i = 0; i < 7; i++) before.push((await handoff(await socketCustomer(stage.url))).reference);
+  // The wait is known from the fifth close on: it is measured, not guessed.
+  for (const reference of before.slice(0, 5)) await close(await claim(reference));
 
   const waiting = [
     { language: 'de', person: 'Mit einem Menschen sprechen', place: 'Sie sind an 3. Stelle.', further: 'Sie sind als Nächstes an der Reihe.', wait: /Die Wartezeit beträgt etwa 1 Minute\./ },
@@ -92,7 +97,7 @@ test('the place in line and the wait come from the real line, and follow it', as
     await one.card.locator('p', { hasText: one.wait }).waitFor();
     await checkPage(one.shop, `widget-estimate-${one.language}`, [one.frame]);
   }
-  for (const reference of before.slice(3)) await claim(reference);
+  for (const reference of before.slice(5)) await claim(reference);
   for (const { card, further, wait } of waiting) {
     await card.locator('p', { hasText: further }).waitFor();
     await card.locator('p', { hasText: wait }).waitFor();
