@@ -6,6 +6,7 @@
  *   (the|your)? boss              a group, optional
  *   ~complaint                    also with one slip of the keys
  *   ^ human $                     nothing but this; # is a number
+ *   % human $                     nothing but this in the last clause
  *
  * Chinese is written without blanks; each character is a token of its own, so `..3` there means
  * three characters.
@@ -97,7 +98,7 @@ static int parse_run(struct parser *p, struct elements *e)
 	bool prefix;
 
 	p->at += slips;
-	len = strcspn(p->at, " |()?*^$#@~");
+	len = strcspn(p->at, " |()?*^%$#@~");
 	count = tokens_split(p->at, len, tokens, PIECE_TOKENS);
 	if (!count)
 		return fail(p, "no word");
@@ -122,7 +123,7 @@ static int parse_run(struct parser *p, struct elements *e)
 
 static int parse_class_name(struct parser *p, struct elements *e)
 {
-	size_t len = strcspn(p->at + 1, " |()?*^$#@~");
+	size_t len = strcspn(p->at + 1, " |()?*^%$#@~");
 
 	for (size_t i = 0; i < p->set->classes.count; i++) {
 		const char *name = p->set->classes.items[i].name;
@@ -179,6 +180,10 @@ static int parse_element(struct parser *p, struct elements *e)
 	case '^':
 		p->at++;
 		push(e, OP_START, 0, false);
+		return 0;
+	case '%':
+		p->at++;
+		push(e, OP_CLAUSE, 0, false);
 		return 0;
 	case '$':
 		p->at++;
@@ -292,7 +297,8 @@ static void phrase_firsts(const struct cue_set *s, struct cue_phrase ph, struct 
 		case OP_WORD: f->words[e->id / 64] |= (uint64_t)1 << (e->id % 64); break;
 		case OP_NUMBER: f->number = true; break;
 		case OP_CLASS: add_class_firsts(s, e->id, f); break;
-		case OP_START: continue; /* looks, takes nothing */
+		case OP_START:
+		case OP_CLAUSE: continue; /* looks, takes nothing */
 		default: f->any = true; break;
 		}
 		if (!e->optional)

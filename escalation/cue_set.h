@@ -24,7 +24,7 @@
 #define CUE_IDS_MAX 8 /* dictionary entries that one token can be */
 #define CUE_WINDOW 64 /* tokens that one match can span */
 
-enum cue_op { OP_WORD, OP_NUMBER, OP_CLASS, OP_GAP, OP_START, OP_END };
+enum cue_op { OP_WORD, OP_NUMBER, OP_CLASS, OP_GAP, OP_START, OP_CLAUSE, OP_END };
 
 struct cue_element {
 	unsigned char op;

@@ -142,6 +142,14 @@ static bool ends_clause(const char *between, size_t len)
 	       ends_sentence(between, len);
 }
 
+/* Chinese is written without blanks: where one stands, many write no comma ("算了 找人来"). */
+static bool is_chinese_break(const char *text, const struct token *before, const struct token *here)
+{
+	return here->start > before->start + before->len && before->len == 3 && here->len == 3 &&
+	       (unsigned char)text[before->start] >= 0xE4 &&
+	       (unsigned char)text[here->start] >= 0xE4;
+}
+
 static bool is_number(const char *token, size_t len)
 {
 	for (size_t i = 0; i < len; i++) {
@@ -164,7 +172,8 @@ static void read_words(struct run *r, const char *text, size_t len)
 
 		w->is_number = is_number(folded, n);
 		w->opens_sentence = i && ends_sentence(text + last_end, t->start - last_end);
-		w->opens_clause = i && ends_clause(text + last_end, t->start - last_end);
+		w->opens_clause = i && (ends_clause(text + last_end, t->start - last_end) ||
+					is_chinese_break(text, t - 1, t));
 		w->id_count = (unsigned char)cue_dict_find(&r->set->dict, folded, n, w->ids);
 		last_end = t->start + t->len;
 	}
@@ -231,6 +240,11 @@ static uint64_t run_gap(const struct run *r, size_t base, uint64_t set, unsigned
 	return out;
 }
 
+static bool opens_clause_at(const struct run *r, size_t at)
+{
+	return at == 0 || (at < r->count && r->words[at].opens_clause);
+}
+
 static uint64_t run_element(const struct run *r, const struct cue_element *e, size_t base,
 			    uint64_t set)
 {
@@ -250,6 +264,7 @@ static uint64_t run_element(const struct run *r, const struct cue_element *e, si
 			break;
 		case OP_CLASS: out |= run_class(r, e->id, base, bit); break;
 		case OP_START: out |= at == 0 ? here : 0; break;
+		case OP_CLAUSE: out |= opens_clause_at(r, at) ? here : 0; break;
 		default: out |= at == r->count ? here : 0; break;
 		}
 	}
@@ -277,6 +292,11 @@ static bool is_cut_off(const struct run *r, const struct cue_rule *rule, size_t 
 	return false;
 }
 
+static bool ends_open(const struct cue_set *s, const struct cue_rule *rule)
+{
+	return s->elements.items[rule->phrase.first + rule->phrase.count - 1].op == OP_GAP;
+}
+
 static void try_rule(struct run *r, unsigned short id, size_t base)
 {
 	const struct cue_rule *rule = &r->set->rules.items[id];
@@ -289,7 +309,10 @@ static void try_rule(struct run *r, unsigned short id, size_t base)
 	ends = run_phrase(r, rule->phrase, base, 1);
 	if (!ends)
 		return;
-	end = (unsigned)base + (unsigned)__builtin_ctzll(ends);
+	/* A denial that ends with a gap reaches as far as that: 't-shirt saying ..12'. */
+	end = (unsigned)base + (rule->negative && ends_open(r->set, rule)
+					? 63 - (unsigned)__builtin_clzll(ends)
+					: (unsigned)__builtin_ctzll(ends));
 	if (is_cut_off(r, rule, base, end))
 		return;
 	f->items[f->count++] = (struct find){(unsigned)base, end, rule->p};

@@ -185,6 +185,11 @@ Test(cues, notation)
 		{"complaint", "complaimt", false},
 		{"~agent", "agnet", true},
 		{"~agent", "agony", false},
+		{"% agent $", "this leads nowhere, agent", true},
+		{"% agent $", "agent", true},
+		{"% agent $", "i am the agent", false},
+		{"% 真人 $", "算了 真人", true},
+		{"% 真人 $", "我是真人", false},
 	};
 	char err[120];
 
@@ -228,6 +233,21 @@ Test(cues, harmless_talk_reaches_to_the_end_of_its_clause)
 	cr_expect(is_sure(found, CUE_SENSITIVE), "another clause");
 	find(c, "do you have a rope so that i can kill myself", found);
 	cr_expect(is_sure(found, CUE_SENSITIVE), "what is certain counts everywhere");
+	cues_destroy(c);
+}
+
+Test(cues, a_denial_with_an_open_end_reaches_as_far_as_it_says)
+{
+	char err[120];
+	struct esc_cues *c =
+		cues_create_of(CUE_REQUEST, "talk to the manager", "shirt saying ..6", err);
+	struct cue_found found[CUE_COUNT];
+
+	cr_assert_not_null(c);
+	find(c, "a shirt saying i will talk to the manager", found);
+	cr_expect(found[CUE_REQUEST].denied);
+	find(c, "a shirt saying no, and it came torn. now i talk to the manager", found);
+	cr_expect_gt(found[CUE_REQUEST].p, 0);
 	cues_destroy(c);
 }
 

@@ -1,8 +1,8 @@
 /*
  * Cues on many messages, data/broad/LOCALE.tsv: how many are found, and how many harmless ones are
  * mistaken. Shares, not single lines: who changes a cue tunes on the odd lines of each file only
- * (and on harmless.LOCALE.tsv) and looks at the even ones as totals. The classifier that helps the
- * cues in the gateway is not asked here.
+ * (and on harmless. and stories.LOCALE.tsv) and looks at the even ones as totals. The classifier
+ * that helps the cues in the gateway is not asked here.
  */
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -121,6 +121,32 @@ Test(cues_broad, words_in_harmless_senses_are_let_pass)
 		hits = t[0].mistaken.hits + t[1].mistaken.hits;
 		of = t[0].mistaken.of + t[1].mistaken.of;
 		cr_expect_leq(hits * 100, of * 5, "%s: %u of %u", locales[l], hits, of);
+	}
+	cues_destroy(c);
+}
+
+/* What happened, told without the words that name it. */
+Test(cues_broad, stories_are_understood)
+{
+	struct esc_cues *c = cues_create();
+
+	for (size_t l = 0; l < ARRAY_LEN(locales); l++) {
+		struct tallies t[2] = {0}, both;
+
+		read_file(c, "stories.", locales[l], t);
+		both = t[0];
+		for (size_t k = 0; k < CUE_COUNT; k++) {
+			both.found[k].hits += t[1].found[k].hits;
+			both.found[k].of += t[1].found[k].of;
+		}
+		both.mistaken.hits += t[1].mistaken.hits;
+		both.mistaken.of += t[1].mistaken.of;
+		at_least(locales[l], "all", "complaints", both.found[CUE_COMPLAINT], 65);
+		at_least(locales[l], "all", "requests", both.found[CUE_REQUEST], 85);
+		at_least(locales[l], "all", "sensitive messages", both.found[CUE_SENSITIVE], 90);
+		cr_expect_leq(both.mistaken.hits * 100, both.mistaken.of * 4,
+			      "%s: %u of %u harmless messages mistaken", locales[l],
+			      both.mistaken.hits, both.mistaken.of);
 	}
 	cues_destroy(c);
 }
