@@ -90,15 +90,18 @@ static void bag_add(struct bag *b, enum bag_block block, uint64_t hash, float we
 	while (b->slots[slot] != 0) {
 		struct bag_item *item = &b->items[b->slots[slot] - 1];
 		if (item->hash == hash) {
-			item->count += 1.0f;
+			item->count++;
 			return;
 		}
 		slot = (slot + 1) & b->mask;
 	}
 	if (b->count == BAG_ITEMS || b->count > b->mask / 2)
 		return;
-	b->items[b->count] = (struct bag_item){
-		.hash = hash, .count = 1.0f, .weight = weight, .block = block, .quiet = quiet};
+	b->items[b->count] = (struct bag_item){.hash = hash,
+					       .count = 1,
+					       .weight = weight,
+					       .block = (unsigned char)block,
+					       .quiet = quiet};
 	b->slot_of[b->count] = (uint32_t)slot;
 	b->slots[slot] = (uint32_t)++b->count;
 }

@@ -22,10 +22,10 @@ enum bag_block { BAG_WORDS, BAG_PAIRS, BAG_GRAMS, BAG_GROUPS, BAG_BLOCKS };
 
 struct bag_item {
 	uint64_t hash;
-	float count;
 	float weight; /* of the kind of feature: pairs over a gap are worth less */
-	enum bag_block block;
-	bool quiet; /* a number, two groups: says nothing when it is not known */
+	uint16_t count;
+	unsigned char block; /* enum bag_block */
+	bool quiet;          /* a number, two groups: says nothing when it is not known */
 };
 
 struct bag; /* one message at a time; reused */

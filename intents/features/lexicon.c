@@ -100,9 +100,8 @@ void lexicon_add(struct lexicon *l, const struct bag_item *items, size_t count)
 			continue;
 		}
 		*slot = (struct slot){(uint32_t)(items[i].hash >> 32), (uint32_t)l->counted.count};
-		*vec_push(&l->counted) = (struct counted){.hash = items[i].hash,
-							  .block = (unsigned char)items[i].block,
-							  .examples = 1};
+		*vec_push(&l->counted) = (struct counted){
+			.hash = items[i].hash, .block = items[i].block, .examples = 1};
 		if (l->counted.count * 2 > l->room)
 			index_all(l, 4 * l->room);
 	}
@@ -164,7 +163,7 @@ size_t lexicon_bytes(const struct lexicon *l)
 
 static float item_weight(const struct lexicon *l, const struct bag_item *item)
 {
-	size_t n = (size_t)item->count;
+	size_t n = item->count;
 	return l->count_weight[n < LOG_TABLE ? n : LOG_TABLE - 1] * item->weight;
 }
 
@@ -180,7 +179,7 @@ void lexicon_vector(const struct lexicon *l, const struct bag_item *items, size_
 		if (i + AHEAD < count) /* the table is larger than the cache */
 			__builtin_prefetch(&l->slots[items[i + AHEAD].hash & (l->room - 1)]);
 		uint32_t f = slot_of(l, items[i].hash)->feature;
-		enum bag_block b = items[i].block;
+		size_t b = items[i].block;
 		float w = item_weight(l, &items[i]);
 		if (f == NONE) {
 			if (items[i].quiet)

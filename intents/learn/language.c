@@ -14,6 +14,7 @@
 #include "config/load/mem.h"
 #include "intents/base/num.h"
 #include "intents/features/speller.h"
+#include "intents/learn/bagged.h"
 #include "intents/learn/crossval.h"
 #include "intents/learn/nearest.h"
 #include "intents/learn/ranking.h"
@@ -113,6 +114,20 @@ static void index_classes(struct language *l, const struct collected *found)
 	free(next);
 }
 
+/* Each training starts where the one before it ended, on nearly the same samples. */
+static void learn(struct language *l, struct crossval_set *set, struct intent_scratch *s)
+{
+	struct model_memory memory = trained_memory(set->count, set->class_count);
+	struct bagged *bagged = bagged_create(&set->language, set->samples, set->count, s);
+	set->way.memory = memory.dual != NULL ? &memory : NULL;
+	set->way.bagged = bagged;
+	(void)crossval_calibrate(set, s, &l->calibration); /* nobody cancels it */
+	l->trained = trained_create(&set->language, set->samples, set->count, NULL,
+				    set->class_count, &set->way, s);
+	bagged_destroy(bagged);
+	free(memory.dual);
+}
+
 struct language *language_create(const struct intent_catalog *c, size_t group)
 {
 	struct intent_scratch *s = intent_scratch_create();
@@ -128,15 +143,13 @@ struct language *language_create(const struct intent_catalog *c, size_t group)
 		language_destroy(l);
 		l = NULL;
 	} else {
-		const struct crossval_set set = {.language = language,
-						 .samples = found.samples.items,
-						 .count = found.samples.count,
-						 .class_count = l->class_count,
-						 .counter_class = l->counter_class};
+		struct crossval_set set = {.language = language,
+					   .samples = found.samples.items,
+					   .count = found.samples.count,
+					   .class_count = l->class_count,
+					   .counter_class = l->counter_class};
 		index_classes(l, &found);
-		(void)crossval_calibrate(&set, s, &l->calibration); /* nobody cancels it */
-		l->trained = trained_create(&language, set.samples, set.count, NULL, l->class_count,
-					    &set.way, s);
+		learn(l, &set, s);
 		l->nearest =
 			nearest_create(&l->trained->vectors, l->trained->lexicon, l->class_samples);
 		for (size_t k = 0; k < l->class_count; k++)
@@ -503,8 +516,11 @@ enum language_refined language_refine(const struct language *base, const struct 
 	struct language *l = refined_of(base);
 	struct sample *samples = samples_of(base, c);
 	struct crossval_set set = set_of(base, samples);
+	struct model_memory memory = trained_memory(set.count, set.class_count);
 	set.way = (struct training_way){.nets = true, .cancel = cancel};
+	set.way.memory = memory.dual != NULL ? &memory : NULL;
 	bool done = crossval_calibrate(&set, s, &l->calibration);
+	free(memory.dual);
 	bool better = done && l->calibration.right > base->calibration.right;
 	if (better)
 		done = train_nets(l, samples, cancel, s);

@@ -8,6 +8,7 @@
 
 #include "config/load/mem.h"
 #include "intents/features/speller.h"
+#include "intents/learn/bagged.h"
 
 /* Numbers that the linear model may hold; more than this, and the model that needs less takes over.
  */
@@ -19,23 +20,42 @@ static bool is_chosen(const bool *chosen, size_t i)
 	return chosen == NULL || chosen[i];
 }
 
-static void count_words(struct trained *t, const struct sample *sample, struct intent_scratch *s)
+void sample_count_words(const struct sample *sample, struct speller *speller,
+			struct intent_scratch *s)
 {
 	s->token_count = tokens_split(sample->text, sample->len, s->tokens, SCRATCH_TOKENS);
 	for (size_t i = 0; i < s->token_count; i++) {
 		const char *word = sample->text + s->tokens[i].start;
 		if (!bag_is_number(word, s->tokens[i].len))
-			speller_add(t->speller, word, s->tokens[i].len);
+			speller_add(speller, word, s->tokens[i].len);
 	}
 }
 
-static const struct bag_item *sample_items(const struct trained *t, const struct sample *sample,
-					   struct intent_scratch *s, size_t *ret_count)
+const struct bag_item *sample_items(const struct sample *sample,
+				    const struct bag_language *language,
+				    const struct speller *speller, struct intent_scratch *s,
+				    size_t *ret_count)
 {
 	s->token_count = tokens_split(sample->text, sample->len, s->tokens, SCRATCH_TOKENS);
-	bag_fill(s->bag, s->stemmers, &t->language, t->speller, sample->text, s->tokens,
-		 s->token_count);
+	bag_fill(s->bag, s->stemmers, language, speller, sample->text, s->tokens, s->token_count);
 	return bag_items(s->bag, ret_count);
+}
+
+/* The samples that are learned from. */
+struct chosen {
+	const struct sample *samples;
+	size_t count;
+	const bool *is; /* NULL: all */
+	const struct bagged *bagged;
+};
+
+static const struct bag_item *items_of(const struct trained *t, const struct chosen *x, size_t i,
+				       struct intent_scratch *s, size_t *ret_count)
+{
+	const struct bag_item *items = bagged_items(x->bagged, i, ret_count);
+	if (items != NULL)
+		return items;
+	return sample_items(&x->samples[i], &t->language, t->speller, s, ret_count);
 }
 
 static bool fits_linear(size_t features, size_t classes, size_t examples)
@@ -44,8 +64,15 @@ static bool fits_linear(size_t features, size_t classes, size_t examples)
 	       examples <= LINEAR_DUALS_MAX / (classes + 4);
 }
 
+struct model_memory trained_memory(size_t samples, size_t classes)
+{
+	size_t row = MODEL_MEMORY_ROW(classes);
+	bool fits = samples <= LINEAR_DUALS_MAX / row;
+	return (struct model_memory){.dual = fits ? mem_new(samples * row, sizeof(float)) : NULL};
+}
+
 /* False: cancelled. */
-static bool train(struct trained *t, const uint32_t *labels, bool rough,
+static bool train(struct trained *t, const uint32_t *labels, const uint32_t *numbers, bool rough,
 		  const struct training_way *way)
 {
 	struct model_data data = {
@@ -54,6 +81,8 @@ static bool train(struct trained *t, const uint32_t *labels, bool rough,
 		.class_count = t->class_count,
 		.feature_count = lexicon_count(t->lexicon),
 		.rough = rough,
+		.memory = way->memory,
+		.samples = numbers,
 	};
 	bool linear = fits_linear(data.feature_count, data.class_count, t->vectors.count);
 	t->kind = linear ? &model_linear : &model_centroid;
@@ -65,36 +94,36 @@ static bool train(struct trained *t, const uint32_t *labels, bool rough,
 	return t->nets != NULL;
 }
 
-static void count_features(struct trained *t, const struct sample *samples, size_t count,
-			   const bool *chosen, struct intent_scratch *s)
+static void count_features(struct trained *t, const struct chosen *x, struct intent_scratch *s)
 {
 	size_t item_count;
-	for (size_t i = 0; i < count; i++) {
-		if (is_chosen(chosen, i))
-			count_words(t, &samples[i], s);
+	for (size_t i = 0; i < x->count; i++) {
+		if (is_chosen(x->is, i))
+			sample_count_words(&x->samples[i], t->speller, s);
 	}
 	speller_stem(t->speller, s->stemmers, t->language.stem);
 	speller_finish(t->speller);
-	for (size_t i = 0; i < count; i++) {
-		if (!is_chosen(chosen, i))
+	for (size_t i = 0; i < x->count; i++) {
+		if (!is_chosen(x->is, i))
 			continue;
-		const struct bag_item *items = sample_items(t, &samples[i], s, &item_count);
+		const struct bag_item *items = items_of(t, x, i, s, &item_count);
 		lexicon_add(t->lexicon, items, item_count);
 	}
 	lexicon_finish(t->lexicon);
 }
 
-static void add_vectors(const struct trained *t, const struct sample *samples, size_t count,
-			const bool *chosen, struct intent_scratch *s, struct sparse_set *vectors,
-			uint32_t *labels)
+static void add_vectors(const struct trained *t, const struct chosen *x, struct intent_scratch *s,
+			struct sparse_set *vectors, uint32_t *labels, uint32_t *numbers)
 {
 	size_t item_count;
-	for (size_t i = 0; i < count; i++) {
-		if (!is_chosen(chosen, i))
+	for (size_t i = 0; i < x->count; i++) {
+		if (!is_chosen(x->is, i))
 			continue;
-		const struct bag_item *items = sample_items(t, &samples[i], s, &item_count);
+		const struct bag_item *items = items_of(t, x, i, s, &item_count);
 		lexicon_vector(t->lexicon, items, item_count, s->vector);
-		labels[vectors->count] = samples[i].label;
+		labels[vectors->count] = x->samples[i].label;
+		if (numbers != NULL)
+			numbers[vectors->count] = (uint32_t)i;
 		sparse_set_add(vectors, s->vector);
 	}
 }
@@ -102,8 +131,9 @@ static void add_vectors(const struct trained *t, const struct sample *samples, s
 void trained_vectors(const struct trained *t, const struct sample *samples, size_t count,
 		     struct intent_scratch *s, struct sparse_set *ret, uint32_t *ret_labels)
 {
+	const struct chosen all = {.samples = samples, .count = count};
 	sparse_set_init(ret, count);
-	add_vectors(t, samples, count, NULL, s, ret, ret_labels);
+	add_vectors(t, &all, s, ret, ret_labels, NULL);
 }
 
 struct trained *trained_create(const struct bag_language *language, const struct sample *samples,
@@ -111,16 +141,20 @@ struct trained *trained_create(const struct bag_language *language, const struct
 			       const struct training_way *way, struct intent_scratch *s)
 {
 	struct trained *t = mem_new(1, sizeof(*t));
-	uint32_t *labels = mem_new(count, sizeof(*labels));
+	uint32_t *labels = mem_new(count, sizeof(*labels)),
+		 *numbers = mem_new(count, sizeof(*numbers));
+	const struct chosen x = {
+		.samples = samples, .count = count, .is = chosen, .bagged = way->bagged};
 	t->language = *language;
 	t->class_count = class_count;
 	t->speller = speller_create();
 	t->lexicon = lexicon_create();
-	count_features(t, samples, count, chosen, s);
+	count_features(t, &x, s);
 	sparse_set_init(&t->vectors, count);
-	add_vectors(t, samples, count, chosen, s, &t->vectors, labels);
-	bool done = train(t, labels, chosen != NULL, way);
+	add_vectors(t, &x, s, &t->vectors, labels, numbers);
+	bool done = train(t, labels, numbers, chosen != NULL, way);
 	free(labels);
+	free(numbers);
 	if (chosen != NULL)
 		sparse_set_dispose(&t->vectors);
 	if (!done) {

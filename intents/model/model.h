@@ -12,13 +12,23 @@
 
 #include "intents/features/sparse.h"
 
+/* What one training leaves to the next on nearly the same samples, which then starts where that one
+ * ended. */
+struct model_memory {
+	float *dual; /* a row of MODEL_MEMORY_ROW(classes) for each sample; zeroed at first */
+	bool filled;
+};
+#define MODEL_MEMORY_ROW(classes) (((classes) + 7) / 8 * 8)
+
 /* What a model is trained on. All borrowed for the call. */
 struct model_data {
 	const struct sparse_set *vectors;
 	const uint32_t *labels; /* class of each vector */
 	size_t class_count;
 	size_t feature_count;
-	bool rough; /* to calibrate with, not to keep: may be cheaper */
+	bool rough;                  /* to calibrate with, not to keep: may be cheaper */
+	struct model_memory *memory; /* NULL: none */
+	const uint32_t *samples;     /* number of each vector there; NULL without it */
 };
 
 struct intent_model {

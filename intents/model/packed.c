@@ -36,18 +36,35 @@ static float size_of(float x)
 	return x < 0 ? -x : x;
 }
 
-float packed_row(const float *values, size_t count, int8_t *ret)
+/* Several at once: the compiler makes vectors of them. */
+static float largest(const float *values, size_t count)
 {
-	float most = 0;
-	for (size_t c = 0; c < count; c++)
-		most = size_of(values[c]) > most ? size_of(values[c]) : most;
+	float most[LANES] = {0};
+	size_t c = 0;
+	for (; c + LANES <= count; c += LANES) {
+		for (size_t l = 0; l < LANES; l++) {
+			float size = size_of(values[c + l]);
+			most[l] = size > most[l] ? size : most[l];
+		}
+	}
+	for (; c < count; c++)
+		most[0] = size_of(values[c]) > most[0] ? size_of(values[c]) : most[0];
+	for (size_t l = 1; l < LANES; l++)
+		most[0] = most[l] > most[0] ? most[l] : most[0];
+	return most[0];
+}
+
+float packed_row(const float *restrict values, size_t count, int8_t *restrict ret)
+{
+	float most = largest(values, count);
 	if (!(most > 0)) {
 		memset(ret, 0, count);
 		return 0;
 	}
+	float by = (float)PACKED_MOST / most;
 	for (size_t c = 0; c < count; c++) {
-		float x = values[c] * ((float)PACKED_MOST / most);
-		ret[c] = (int8_t)(x < 0 ? x - 0.5f : x + 0.5f);
+		float x = values[c] * by, half = x < 0 ? -0.5f : 0.5f;
+		ret[c] = (int8_t)(int32_t)(x + half);
 	}
 	return most / PACKED_MOST;
 }
@@ -80,9 +97,9 @@ float packed_values(float *value, size_t count, int16_t *ret)
 		return 0;
 	float by = VALUE_MOST / most < SUM_MOST / sum ? VALUE_MOST / most : SUM_MOST / sum;
 	for (size_t k = 0; k < count; k++) {
-		float x = value[k] * by;
+		float x = value[k] * by, half = x < 0 ? -0.5f : 0.5f;
 		x = x > VALUE_MOST ? VALUE_MOST : x < -VALUE_MOST ? -VALUE_MOST : x;
-		ret[k] = (int16_t)(x < 0 ? x - 0.5f : x + 0.5f);
+		ret[k] = (int16_t)(int32_t)(x + half);
 	}
 	return 1.0f / by;
 }

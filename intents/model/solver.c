@@ -1,14 +1,14 @@
 /*
  * Coordinate descent in the dual (Hsieh et al. 2008, what LIBLINEAR's -s 1 does), with all classes
  * of an example updated together: weights lie row by row (a feature's weights for all classes side
- * by side), so one walk over the features of an example serves every class, four at a time.
+ * by side), so one walk over the features of an example serves every class, eight at a time.
  *
  * Most examples soon say nothing any more to most classes: they lie far on the right side. As
  * LIBLINEAR does, such a pair is left out until the end, when one pass looks at all again; the few
  * classes that are left are then computed one by one.
  *
  * Deterministic: a fixed shuffle, and each class is a lane of its own, so vectors of any width give
- * the same bits, and so do one lane and four.
+ * the same bits, and so do one lane and eight.
  */
 #include "intents/model/solver.h"
 
@@ -20,18 +20,21 @@
 #include "config/load/mem.h"
 
 #define COST 1.0f /* of an example on the wrong side; 1 / (2 COST) is the diagonal of the dual */
-#define LANES 4
-#define FEW 4          /* one in so many classes is few enough to compute them one by one */
+#define LANES 8
+#define FEW 16         /* one in so many classes is few enough to compute them one by one */
+#define FEW_MOVED 8    /* or to move their weights so */
 #define IDLE_FROM 0.1f /* at most; LIBLINEAR waits for more, but then few pairs are ever idle */
 #define NEVER 3.0e38f
 
-typedef float lanes __attribute__((vector_size(16), may_alias));
+/* Anywhere in memory, and two halves where the processor has no such registers. */
+typedef float lanes __attribute__((vector_size(32), may_alias, aligned(4)));
 
 struct solver {
 	const struct model_data *data;
 	size_t stride;
 	float *weights;      /* feature_count rows of `stride` */
-	float *dual;         /* a row of `stride` for each example */
+	float *dual;         /* a row of `stride` for each example, */
+	const uint32_t *row; /* which is the example's number here; NULL: its own */
 	unsigned char *idle; /* a row of `class_count` for each example: the pair is left out */
 	float *scores;       /* of the example at hand, by class */
 	float *step;         /* the weights' change along its vector, by class */
@@ -70,10 +73,11 @@ static void prefetch(const float *row)
 /* Sums the weighted rows, WIDTH lanes of classes at a time so that the sums stay in registers. Rows
  * are far apart in memory, so those that come next are asked for early. The order of additions of a
  * class never changes. */
-#define WIDTH 8
+#define WIDTH 5
 #define AHEAD 6
+#define INLINE static inline __attribute__((always_inline))
 
-static void add_rows_narrow(const struct solver *s, size_t lane, const uint32_t *index,
+INLINE void add_rows_narrow(const struct solver *s, size_t lane, const uint32_t *index,
 			    const float *value, size_t count, lanes *sum)
 {
 	lanes total = {0};
@@ -83,8 +87,8 @@ static void add_rows_narrow(const struct solver *s, size_t lane, const uint32_t 
 	sum[lane] = total;
 }
 
-static void add_rows(const struct solver *s, const uint32_t *index, const float *value,
-		     size_t count)
+INLINE void add_rows_with(const struct solver *s, const uint32_t *index, const float *value,
+			  size_t count)
 {
 	lanes *sum = (lanes *)s->scores;
 	size_t lane = 0, lane_count = s->stride / LANES;
@@ -119,8 +123,8 @@ static void add_columns(const struct solver *s, const uint32_t *index, const flo
 
 /* ---- moving the weights ---- */
 
-static void move_rows(const struct solver *s, const uint32_t *index, const float *value,
-		      size_t count)
+INLINE void move_rows_with(const struct solver *s, const uint32_t *index, const float *value,
+			   size_t count)
 {
 	const lanes *by = (const lanes *)s->step;
 	for (size_t k = 0; k < count; k++) {
@@ -131,6 +135,46 @@ static void move_rows(const struct solver *s, const uint32_t *index, const float
 	}
 }
 
+/* ---- with the widest registers there are ---- */
+
+#ifdef __x86_64__
+__attribute__((target("avx2"))) static void
+add_rows_avx2(const struct solver *s, const uint32_t *index, const float *value, size_t count)
+{
+	add_rows_with(s, index, value, count);
+}
+
+__attribute__((target("avx2"))) static void
+move_rows_avx2(const struct solver *s, const uint32_t *index, const float *value, size_t count)
+{
+	move_rows_with(s, index, value, count);
+}
+#endif
+
+static void add_rows(const struct solver *s, const uint32_t *index, const float *value,
+		     size_t count)
+{
+#ifdef __x86_64__
+	if (__builtin_cpu_supports("avx2")) {
+		add_rows_avx2(s, index, value, count);
+		return;
+	}
+#endif
+	add_rows_with(s, index, value, count);
+}
+
+static void move_rows(const struct solver *s, const uint32_t *index, const float *value,
+		      size_t count)
+{
+#ifdef __x86_64__
+	if (__builtin_cpu_supports("avx2")) {
+		move_rows_avx2(s, index, value, count);
+		return;
+	}
+#endif
+	move_rows_with(s, index, value, count);
+}
+
 static void move_columns(const struct solver *s, const uint32_t *index, const float *value,
 			 size_t count)
 {
@@ -139,6 +183,15 @@ static void move_columns(const struct solver *s, const uint32_t *index, const fl
 		for (size_t c = 0; c < s->class_count; c++)
 			row[s->classes[c]] += s->step[s->classes[c]] * value[k];
 	}
+}
+
+/* By `step`, which is 0 but for the listed classes. */
+static void move(const struct solver *s, const uint32_t *index, const float *value, size_t count)
+{
+	if (s->class_count * FEW_MOVED < s->stride)
+		move_columns(s, index, value, count);
+	else
+		move_rows(s, index, value, count);
 }
 
 /* ---- one example ---- */
@@ -174,13 +227,18 @@ static void list_classes(struct solver *s, const unsigned char *idle)
 	}
 }
 
+static float *dual_of(const struct solver *s, size_t example)
+{
+	return s->dual + (s->row != NULL ? s->row[example] : example) * s->stride;
+}
+
 static void visit_example(struct solver *s, size_t example)
 {
 	const struct sparse_set *set = s->data->vectors;
 	size_t start = set->start[example], count = set->start[example + 1] - start, moved = 0;
 	const uint32_t *index = set->index + start;
 	const float *value = set->value + start;
-	float *dual = s->dual + example * s->stride, square = 0;
+	float *dual = dual_of(s, example), square = 0;
 	unsigned char *idle = s->idle + example * s->data->class_count;
 	for (size_t k = 0; k < count; k++)
 		square += value[k] * value[k];
@@ -199,10 +257,7 @@ static void visit_example(struct solver *s, size_t example)
 			s->classes[moved++] = c;
 	}
 	s->class_count = moved;
-	if (moved * FEW < s->stride)
-		move_columns(s, index, value, count);
-	else
-		move_rows(s, index, value, count);
+	move(s, index, value, count);
 }
 
 /* ---- all of them ---- */
@@ -235,19 +290,40 @@ static float run_pass(struct solver *s, const uint32_t *order)
 	return worst;
 }
 
-static void wake_all(struct solver *s)
+static void wake_all(struct solver *s, float bound)
 {
 	memset(s->idle, 0, s->data->vectors->count * s->data->class_count);
 	for (size_t c = 0; c < s->data->class_count; c++)
-		s->bound[c] = NEVER;
+		s->bound[c] = bound;
 }
 
-/* Solved is what a pass over all pairs finds solved. */
+/* The weights that belong to the duals: the sum of all examples times theirs. */
+static void add_up_weights(struct solver *s)
+{
+	const struct sparse_set *set = s->data->vectors;
+	for (size_t i = 0; i < set->count; i++) {
+		const float *dual = dual_of(s, i);
+		size_t start = set->start[i], moved = 0;
+		memset(s->step, 0, s->stride * sizeof(*s->step));
+		for (uint32_t c = 0; c < s->data->class_count; c++) {
+			s->step[c] = s->data->labels[i] == c ? dual[c] : -dual[c];
+			if (dual[c] > 0)
+				s->classes[moved++] = c;
+		}
+		s->class_count = moved;
+		move(s, set->index + start, set->value + start, set->start[i + 1] - start);
+	}
+}
+
+/* Solved is what a pass over all pairs finds solved. Who starts near the end knows already what is
+ * idle. */
 static void run_passes(struct solver *s, const struct solver_limits *limits, uint32_t *order)
 {
 	uint64_t seed = 88172645463325252ULL;
-	bool all = true;
-	wake_all(s);
+	bool all = true, warm = s->data->memory != NULL && s->data->memory->filled;
+	wake_all(s, warm ? IDLE_FROM : NEVER);
+	if (warm)
+		add_up_weights(s);
 	for (unsigned pass = 0; pass < limits->passes; pass++) {
 		shuffle(order, s->data->vectors->count, &seed);
 		bool solved = run_pass(s, order) < limits->gap;
@@ -255,19 +331,21 @@ static void run_passes(struct solver *s, const struct solver_limits *limits, uin
 			break;
 		all = solved || pass + 2 >= limits->passes;
 		if (all)
-			wake_all(s);
+			wake_all(s, NEVER);
 	}
 }
 
 float *solver_run(const struct model_data *data, const struct solver_limits *limits,
 		  size_t *ret_stride)
 {
-	size_t examples = data->vectors->count, stride = (data->class_count + 3) / LANES * LANES;
+	size_t examples = data->vectors->count, stride = MODEL_MEMORY_ROW(data->class_count);
+	struct model_memory *memory = data->memory;
 	struct solver s = {
 		.data = data,
 		.stride = stride,
 		.weights = big_new(data->feature_count * stride),
-		.dual = big_new(examples * stride),
+		.dual = memory != NULL ? memory->dual : big_new(examples * stride),
+		.row = memory != NULL ? data->samples : NULL,
 		.idle = mem_new(examples * data->class_count, 1),
 		.scores = mem_new(stride, sizeof(float)),
 		.step = mem_new(stride, sizeof(float)),
@@ -286,7 +364,10 @@ float *solver_run(const struct model_data *data, const struct solver_limits *lim
 	free(s.step);
 	free(s.scores);
 	free(s.idle);
-	free(s.dual);
+	if (memory == NULL)
+		free(s.dual);
+	else
+		memory->filled = true;
 	*ret_stride = stride;
 	return s.weights;
 }

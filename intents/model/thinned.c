@@ -37,9 +37,9 @@ static size_t drop_small(int8_t *weights, size_t count)
 {
 	size_t left = 0;
 	for (size_t c = 0; c < count; c++) {
-		if (weights[c] >= -SMALL && weights[c] <= SMALL)
-			weights[c] = 0;
-		left += weights[c] != 0 ? 1 : 0;
+		bool large = weights[c] < -SMALL || weights[c] > SMALL;
+		weights[c] = large ? weights[c] : 0;
+		left += large ? 1 : 0;
 	}
 	return left;
 }
@@ -47,8 +47,12 @@ static size_t drop_small(int8_t *weights, size_t count)
 static void add_full(struct thinned *t, struct row *row, const int8_t *weights)
 {
 	row->place = (uint32_t)(t->full.count / t->stride) | FULL;
-	for (size_t c = 0; c < t->stride; c++)
-		*vec_push(&t->full) = weights[c];
+	if (t->full.count + t->stride > t->full.room) {
+		t->full.room = 2 * t->full.room + t->stride;
+		t->full.items = mem_resize(t->full.items, t->full.room, 1);
+	}
+	memcpy(t->full.items + t->full.count, weights, t->stride);
+	t->full.count += t->stride;
 }
 
 static void add_list(struct thinned *t, struct row *row, const int8_t *weights)

@@ -116,15 +116,11 @@ static size_t best_class(const struct problem_set *p, const double *weights, siz
 	return best;
 }
 
-static double *own_weights(const struct problem_set *p, unsigned passes)
+static double *weights_of(const struct model_data *data, unsigned passes)
 {
-	const struct model_data data = {.vectors = &p->vectors,
-					.labels = p->labels,
-					.class_count = CLASSES,
-					.feature_count = FEATURES};
 	const struct solver_limits limits = {.passes = passes, .gap = 1e-5f};
 	size_t stride;
-	float *floats = solver_run(&data, &limits, &stride);
+	float *floats = solver_run(data, &limits, &stride);
 	double *weights = mem_new((size_t)FEATURES * CLASSES, sizeof(*weights));
 	for (size_t f = 0; f < FEATURES; f++) {
 		for (size_t c = 0; c < CLASSES; c++)
@@ -132,6 +128,81 @@ static double *own_weights(const struct problem_set *p, unsigned passes)
 	}
 	free(floats);
 	return weights;
+}
+
+static struct model_data data_of(const struct problem_set *p)
+{
+	return (struct model_data){.vectors = &p->vectors,
+				   .labels = p->labels,
+				   .class_count = CLASSES,
+				   .feature_count = FEATURES};
+}
+
+static double *own_weights(const struct problem_set *p, unsigned passes)
+{
+	const struct model_data data = data_of(p);
+	return weights_of(&data, passes);
+}
+
+/* Every fifth example is held back first; the second training then has all of them. */
+static double *weights_after_a_fold(const struct problem_set *p, unsigned passes)
+{
+	struct model_memory memory = {
+		.dual = mem_new(EXAMPLES * MODEL_MEMORY_ROW(CLASSES), sizeof(float))};
+	struct sparse_set fold;
+	struct sparse *v = mem_new(1, sizeof(*v));
+	uint32_t labels[EXAMPLES], numbers[EXAMPLES], all[EXAMPLES];
+	sparse_set_init(&fold, EXAMPLES);
+	for (uint32_t i = 0; i < EXAMPLES; i++) {
+		all[i] = i;
+		if (i % 5 == 0)
+			continue;
+		v->count = 0;
+		for (size_t k = p->vectors.start[i]; k < p->vectors.start[i + 1]; k++) {
+			v->index[v->count] = p->vectors.index[k];
+			v->value[v->count++] = p->vectors.value[k];
+		}
+		labels[fold.count] = p->labels[i];
+		numbers[fold.count] = i;
+		sparse_set_add(&fold, v);
+	}
+	struct model_data data = data_of(p);
+	data.memory = &memory;
+	data.vectors = &fold;
+	data.labels = labels;
+	data.samples = numbers;
+	free(weights_of(&data, 8));
+	data.vectors = &p->vectors;
+	data.labels = p->labels;
+	data.samples = all;
+	double *weights = weights_of(&data, passes);
+	free(memory.dual);
+	free(v);
+	sparse_set_dispose(&fold);
+	return weights;
+}
+
+Test(solver, a_start_from_a_fold_ends_at_the_same_optimum_sooner)
+{
+	struct problem_set p;
+	make_set(&p);
+	double *best = own_weights(&p, 2000), *warm = weights_after_a_fold(&p, 2000);
+	double *soon = weights_after_a_fold(&p, 4), *cold = own_weights(&p, 4);
+	double over_soon = 0, over_cold = 0;
+	for (size_t c = 0; c < CLASSES; c++) {
+		double least = objective(&p, best, c), own = objective(&p, warm, c);
+		cr_expect_float_eq(own, least, least * 1e-5, "class %zu: %.9f, not %.9f", c, own,
+				   least);
+		over_soon += objective(&p, soon, c) / least - 1;
+		over_cold += objective(&p, cold, c) / least - 1;
+	}
+	cr_expect_lt(over_soon, over_cold / 2, "after four passes %f over, not from a fold %f",
+		     over_soon, over_cold);
+	free(cold);
+	free(soon);
+	free(warm);
+	free(best);
+	sparse_set_dispose(&p.vectors);
 }
 
 Test(solver, the_optimum_of_liblinear)
