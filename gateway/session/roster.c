@@ -77,7 +77,8 @@ static struct wire_colleague *agents_of(struct hub *h, size_t *ret_count)
 static void write_frame(struct hub *h, struct buf *b)
 {
 	const struct esc_policy *p = h->config->policy;
-	struct wire_desk d = {.capacity = esc_policy_agent_capacity(p)};
+	struct wire_desk d = {.capacity = esc_policy_agent_capacity(p),
+			      .copilot = h->llm && h->config->settings->llm.enabled};
 	struct wire_titled *teams = teams_of(p, &d.team_count);
 	struct wire_titled *endings = endings_of(p, &d.disposition_count);
 	struct wire_colleague *agents = agents_of(h, &d.agent_count);

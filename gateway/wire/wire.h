@@ -182,6 +182,7 @@ struct wire_desk {
 	const struct wire_colleague *agents;
 	size_t team_count, disposition_count, agent_count;
 	size_t capacity; /* chats that one agent may have */
+	bool copilot;    /* drafts and summaries may be asked for */
 };
 void wire_write_desk(struct buf *b, const struct wire_desk *d);
 

@@ -100,6 +100,7 @@ static void write_titled(struct buf *b, const struct wire_titled *list, size_t c
 void wire_write_desk(struct buf *b, const struct wire_desk *d)
 {
 	number_field(b, "{\"type\":\"desk\",\"capacity\":", (int64_t)d->capacity);
+	bool_field(b, ",\"copilot\":", d->copilot);
 	buf_text(b, ",\"teams\":[");
 	write_titled(b, d->teams, d->team_count, "name");
 	buf_text(b, "],\"agents\":[");

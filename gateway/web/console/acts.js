@@ -49,7 +49,9 @@ function screen(state, { screen: name }) {
 
 function draft(state, { case: id, text }) {
   const { [id]: old, ...others } = state.drafts;
-  return { ...state, drafts: text ? { ...others, [id]: text } : others };
+  if (text) return { ...state, drafts: { ...others, [id]: text } };
+  const { [id]: gone, ...drafted } = state.drafted; // an empty composer holds nothing of a machine's
+  return { ...state, drafts: others, drafted };
 }
 
 /** shared/outbox.js owns what is on its way; this mirrors one entry of it. */
@@ -114,6 +116,23 @@ function following(state, { value }) {
   return value && next.selected && next.visible ? markRead(next, next.selected) : next;
 }
 
+/** A new one takes the place of the one before. */
+function helpAsked(state, { case: id, kind }) {
+  return { ...state, help: { case: id, kind, id: null, text: '', done: false, failed: null } };
+}
+
+function helpGone(state) {
+  return { ...state, help: null };
+}
+
+/** The draft goes into the composer, behind what stands there. */
+function helpTaken(state) {
+  const { case: id, text, id: drafted } = state.help;
+  const before = (state.drafts[id] ?? '').trimEnd();
+  const next = draft(state, { case: id, text: before ? `${before}\n${text.trim()}` : text.trim() });
+  return { ...next, help: null, drafted: { ...state.drafted, [id]: drafted } };
+}
+
 function replies(state, { replies: list }) {
   return { ...state, replies: list };
 }
@@ -143,5 +162,8 @@ export const acts = {
   visible,
   following,
   replies,
+  'help-asked': helpAsked,
+  'help-gone': helpGone,
+  'help-taken': helpTaken,
   presence,
 };

@@ -2,6 +2,7 @@
 // input method (Chinese, Japanese), and not on touch, where Enter is the only way to a new line.
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useDesk, useWords } from './context.js';
+import { CopilotButtons, CopilotPaper } from './copilot.jsx';
 import { Send } from './icons.jsx';
 import { blankIn, insertAt } from './replies.js';
 import { opensReplies, RepliesButton, RepliesList } from './replies.jsx';
@@ -9,7 +10,7 @@ import { LIMIT } from '../shared/wire.js';
 
 const LINES = 5;
 
-export function Composer({ chat, draft, replies, agent }) {
+export function Composer({ chat, draft, replies, office, help, agent }) {
   const { t } = useWords();
   const desk = useDesk();
   const field = useRef(null);
@@ -71,6 +72,11 @@ export function Composer({ chat, draft, replies, agent }) {
     desk.draft(chat.id, text);
   }
 
+  function take() {
+    desk.helpTaken();
+    field.current.focus();
+  }
+
   function closeList(typed, left) {
     if (!left) caret.current = [list.at + typed.length, list.at + typed.length];
     setList(null);
@@ -80,6 +86,7 @@ export function Composer({ chat, draft, replies, agent }) {
   return (
     <form class="composer" onSubmit={submit}>
       {list && <RepliesList chat={chat} replies={replies} agent={agent} bySlash={list.bySlash} onInsert={insert} onClose={closeList} />}
+      <CopilotPaper help={help} chat={chat} onTake={take} />
       <label class="unseen" for="composer">
         {t('composer.label')}
       </label>
@@ -102,7 +109,10 @@ export function Composer({ chat, draft, replies, agent }) {
       <p class="hint" id="composer-hint" role={problem ? 'alert' : undefined}>
         {problem ?? t('composer.hint')}
       </p>
-      <RepliesButton open={list !== null} onToggle={() => (list ? closeList('') : openList(false))} />
+      <div class="composer-more">
+        {office?.copilot && chat.customer?.consent !== 'refused' && <CopilotButtons chat={chat} />}
+        <RepliesButton open={list !== null} onToggle={() => (list ? closeList('') : openList(false))} />
+      </div>
     </form>
   );
 }

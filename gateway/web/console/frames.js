@@ -89,8 +89,8 @@ function note(state, { frame }) {
   return frame.id ? { ...next, outbox: next.outbox.filter((entry) => entry.id !== frame.id) } : next;
 }
 
-function office(state, { frame: { capacity, teams, agents, dispositions } }) {
-  return { ...state, office: { capacity, teams, agents, dispositions } };
+function office(state, { frame: { capacity, copilot, teams, agents, dispositions } }) {
+  return { ...state, office: { capacity, copilot, teams, agents, dispositions } };
 }
 
 function message(state, { frame }) {
@@ -201,6 +201,7 @@ function presence(state, { frame }) {
 function error(state, { frame }) {
   // Told at the message itself, by the outbox.
   if (state.outbox.some((e) => e.id === frame.id)) return state;
+  if (state.help && state.help.case === frame.case && !state.help.id) state = { ...state, help: null };
   const concerned = frame.case ? [frame.case] : Object.keys(state.chats);
   let next = concerned.reduce((all, id) => changeChat(all, id, () => ({ busy: null })), state);
   if (next.chats[frame.case]?.mode === 'look') {
@@ -209,6 +210,14 @@ function error(state, { frame }) {
     if (frame.code === 'not_found') next = changeChat(next, frame.case, () => ({ mode: 'left', leftAs: 'gone' }));
   }
   return tell(next, 'alert', `error.${frame.code}`, { code: frame.code, about: frame.about });
+}
+
+/** A piece of what a language model writes for this agent; another one may have been asked for since. */
+function help(state, { frame }) {
+  const known = state.help;
+  if (!known || known.case !== frame.case || known.kind !== frame.type || (known.id && known.id !== frame.draft)) return state;
+  const text = known.text + frame.text;
+  return { ...state, help: { ...known, id: frame.draft, text, done: Boolean(frame.done), failed: frame.failed ?? null } };
 }
 
 export const frames = {
@@ -226,4 +235,6 @@ export const frames = {
   'frame/error': error,
   'frame/note': note,
   'frame/desk': office,
+  'frame/draft': help,
+  'frame/summary': help,
 };

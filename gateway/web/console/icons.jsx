@@ -23,6 +23,7 @@ export const Eye = () => (
   <Icon d="M2 10s3-5.5 8-5.5S18 10 18 10s-3 5.5-8 5.5S2 10 2 10zm8 2.3a2.3 2.3 0 1 0 0-4.6 2.3 2.3 0 0 0 0 4.6z" />
 );
 export const Lock = () => <Icon d="M5 9h10v7.500H5zM7 9V6.500a3 3 0 0 1 6 0V9" />;
+export const Spark = () => <Icon d="m10 3 1.600 4.400L16 9l-4.400 1.600L10 15l-1.600-4.400L4 9l4.400-1.600z" />;
 export const Cross = () => <Icon d="m5 5 10 10M15 5 5 15" />;
 export const Mark = () => (
   <Icon fill d="M4 3h12a2 2 0 0 1 2 2v7a2 2 0 0 1-2 2h-5l-4.5 3.5V14H4a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2z" />

@@ -21,9 +21,11 @@ export const initial = {
   viewers: null, // who looks at the selected case: {case, names}, the own name among them
   outbox: [], // what shared/outbox.js holds: {id, case, text, at, status: 'sending'|'failed', code}
   drafts: {}, // case -> text
+  help: null, // what a language model writes for the agent: {case, kind: 'draft'|'summary', id, text, done, failed}
+  drafted: {}, // case -> id of the draft that was put into the composer
   replies: null, // canned replies; null until they were asked for
   notice: null, // {key, params, kind: 'status'|'alert', id}
-  office: null, // the `desk` frame: {capacity, teams, agents, dispositions}
+  office: null, // the `desk` frame: {capacity, copilot, teams, agents, dispositions}
   known: [], // own cases that the last welcome named: what comes besides was handed over
   place: 'desk', // desk | live | board, see places.js
   live: { show: 'all', page: 0, frame: null }, // the list of all chats, for supervisors

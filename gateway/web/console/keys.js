@@ -21,6 +21,7 @@ export const KEYS = [
   { key: 'x', group: 'chat', word: 'help.put_away', run: () => press('put-away') },
   { key: 'r', group: 'write', word: 'help.reply', run: () => press('reply') || focus('#composer') },
   { key: 'n', group: 'write', word: 'help.note', run: () => press('note') },
+  { key: 'a', group: 'write', word: 'help.draft', run: () => press('draft') },
   { key: '/', group: 'write', word: 'help.canned', run: () => press('canned') },
   { key: 'd', group: 'console', word: 'help.desk', run: (desk) => desk.goTo('desk') },
   { key: 'l', group: 'console', word: 'help.live', run: (desk) => desk.goTo('live') },

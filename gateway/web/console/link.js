@@ -122,8 +122,14 @@ export function createLink({ agent, getState, dispatch, onLoginOver }) {
     },
     say(id, text) {
       typedAt = 0;
-      outbox.add({ type: AGENT.MESSAGE, case: id, id: newId(), text });
+      const draft = getState().drafted[id] ?? null;
+      outbox.add({ type: AGENT.MESSAGE, case: id, id: newId(), text, ...(draft && { draft }) });
       dispatch({ type: 'sent', case: id });
+    },
+    help(kind, id, locale) {
+      if (send(kind === AGENT.SUMMARY ? { type: kind, case: id, locale } : { type: kind, case: id }))
+        dispatch({ type: 'help-asked', case: id, kind });
+      else dispatch({ type: 'told', kind: 'alert', key: 'told.offline' });
     },
     retry: (messageId) => outbox.retry(messageId),
     discard(messageId) {

@@ -252,7 +252,7 @@ function Foot({ state, chat, entry }) {
     return (
       <div key="mine" class="thread-foot">
         <Typing until={chat.typingUntil} />
-        <Composer key={chat.id} chat={chat} draft={state.drafts[chat.id] ?? ''} replies={state.replies} agent={state.session?.name ?? ''} />
+        <Composer key={chat.id} chat={chat} draft={state.drafts[chat.id] ?? ''} replies={state.replies} office={state.office} help={state.help?.case === chat.id ? state.help : null} agent={state.session?.name ?? ''} />
       </div>
     );
   if (chat.mode === 'left')
