@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { initial } from '../../gateway/web/console/initial.js';
+import { slaAt } from '../../gateway/web/console/sla.js';
 import { reduce } from '../../gateway/web/console/state.js';
 import { firstUnreadSeq, myChats, needCount, unreadCount, waitingQueue, walkOrder } from '../../gateway/web/console/views.js';
 
@@ -210,4 +211,20 @@ test('of a very long line the head is shown and counted whole', () => {
   const state = frame(online(), 'queue', { cases });
   assert.equal(walkOrder(state).length, 100);
   assert.equal(needCount(state), 250);
+});
+
+test('a target counts down, and is overdue as soon as its time is over, whatever was said last', () => {
+  const sla = { target: 'first_response', due_at: '2026-03-01T12:01:00.000Z', state: 'warning' };
+  assert.deepEqual(slaAt(sla, NOW), { state: 'warning', target: 'first_response', seconds: 60 });
+  assert.deepEqual(slaAt(sla, NOW + 90000), { state: 'breached', target: 'first_response', seconds: 30 });
+  assert.deepEqual(slaAt({ ...sla, state: 'breached' }, NOW).state, 'breached');
+  assert.equal(slaAt(null, NOW), null);
+});
+
+test('a chat has the target of its last frame', () => {
+  const sla = { target: 'resolution', due_at: '2026-03-01T14:00:00.000Z', state: 'ok' };
+  let state = frame(online(['a']), 'case', caseOf('a', [customer(1)], { sla }));
+  assert.deepEqual(state.chats.a.sla, sla);
+  state = frame(state, 'state', { case: 'a', state: 'human', agent: { name: 'Ada' }, sla: { ...sla, state: 'warning' } });
+  assert.equal(state.chats.a.sla.state, 'warning');
 });

@@ -89,8 +89,9 @@ function Picture({ id, title, children, table, empty }) {
 function Line({ line }) {
   const { t, time, number } = useWords();
   const peak = peakOf(line);
-  const title = peak ? t('board.peak', { n: peak.n, time: time(new Date(peak.at).toISOString()) }) : t('board.calm');
   const rows = lineByHour(line);
+  const calm = t(rows.length ? 'board.calm' : 'board.line');
+  const title = peak ? t('board.peak', { n: peak.n, time: time(new Date(peak.at).toISOString()) }) : calm;
   return (
     <Picture
       id="line"

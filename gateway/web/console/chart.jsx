@@ -4,7 +4,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import { useWords } from './context.js';
 
-const HEIGHT = 220;
+const sizeOf = (node) => ({ width: Math.max(240, node.clientWidth), height: Math.max(160, node.clientHeight) });
 
 function colours() {
   const style = getComputedStyle(document.documentElement);
@@ -56,8 +56,7 @@ export function Chart({ kind, x, rows, unit }) {
       const step = x[1] - x[0];
       plot = new uPlot(
         {
-          width: Math.max(240, node.clientWidth),
-          height: HEIGHT,
+          ...sizeOf(node),
           cursor: { show: false },
           legend: { show: false },
           padding: [8, 8, 0, 0],
@@ -71,7 +70,10 @@ export function Chart({ kind, x, rows, unit }) {
     }
 
     draw();
-    const size = new ResizeObserver(() => plot && Math.abs(plot.width - node.clientWidth) > 1 && plot.setSize({ width: Math.max(240, node.clientWidth), height: HEIGHT }));
+    const size = new ResizeObserver(() => {
+      const { width, height } = sizeOf(node);
+      if (width !== plot.width || height !== plot.height) plot.setSize({ width, height });
+    });
     size.observe(node);
     const dark = matchMedia('(prefers-color-scheme: dark)');
     dark.addEventListener('change', draw);

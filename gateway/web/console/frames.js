@@ -57,6 +57,8 @@ function caseFrame(known, { frame, now }) {
     messages,
     notes: frame.notes ?? [],
     reopened: frame.reopened ?? null,
+    sla: frame.sla ?? null,
+    past: frame.past ?? [],
     readSeq: before?.readSeq ?? state.read[id] ?? 0,
     since: before?.since ?? now,
     typingUntil: before?.typingUntil ?? 0,
@@ -141,7 +143,7 @@ function stateFrame(state, { frame }) {
   const chat = state.chats[frame.case];
   if (!chat) return state;
   const kept = frame.state === 'closed' ? withoutDraft(state, chat.id) : state;
-  const next = changeChat(kept, chat.id, () => ({ state: frame.state, outcome: frame.outcome ?? null }));
+  const next = changeChat(kept, chat.id, () => ({ state: frame.state, outcome: frame.outcome ?? null, sla: frame.sla ?? null }));
   if (chat.mode === 'mine' && isElsewhere(state, frame)) return leave(next, chat, frame);
   if (chat.mode === 'look' && supervises(state.session)) return read(next, frame);
   if (chat.mode === 'look' && frame.state === 'human' && chat.busy !== 'claim') return taken(next, chat, frame);

@@ -22,6 +22,9 @@ export const Lines = () => <Icon d="M3.5 5h13m-13 4h9m-9 4h13m-13 4h6" />;
 export const Eye = () => (
   <Icon d="M2 10s3-5.5 8-5.5S18 10 18 10s-3 5.5-8 5.5S2 10 2 10zm8 2.3a2.3 2.3 0 1 0 0-4.6 2.3 2.3 0 0 0 0 4.6z" />
 );
+export const Clock = () => <Icon d="M10 5.500V10l3 2M10 17.200a7.200 7.200 0 1 0 0-14.400 7.200 7.200 0 0 0 0 14.400z" />;
+export const Risk = () => <Icon d="M10 3 18 16.500H2zM10 8v4m0 2.200v.1" />;
+export const Late = () => <Icon d="M6.500 2.500h7l4 4v7l-4 4h-7l-4-4v-7zM10 6v5m0 2.500v.1" />;
 export const Lock = () => <Icon d="M5 9h10v7.500H5zM7 9V6.500a3 3 0 0 1 6 0V9" />;
 export const Spark = () => <Icon d="m10 3 1.600 4.400L16 9l-4.400 1.600L10 15l-1.600-4.400L4 9l4.400-1.600z" />;
 export const Cross = () => <Icon d="m5 5 10 10M15 5 5 15" />;

@@ -5,6 +5,7 @@
 import { Waiting } from './clock.jsx';
 import { useDesk, useWords } from './context.js';
 import { isBot } from '../shared/wire.js';
+import { Sla } from './sla.jsx';
 import { SearchField } from './search.jsx';
 import { isSearching } from './search.js';
 import { lastSpoken, listed, needyCount, SHOWN_WAITING, walkOrder } from './views.js';
@@ -139,6 +140,11 @@ function WaitingRow({ entry, queueAt, ...row }) {
       <span class="row-text" lang={entry.locale}>
         {entry.summary || t('list.first')}
       </span>{' '}
+      {entry.sla && (
+        <span class="row-sla">
+          <Sla sla={entry.sla} />
+        </span>
+      )}{' '}
       <span class="row-foot">
         <span>{languageName(entry.locale)}</span>{' '}
         {entry.position > 0 && <span>{t('list.position', { n: entry.position })}</span>}
@@ -160,6 +166,11 @@ function OwnRow({ state, chat, open, unread, ...row }) {
       <span class="row-text" lang={chat.locale}>
         {last ? lastLine(t, last) : t('list.first')}
       </span>{' '}
+      {chat.sla && !left && (
+        <span class="row-sla">
+          <Sla sla={chat.sla} />
+        </span>
+      )}{' '}
       <span class="row-foot">
         <span>{languageName(chat.locale ?? 'und')}</span>{' '}
         {failed && <span class="mark danger">{t('list.failed')}</span>}{' '}

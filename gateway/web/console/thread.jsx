@@ -7,6 +7,7 @@ import { useNow } from './clock.jsx';
 import { useDesk, useWords } from './context.js';
 import { Back, Down, Eye, Info } from './icons.jsx';
 import { Reason } from './list.jsx';
+import { Sla } from './sla.jsx';
 import { liveRow } from './live.js';
 import { supervises } from './places.js';
 import { Message, Unsent } from './message.jsx';
@@ -86,7 +87,7 @@ function ThreadHead({ chat, entry, row, online }) {
         <p>
           {reason && <Reason reason={reason} />} {chat?.observed && <span>{t('live.is_bot')}</span>}{' '}
           {chat?.mode === 'look' && row?.state === 'human' && row.agent && <span>{t('live.with', { name: row.agent })}</span>}{' '}
-          {locale && <span class="muted">{languageName(locale)}</span>}
+          {locale && <span class="muted">{languageName(locale)}</span>} {chat?.mode !== 'left' && <Sla sla={entry?.sla ?? chat?.sla} />}
         </p>
       </div>
       {chat?.mode === 'mine' && <OwnActs chat={chat} online={online} />}
