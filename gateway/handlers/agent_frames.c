@@ -16,6 +16,7 @@
 #include "gateway/session/copilot.h"
 #include "gateway/session/live.h"
 #include "gateway/session/load.h"
+#include "gateway/session/look_back.h"
 #include "gateway/session/observe.h"
 #include "gateway/session/tell.h"
 #include "gateway/session/transcript.h"
@@ -214,6 +215,11 @@ static void on_live(struct handlers *x, struct agent_link *w, const struct wire_
 		refuse(x, w, in, "forbidden");
 }
 
+static void on_look_back(struct handlers *x, struct agent_link *w, const struct wire_in *in)
+{
+	look_back(x->hub, w->peer->id, in->id, in->case_id, in->conversation);
+}
+
 static void on_board(struct handlers *x, struct agent_link *w, const struct wire_in *in)
 {
 	board_set(x->hub, w, in->on);
@@ -279,6 +285,7 @@ static void (*const verbs[WIRE_TYPE_COUNT])(struct handlers *x, struct agent_lin
 	[WIRE_SUMMARY] = on_help,
 	[WIRE_LIVE] = on_live,
 	[WIRE_BOARD] = on_board,
+	[WIRE_LOOK_BACK] = on_look_back,
 	[WIRE_OBSERVE] = on_observe,
 	[WIRE_TAKE_OVER] = on_take_over,
 };

@@ -37,7 +37,7 @@ static void finish(struct past *p, bool is_read)
 static void field(struct buf *b, const char *lead, const char *text)
 {
 	buf_text(b, lead);
-	buf_json(b, text);
+	buf_json(b, text[0] ? text : NULL);
 }
 
 static void notes_read(struct store_call call, enum store_status st, const struct store_note *n,

@@ -14,6 +14,7 @@
 #include "gateway/dialog/message.h"
 #include "gateway/session/conv.h"
 #include "gateway/session/load.h"
+#include "gateway/session/look_back.h"
 #include "gateway/session/notes.h"
 #include "gateway/session/observe.h"
 #include "gateway/session/past.h"
@@ -33,6 +34,7 @@ struct transcript {
 	int64_t since_ms;
 	uint64_t last, last_note;
 	char *reopened; /* owned JSON of the chat before, or NULL */
+	char *past;     /* owned JSON of the conversations before, or NULL: not read yet */
 	struct buf frame, messages, notes;
 };
 
@@ -52,6 +54,7 @@ static void finish(struct transcript *t, const char *error)
 	buf_dispose(&t->messages);
 	buf_dispose(&t->notes);
 	free(t->reopened);
+	free(t->past);
 	free(t->id);
 	free(t);
 }
@@ -97,6 +100,7 @@ static void send_frame(struct transcript *t, const struct hub_case *k, const str
 						       .since = since,
 						       .consent = consent_name(c->consent),
 						       .contact = row->contact,
+						       .past = t->past,
 						       .reopened = t->reopened});
 	buf_add(&t->frame, t->messages.bytes, t->messages.len);
 	wire_case_notes(&t->frame);
@@ -121,6 +125,17 @@ static void past_arrived(void *arg, char *json)
 		finish(t, "store_unavailable");
 }
 
+static void list_arrived(void *arg, char *json)
+{
+	struct transcript *t = arg;
+
+	t->past = json;
+	if (json)
+		read_case(t);
+	else
+		finish(t, "store_unavailable");
+}
+
 static void case_read(struct store_call call, enum store_status st, const struct store_case *row)
 {
 	struct transcript *t = call.ctx;
@@ -138,6 +153,10 @@ static void case_read(struct store_call call, enum store_status st, const struct
 	}
 	if (row->reopens.case_id[0] && !t->reopened) {
 		past_read(h, &row->reopens, past_arrived, t);
+		return;
+	}
+	if (!t->past) {
+		look_back_list(h, t->conv->id, list_arrived, t);
 		return;
 	}
 	if (t->conv->seq > t->last) { /* something was said while the case was read */

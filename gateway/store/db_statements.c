@@ -43,8 +43,8 @@ static const char *const sql[DB_STMT_COUNT] = {
 	[DB_CONV_HEAD] = "SELECT n,state,version,seq,coalesce(turn_until,0),owner FROM "
 			 "conversations WHERE id=?",
 	[DB_CONV_ADD] =
-		"INSERT INTO conversations(id,state,version,seq,last_ms,created_ms,locale,page) "
-		"VALUES(?,0,0,0,?2,?2,?3,?4)",
+		"INSERT INTO conversations(id,state,version,seq,last_ms,created_ms,locale,page,"
+		"previous) VALUES(?,0,0,0,?2,?2,?3,?4,(SELECT conv FROM tokens WHERE hash=?5))",
 	[DB_CONV_STEP] = "UPDATE conversations SET "
 			 "version=?2,seq=?3,last_ms=max(last_ms,?4),turn_until=?5 WHERE n=?1",
 	[DB_CONV_STEP_DIALOG] =
@@ -135,6 +135,11 @@ static const char *const sql[DB_STMT_COUNT] = {
 		"WHERE o.conv=?1 AND o.number>?2 ORDER BY o.number LIMIT ?3",
 	[DB_CASE_BY_ID] = "SELECT " CASE_COLUMNS "WHERE k.id=?1",
 	[DB_CASES_OPEN] = "SELECT " CASE_COLUMNS "WHERE k.state<>'closed'",
+	[DB_PAST] = "SELECT coalesce(c.previous,0),c.id,c.created_ms,c.last_ms,k.id,"
+		    "coalesce(k.reference,''),coalesce(k.reason,''),coalesce(a.name,''),"
+		    "coalesce(k.disposition,'') FROM conversations c "
+		    "LEFT JOIN cases k ON k.n=(SELECT max(n) FROM cases WHERE conv=c.n) "
+		    "LEFT JOIN agents a ON a.id=k.agent WHERE c.n=?1",
 	[DB_HANDOFFS] = "SELECT k.created_ms,k.reason,c.locale FROM cases k "
 			"JOIN conversations c ON c.n=k.conv WHERE k.id>=?1 ORDER BY k.id",
 	[DB_TIMERS_DUE] =

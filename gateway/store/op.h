@@ -76,6 +76,8 @@ struct op *op_notes_after(const char *conversation, uint64_t after, size_t limit
 			  struct store_call c, store_notes_done *done);
 struct op *op_case_by_id(const char *id, struct store_call c, store_case_done *done);
 struct op *op_cases_open(struct store_call c, store_cases_done *done);
+struct op *op_past(const char *conversation, size_t limit, struct store_call c,
+		   store_past_done *done);
 struct op *op_handoffs(int64_t since_ms, struct store_call c, store_handoffs_done *done);
 struct op *op_timers_due(int64_t now_ms, size_t limit, struct store_call c, store_ids_done *done);
 struct op *op_turns_due(int64_t now_ms, size_t limit, struct store_call c, store_ids_done *done);

@@ -391,7 +391,8 @@ static int create_conversation(struct op_env *env, struct append_op *a)
 
 	if (!st || sqlite3_bind_blob(st, 1, a->head.id, DB_ID_BYTES, SQLITE_STATIC) != SQLITE_OK ||
 	    db_bind_int(st, 2, a->in.at_ms) != 0 || db_bind_text(st, 3, a->in.locale) != 0 ||
-	    db_bind_sealed(st, 4, a->in.page) != 0 || db_run(st) != 0)
+	    db_bind_sealed(st, 4, a->in.page) != 0 || db_bind_hash(st, 5, a->in.token_hash) != 0 ||
+	    db_run(st) != 0)
 		return -1;
 	a->head.n = sqlite3_last_insert_rowid(env->db->handle);
 	st = db_stmt(env->db, DB_TOKEN_POINT);

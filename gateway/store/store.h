@@ -199,11 +199,14 @@ struct store_append_result {
 
 /* ---- cases ---- */
 
-/* The closed case that another one goes on with; case_id "" = none. */
+/* A conversation of before: the closed case that another one goes on with (case_id "" = none), or
+ * one of the same customer with its last case (case_id "" = it had none). */
 struct store_past {
 	char case_id[ID_LEN + 1], conversation[ID_LEN + 1], reference[REFERENCE_LEN + 1];
 	char agent_name[129], disposition[65];
-	int64_t closed_ms;
+	char reason[32]; /* of conversations before only, like the next */
+	int64_t started_ms;
+	int64_t closed_ms; /* of the case; of a conversation: its last message */
 };
 
 struct store_case {
@@ -296,6 +299,8 @@ typedef void store_cases_done(struct store_call c, enum store_status st, const s
 /* The newest times, oldest first. */
 typedef void store_times_done(struct store_call c, enum store_status st, const struct store_time *t,
 			      size_t count);
+typedef void store_past_done(struct store_call c, enum store_status st,
+			     const struct store_past *rows, size_t count);
 typedef void store_handoffs_done(struct store_call c, enum store_status st,
 				 const struct store_handoffs *rows, size_t count);
 typedef void store_status_done(struct store_call c, enum store_status st);
@@ -380,6 +385,9 @@ struct store_ops {
 			  store_case_done *done);
 	int (*cases_open)(struct store *s, struct store_call c,
 			  store_cases_done *done); /* every case that is not closed */
+	/* The conversations before this one, under the same token; the newest first. */
+	int (*past)(struct store *s, const char *conversation, size_t limit, struct store_call c,
+		    store_past_done *done);
 	/* Cases that were opened since then, in the order of hours. */
 	int (*handoffs)(struct store *s, int64_t since_ms, struct store_call c,
 			store_handoffs_done *done);

@@ -253,6 +253,12 @@ static int sqlite_cases_open(struct store *s, struct store_call c, store_cases_d
 	return submit(s, op_cases_open(c, done));
 }
 
+static int sqlite_past(struct store *s, const char *conversation, size_t limit, struct store_call c,
+		       store_past_done *done)
+{
+	return submit(s, op_past(conversation, limit, c, done));
+}
+
 static int sqlite_handoffs(struct store *s, int64_t since_ms, struct store_call c,
 			   store_handoffs_done *done)
 {
@@ -361,6 +367,7 @@ const struct store_ops store_sqlite = {
 	.notes_after = sqlite_notes_after,
 	.case_by_id = sqlite_case_by_id,
 	.cases_open = sqlite_cases_open,
+	.past = sqlite_past,
 	.handoffs = sqlite_handoffs,
 	.timers_due = sqlite_timers_due,
 	.turns_due = sqlite_turns_due,

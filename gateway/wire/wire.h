@@ -74,7 +74,7 @@ struct wire_in {
 	uint64_t list_page; /* from 0 */
 	/* board */
 	bool on;
-	/* observe, take_over */
+	/* observe, take_over, look_back */
 	const char *conversation;
 	/* close */
 	const char *disposition;
@@ -231,6 +231,15 @@ struct wire_board {
 };
 void wire_write_board(struct buf *b, const struct wire_board *f);
 
+/* One of the conversations before, for agents: empty texts are null. */
+struct wire_past {
+	const char *conversation, *started, *ended; /* ISO times */
+	const char *case_id, *reference, *reason, *agent, *disposition;
+};
+void wire_write_past(struct buf *b, const struct wire_past *p);
+/* One of them whole; `chat` is a JSON object. */
+void wire_write_earlier(struct buf *b, const char *case_id, const char *chat);
+
 /* A chat without a case, for a supervisor who looks: _start writes everything up to the transcript,
  * then come the frames of its messages above `after` with commas between, then _end. */
 struct wire_conversation {
@@ -310,6 +319,7 @@ struct wire_case {
 	const char *consent;  /* needed given refused */
 	const char *contact;  /* left for a callback, or NULL */
 	const char *reopened; /* JSON object of the chat before, or NULL leaves it out */
+	const char *past;     /* JSON array of the conversations before, or NULL leaves it out */
 };
 /* A case with its transcript can be large: _start writes everything up to the transcript, then come
  * the frames of its messages with commas between, then _notes, the frames of its notes in the same

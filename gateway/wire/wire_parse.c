@@ -85,6 +85,7 @@ static const struct row rows[] = {
 	{"show", WIRE_LIVE, BOTH, KIND_SHOW, NULLABLE, AT(show), 0, 0},
 	{"page", WIRE_LIVE, BOTH, KIND_COUNT, NULLABLE, AT(list_page), 0, 0},
 	{"on", WIRE_BOARD, BOTH, KIND_BOOL, REQUIRED, AT(on), 0, 0},
+	{"conversation", WIRE_LOOK_BACK, BOTH, KIND_ID, REQUIRED, AT(conversation), 0, 0},
 	{"conversation", WIRE_OBSERVE, BOTH, KIND_ID, REQUIRED, AT(conversation), 0, 0},
 	{"conversation", WIRE_TAKE_OVER, BOTH, KIND_ID, REQUIRED, AT(conversation), 0, 0},
 	{"disposition", WIRE_CLOSE, BOTH, KIND_STRING, REQUIRED, AT(disposition), 1, 64},

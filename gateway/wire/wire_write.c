@@ -300,6 +300,10 @@ void wire_case_start(struct buf *b, const struct wire_case *c)
 	text_field(b, ",\"reference\":", c->reference);
 	buf_text(b, ",\"escalation\":");
 	buf_text(b, c->escalation != NULL ? c->escalation : "null");
+	if (c->past != NULL) {
+		buf_text(b, ",\"past\":");
+		buf_text(b, c->past);
+	}
 	if (c->reopened != NULL) {
 		buf_text(b, ",\"reopened\":");
 		buf_text(b, c->reopened);

@@ -57,6 +57,7 @@ const frames = {
   observe: { conversation: UNKNOWN },
   take_over: { conversation: UNKNOWN },
   board: { on: true },
+  look_back: { conversation: UNKNOWN },
 };
 
 /* The answers: an error code, '(type)' for a frame of that type, or '' for silence. "free": an agent, and nobody has the case. */
@@ -89,6 +90,7 @@ const expected = {
   observe:       ['forbidden',    'forbidden',      'forbidden',       'forbidden',      'forbidden'],
   take_over:     ['forbidden',    'forbidden',      'forbidden',       'forbidden',      'forbidden'],
   board:         ['forbidden',    'forbidden',      '(board)',         '(board)',        '(board)'],
+  look_back:     ['forbidden',    'forbidden',      'not_found',       'not_found',      'not_found'],
 };
 
 test('every type of gateway/wire/messages.def has a row in this test', () => {

@@ -46,6 +46,7 @@ export const AGENT = {
   DRAFT: 'draft',
   SUMMARY: 'summary',
   BOARD: 'board',
+  LOOK_BACK: 'look_back',
   TYPING: 'typing',
 };
 
@@ -71,6 +72,7 @@ export const GATEWAY = {
   DRAFT: 'draft',
   SUMMARY: 'summary',
   BOARD: 'board',
+  EARLIER: 'earlier',
 };
 
 /** Who wrote a message. */

@@ -341,3 +341,28 @@ Test(wire_write, the_figures_of_the_desk)
 	expect_frame(&b, "board");
 	buf_dispose(&b);
 }
+
+Test(wire_write, earlier_conversations)
+{
+	struct buf b;
+
+	buf_init(&b, BUF_MAX_FRAME);
+	wire_write_past(&b, &(struct wire_past){.conversation = CONVERSATION,
+						.started = "2026-03-01T12:00:00.000Z",
+						.ended = "2026-03-01T12:09:00.000Z",
+						.case_id = "",
+						.agent = "Ada"});
+	cr_expect_str_eq(b.bytes, "{\"conversation\":\"" CONVERSATION
+				  "\",\"started_at\":\"2026-03-01T12:00:00.000Z\","
+				  "\"ended_at\":\"2026-03-01T12:09:00.000Z\",\"case\":null,"
+				  "\"reference\":null,\"reason\":null,\"agent\":\"Ada\","
+				  "\"disposition\":null}");
+	buf_clear(&b);
+	wire_write_earlier(&b, CASE,
+			   "{\"case\":null,\"conversation\":\"" CONVERSATION
+			   "\",\"reference\":null,\"agent\":null,"
+			   "\"closed_at\":\"2026-03-01T12:09:00.000Z\",\"disposition\":null,"
+			   "\"transcript\":[],\"notes\":[]}");
+	expect_frame(&b, "earlier");
+	buf_dispose(&b);
+}
