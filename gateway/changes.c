@@ -49,6 +49,11 @@ void changes_log(const struct config_set *before, const struct config_set *after
 	if (len_before != len_after || memcmp(old, new, len_after) != 0)
 		log_info("replies_changed", "count",
 			 log_num((int64_t)replies_count(after->replies)), NULL);
+	if (strcmp(knowledge_hash(before->knowledge), knowledge_hash(after->knowledge)) != 0)
+		log_info("knowledge_changed", "knowledge", knowledge_hash(after->knowledge),
+			 "before", knowledge_hash(before->knowledge), "files",
+			 log_num((int64_t)knowledge_file_count(after->knowledge)), "passages",
+			 log_num((int64_t)knowledge_passage_count(after->knowledge)), NULL);
 	if (strcmp(esc_policy_hash(before->policy), esc_policy_hash(after->policy)) != 0)
 		log_info("escalation_changed", "policy", esc_policy_hash(after->policy), "before",
 			 esc_policy_hash(before->policy), NULL);

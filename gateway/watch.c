@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "config/load/mem.h"
 #include "gateway/base/log.h"
@@ -18,7 +19,7 @@
 #define PATH_ROOM 4096
 #define SETTLE_ROUNDS 10
 
-static const char *const folders[] = {"", "/intents"};
+static const char *const folders[] = {"", "/intents", "/knowledge"};
 
 struct watch {
 	struct loop *loop;
@@ -31,11 +32,16 @@ struct watch {
 	int64_t first_ms; /* of the events since the last look; 0: none */
 };
 
-static bool is_yaml(const char *name)
+static bool ends_in(const char *name, const char *ending)
 {
-	size_t len = strlen(name);
+	size_t len = strlen(name), n = strlen(ending);
 
-	return len > 5 && strcmp(name + len - 5, ".yaml") == 0 && name[0] != '.';
+	return len > n && strcmp(name + len - n, ending) == 0;
+}
+
+static bool is_configuration(const char *name)
+{
+	return name[0] != '.' && (ends_in(name, ".yaml") || ends_in(name, ".md"));
 }
 
 /* ---- the fingerprint: FNV-1a ---- */
@@ -70,7 +76,7 @@ uint64_t watch_fingerprint(const char *dir)
 		snprintf(folder, sizeof folder, "%s%s", dir, folders[i]);
 		DIR *open = opendir(folder);
 		for (struct dirent *e; open && (e = readdir(open));) {
-			if (!is_yaml(e->d_name))
+			if (!is_configuration(e->d_name))
 				continue;
 			snprintf(path, sizeof path, "%s/%s", folder, e->d_name);
 			sum += mix_file(path, e->d_name) * (i + 1); /* in whatever order */
@@ -91,14 +97,16 @@ static void settled(void *arg)
 	w->changed(w->arg);
 }
 
-/* A name is missing when the folder itself changed; one without ".yaml" is an editor's own, unless
- * it is the folder of the intents or the link that a mounted configuration is switched with. */
+/* A name is missing when the folder itself changed; one without ".yaml" or ".md" is an editor's
+ * own, unless it is one of the folders or the link that a mounted configuration is switched with.
+ */
 static void seen(void *arg, const char *name)
 {
 	struct watch *w = arg;
 	int64_t now = loop_now_mono_ms(w->loop);
 
-	if (name && !is_yaml(name) && strcmp(name, "intents") != 0 && strncmp(name, "..", 2) != 0)
+	if (name && !is_configuration(name) && strcmp(name, "intents") != 0 &&
+	    strcmp(name, "knowledge") != 0 && strncmp(name, "..", 2) != 0)
 		return;
 	if (!w->first_ms)
 		w->first_ms = now;
@@ -113,7 +121,8 @@ void watch_renew(struct watch *w)
 		snprintf(path, sizeof path, "%s%s", w->dir, folders[i]);
 		loop_watch_destroy(w->seats[i]);
 		w->seats[i] = loop_watch_create(w->loop, path, seen, w);
-		if (!w->seats[i])
+		if (!w->seats[i] &&
+		    access(path, F_OK) == 0) /* the folder of knowledge may be missing */
 			log_warn("watch_failed", "folder", path, "hint",
 				 "send SIGHUP after changes", NULL);
 	}

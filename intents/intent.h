@@ -55,6 +55,10 @@ void intent_catalog_destroy(struct intent_catalog *c);
 /* "sha256:…": hash of file names and bytes, matcher version and model kind. */
 const char *intent_catalog_hash(const struct intent_catalog *c);
 size_t intent_catalog_count(const struct intent_catalog *c);
+/* The groups of words that mean the same in a language, for whoever compares other texts; borrowed,
+ * NULL when there are none. */
+struct synonyms;
+const struct synonyms *intent_catalog_synonyms(const struct intent_catalog *c, const char *locale);
 const struct intent *intent_catalog_at(const struct intent_catalog *c, size_t index);
 const struct intent *intent_catalog_find(const struct intent_catalog *c, const char *id);
 

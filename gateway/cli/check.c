@@ -26,8 +26,8 @@ struct options {
 static int usage(FILE *out, int status)
 {
 	fputs("Usage: frontdesk [--config DIR] check [--strict] [--deep] [--json] [--now TIME]\n"
-	      "Checks frontdesk.yaml, escalation.yaml, replies.yaml and intents/*.yaml and\n"
-	      "prints all problems as file:line:col: severity: text (hint).\n\n"
+	      "Checks frontdesk.yaml, escalation.yaml, replies.yaml, intents/*.yaml and\n"
+	      "knowledge/*.md and prints all problems as file:line:col: severity: text (hint).\n\n"
 	      "      --strict     warnings count as problems\n"
 	      "      --deep       cross-validate the examples as well: which of them the others\n"
 	      "                   would answer with another intent; takes longer\n"
@@ -81,6 +81,9 @@ static void lint(const struct config_set *c, const char *config_dir, const struc
 			languages[i] = locale_name(c->settings->shop.languages[i]);
 	}
 	bool shows = o->deep && isatty(STDERR_FILENO);
+	if (options.language_count)
+		knowledge_lint(c->knowledge, c->settings->shop.languages, options.language_count,
+			       d);
 	if (options.language_count)
 		replies_lint(c->replies, c->settings->shop.languages, options.language_count, d);
 	if (shows)

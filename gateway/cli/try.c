@@ -14,6 +14,7 @@
 #include "gateway/cli/now.h"
 #include "gateway/cli/refined.h"
 #include "gateway/cli/repl.h"
+#include "gateway/cli/try_knowledge.h"
 #include "gateway/cli/try_print.h"
 #include "gateway/dialog/config_set.h"
 
@@ -29,6 +30,8 @@ static int usage(FILE *out, int status)
 	      "      --conversations   standard input holds lines\n"
 	      "                        {\"locale\":\"de\",\"turns\":[\"...\",\"...\"]};\n"
 	      "                        one JSON object a turn\n"
+	      "      --knowledge       the passages of knowledge/*.md that TEXT would be\n"
+	      "                        answered from, and why\n"
 	      "      --refined         with the better models that a gateway goes over to\n"
 	      "      --now TIME        the clock, such as 2026-11-22T10:00:00Z\n"
 	      "                        (no answer needs it)\n"
@@ -40,25 +43,24 @@ static int usage(FILE *out, int status)
 
 struct options {
 	const char *locale, *text;
-	bool json, conversations, refined;
+	bool json, conversations, refined, knowledge;
 };
 
 /* Returns -1 to go on, else the exit status. */
 static int parse(int argc, char **argv, struct options *o)
 {
-	static const struct option options[] = {{"locale", required_argument, NULL, 'l'},
-						{"json", no_argument, NULL, 'j'},
-						{"conversations", no_argument, NULL, 'c'},
-						{"refined", no_argument, NULL, 'r'},
-						{"now", required_argument, NULL, 'n'},
-						{"help", no_argument, NULL, 'h'},
-						{NULL, 0, NULL, 0}};
+	static const struct option options[] = {
+		{"locale", required_argument, NULL, 'l'},  {"json", no_argument, NULL, 'j'},
+		{"conversations", no_argument, NULL, 'c'}, {"knowledge", no_argument, NULL, 'k'},
+		{"refined", no_argument, NULL, 'r'},       {"now", required_argument, NULL, 'n'},
+		{"help", no_argument, NULL, 'h'},          {NULL, 0, NULL, 0}};
 	int opt;
 
 	while ((opt = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		switch (opt) {
 		case 'l': o->locale = optarg; break;
 		case 'j': o->json = true; break;
+		case 'k': o->knowledge = true; break;
 		case 'r': o->refined = true; break;
 		case 'c': o->conversations = true; break;
 		case 'n':
@@ -69,7 +71,8 @@ static int parse(int argc, char **argv, struct options *o)
 		default: return usage(stderr, CLI_USAGE);
 		}
 	}
-	if (argc - optind > 1 || (o->conversations && optind != argc))
+	if (argc - optind > 1 || (o->conversations && optind != argc) ||
+	    (o->knowledge && (optind == argc || o->conversations)))
 		return usage(stderr, CLI_USAGE);
 	o->text = argv[optind];
 	return -1;
@@ -115,7 +118,9 @@ static int run(const struct config_set *c, struct options *o)
 
 	if (!o->locale)
 		o->locale = locale_name(c->settings->shop.languages[0]);
-	if (o->conversations)
+	if (o->knowledge)
+		try_knowledge(stdout, c->knowledge, o->locale, o->text, o->json);
+	else if (o->conversations)
 		status = conversations_run(&env, o->locale, stdin, stdout);
 	else if (o->text)
 		try_one(&env, o, o->text, strlen(o->text));

@@ -41,6 +41,18 @@ static int check_dir(const char *dir, struct diag *d)
 	return 0;
 }
 
+/* The intents' synonyms serve it too; they stay as long as it does, since who refines the catalog
+ * holds the set that it came from. */
+static struct knowledge *read_knowledge(const char *path, const struct intent_catalog *catalog,
+					struct diag *d)
+{
+	struct knowledge_lexicon words = {0};
+
+	for (int l = 0; catalog && l < LOCALE_COUNT; l++)
+		words.synonyms[l] = intent_catalog_synonyms(catalog, locale_name((enum locale)l));
+	return knowledge_load(path, &words, d);
+}
+
 struct config_set *config_set_read(const char *dir, struct diag *d)
 {
 	char path[PATH_ROOM];
@@ -54,6 +66,8 @@ struct config_set *config_set_read(const char *dir, struct diag *d)
 	c->replies = replies_load(optional(dir, "replies.yaml", path), d);
 	snprintf(path, sizeof path, "%s/intents", dir);
 	c->catalog = intent_catalog_read(path, d);
+	snprintf(path, sizeof path, "%s/knowledge", dir);
+	c->knowledge = read_knowledge(path, c->catalog, d);
 	if (c->settings)
 		config_actions_check(c->settings, c->catalog, d);
 	return c;
@@ -82,6 +96,7 @@ struct config_set *config_set_refined(struct config_set *base, struct intent_cat
 				 .catalog = catalog,
 				 .replies = base->replies,
 				 .ground = base->ground,
+				 .knowledge = base->knowledge,
 				 .base = config_set_hold(base),
 				 .holders = 1};
 	return c;
@@ -102,12 +117,13 @@ void config_set_destroy(struct config_set *c)
 {
 	if (!c || --c->holders > 0)
 		return;
-	intent_catalog_destroy(c->catalog);
 	if (!c->base) {
+		knowledge_destroy(c->knowledge); /* borrows from the catalog */
 		replies_destroy(c->replies);
 		esc_policy_destroy(c->policy);
 		settings_destroy(c->settings);
 	}
+	intent_catalog_destroy(c->catalog);
 	config_set_destroy(c->base);
 	free(c);
 }

@@ -1,7 +1,7 @@
 /*
  * Everything that ops staff write, loaded together: settings, escalation policy, catalog, canned
- * replies. Immutable once loaded; a reload builds a new set beside the old one and swaps the
- * pointer, or keeps the old one.
+ * replies, knowledge. Immutable once loaded; a reload builds a new set beside the old one and swaps
+ * the pointer, or keeps the old one.
  */
 #ifndef GATEWAY_DIALOG_CONFIG_SET_H
 #define GATEWAY_DIALOG_CONFIG_SET_H
@@ -13,6 +13,7 @@
 #include "config/load/settings.h"
 #include "escalation/policy.h"
 #include "gateway/dialog/model.h"
+#include "gateway/knowledge/knowledge.h"
 #include "gateway/replies/replies.h"
 #include "intents/intent.h"
 
@@ -24,6 +25,7 @@ struct config_set {
 	struct esc_policy *policy;
 	struct intent_catalog *catalog;
 	struct replies *replies;
+	struct knowledge *knowledge;
 	struct dialog_ground ground; /* use config_set_ground() */
 	struct config_set *base;     /* held: whose all but the catalog is; NULL: its own */
 	unsigned holders;            /* on the loop thread only */
@@ -31,8 +33,9 @@ struct config_set {
 };
 
 /* Reads DIR/frontdesk.yaml, DIR/escalation.yaml, DIR/replies.yaml (each optional: the shipped
- * defaults then, or no replies) and DIR/intents/. Adds everything that is wrong, sorted. Returns
- * owned, or NULL when there is an error. Blocking: seconds for large catalogs. */
+ * defaults then, or no replies), DIR/intents/ and DIR/knowledge/ (optional). Adds everything that
+ * is wrong, sorted. Returns owned, or NULL when there is an error. Blocking: seconds for large
+ * catalogs. */
 struct config_set *config_set_load(const char *dir, struct diag *d) MUSTCHECK;
 /* The same for `check`: what could be read comes back also with errors (a part that could not is
  * NULL), the catalog has learned nothing, and `d` is not sorted. NULL: there is no such folder. */

@@ -193,6 +193,13 @@ const char *intent_catalog_hash(const struct intent_catalog *c)
 	return c->hash;
 }
 
+const struct synonyms *intent_catalog_synonyms(const struct intent_catalog *c, const char *locale)
+{
+	size_t group = catalog_group_of(c, locale);
+
+	return group == NO_INDEX ? NULL : c->groups.items[group].synonyms;
+}
+
 size_t intent_catalog_count(const struct intent_catalog *c)
 {
 	return c->intents.count;
