@@ -161,9 +161,12 @@ static void read_kind(struct reader *r, struct intent_slot *slot, const struct y
 		const char *regex = read_text(raw->pattern, "pattern", r->d);
 
 		slot->kind = SLOT_PATTERN;
-		if (regex != NULL)
-			slot->pattern =
-				pattern_create(regex, raw->pattern->len, raw->pattern->at, r->d);
+		if (regex == NULL)
+			return;
+		slot->regex = regex;
+		slot->regex_len = raw->pattern->len;
+		slot->regex_at = raw->pattern->at;
+		slot->pattern = pattern_create(regex, slot->regex_len, slot->regex_at, r->d);
 	}
 }
 

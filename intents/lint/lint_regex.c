@@ -1,5 +1,6 @@
 /*
- * What a pattern can do at all: match something that is ever sent, and come to an end. Suspects are
+ * What a pattern can do at all: match something that is ever sent, and, as a slot's too, come to an
+ * end. Suspects are
  * found by the shape of the regular expression; a line is written only when a text that was made
  * from it shows it on the compiled pattern.
  */
@@ -24,17 +25,24 @@
 struct trial {
 	const struct lint *l;
 	struct rules_scratch *scratch;
+	struct pattern_scratch *slot_scratch;
 	struct regex regex;
-	size_t pattern; /* index */
+	size_t pattern;                 /* index */
+	const struct intent_slot *slot; /* whose pattern it is instead; NULL: none */
 	char text[REGEX_TEXT_MAX + 8];
 	char *attack, *normalized;
 };
 
 static enum pattern_result try_normalized(struct trial *t, const char *text, size_t len)
 {
+	size_t start, taken;
 	long n = normalize_text(text, len, t->normalized, NORMALIZE_OUT_MAX + 1);
-	return n <= 0 ? PATTERN_NO
-		      : rules_try(t->l->c->rules, t->scratch, t->pattern, t->normalized, (size_t)n);
+	if (n <= 0)
+		return PATTERN_NO;
+	if (t->slot != NULL)
+		return pattern_find(t->slot->pattern, t->slot_scratch, t->normalized, (size_t)n,
+				    &start, &taken);
+	return rules_try(t->l->c->rules, t->scratch, t->pattern, t->normalized, (size_t)n);
 }
 
 /* ---- patterns that match no message ---- */
@@ -129,13 +137,14 @@ static bool gives_up(struct trial *t, const struct regex_wish *wish, size_t time
 
 static void report_endless(struct trial *t, const struct regex_wish *wish, const char *stop)
 {
-	const struct catalog_pattern *p = &t->l->c->patterns.items[t->pattern];
+	struct diag_place at =
+		t->slot != NULL ? t->slot->regex_at : t->l->c->patterns.items[t->pattern].at;
 	char shown[LINT_SHORT];
 	size_t times = 1;
 	while (times < TIMES_MAX && !gives_up(t, wish, times, stop))
 		times++;
 	(void)gives_up(t, wish, times, stop);
-	diag_finding(t->l->d, "pattern-endless", p->at,
+	diag_finding(t->l->d, "pattern-endless", at,
 		     "let a text be taken in one way only: no repeat inside a repeat, no branches "
 		     "that begin alike",
 		     "the pattern tries without end and gives up on a message of %zu characters: "
@@ -178,10 +187,24 @@ static void check_ends(struct trial *t)
 	}
 }
 
+static void check_slots(struct trial *t, const struct intent *intent)
+{
+	for (size_t i = 0; i < intent->slots.count; i++) {
+		t->slot = &intent->slots.items[i];
+		if (t->slot->pattern == NULL)
+			continue;
+		if (regex_parse(t->slot->regex, t->slot->regex_len, &t->regex))
+			check_ends(t);
+		regex_dispose(&t->regex);
+	}
+	t->slot = NULL;
+}
+
 void lint_regexes(const struct lint *l)
 {
 	struct trial t = {.l = l,
 			  .scratch = rules_scratch_create(),
+			  .slot_scratch = pattern_scratch_create(),
 			  .attack = mem_new(ATTACK_ROOM, 1),
 			  .normalized = mem_new(NORMALIZE_OUT_MAX + 1, 1)};
 	for (size_t i = 0; i < l->c->patterns.count; i++) {
@@ -193,7 +216,10 @@ void lint_regexes(const struct lint *l)
 		}
 		regex_dispose(&t.regex);
 	}
+	for (size_t i = 0; i < l->c->intents.count; i++)
+		check_slots(&t, &l->c->intents.items[i]);
 	rules_scratch_destroy(t.scratch);
+	pattern_scratch_destroy(t.slot_scratch);
 	free(t.attack);
 	free(t.normalized);
 }

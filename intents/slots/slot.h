@@ -42,7 +42,10 @@ struct intent_slot {
 	const char *name;
 	struct diag_place at;
 	enum slot_kind kind;
-	struct pattern *pattern;  /* owned; SLOT_PATTERN */
+	struct pattern *pattern; /* owned; SLOT_PATTERN */
+	const char *regex;       /* what it was made of */
+	size_t regex_len;
+	struct diag_place regex_at;
 	VEC(const char *) values; /* keys; SLOT_VALUES */
 	VEC(struct slot_word) words;
 	VEC(struct slot_buttons) buttons;

@@ -93,3 +93,47 @@ Test(large, examples_without_words)
 	intent_scratch_destroy(s);
 	intent_catalog_destroy(c);
 }
+
+/* A megabyte in one line, ten thousand emojis, text turned round, letters with towers of marks, one
+ * character that becomes eighteen: a decision, soon, in the scratch that there is. */
+Test(large, messages_beyond_all_measure, .timeout = 30)
+{
+	static const struct {
+		const char *unit;
+		size_t times;
+		const char *intent;
+	} rows[] = {
+		{"a", 1000000, "-"},
+		{"where is my order ", 55000, "track"},
+		{"\xF0\x9F\x98\x80", 10000, "-"},
+		{"\xE2\x80\xAEredro ym si erehw ", 30000, "-"},
+		{"e\xCC\x81\xCC\x81\xCC\x81", 120000, "-"},
+		{"\xEF\xB7\xBA", 300000, "-"},
+		{"\xE6\x88\x91", 300000, "-"},
+		{"12345 ", 150000, "-"},
+	};
+	struct intent_catalog *c = catalog_good(
+		"intents:\n  - {id: track, handoff: offer, examples: {en: [where is my order, "
+		"track "
+		"my parcel, has my order left]}}\n"
+		"  - {id: hours, handoff: offer, examples: {en: [when are you open, opening "
+		"hours, are you closed on sundays]}}\n");
+	struct intent_scratch *s = intent_scratch_create();
+	const struct intent_context context = {.locale = "en"};
+	struct intent_part parts[INTENT_PARTS_MAX];
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		size_t unit = strlen(rows[i].unit), len = unit * rows[i].times;
+		char *text = mem_new(len + 1, 1);
+		struct intent_decision d;
+		for (size_t at = 0; at < len; at += unit)
+			memcpy(text + at, rows[i].unit, unit);
+		intent_match(c, s, "en", text, len, &d);
+		cr_expect_str_eq(d.intent != NULL ? intent_id(d.intent) : "-", rows[i].intent,
+				 "row %zu, %f", i, d.confidence);
+		cr_expect(d.confidence >= 0 && d.confidence <= 1, "row %zu: %f", i, d.confidence);
+		cr_expect_leq(intent_parts(c, s, &context, text, len, parts), INTENT_PARTS_MAX);
+		free(text);
+	}
+	intent_scratch_destroy(s);
+	intent_catalog_destroy(c);
+}

@@ -151,6 +151,27 @@ Test(lint_regex, patterns_that_do_not_end)
 		expect_of_pattern(fine[i], "pattern", "");
 }
 
+Test(lint_regex, patterns_of_slots_that_do_not_end)
+{
+	static const char yaml[] = "intents:\n"
+				   "  - id: a\n"
+				   "    reply: {en: 'A {n}'}\n"
+				   "    examples: {en: [where is it]}\n"
+				   "    slots:\n"
+				   "      n:\n"
+				   "        pattern: '%s'\n"
+				   "        ask: {en: Which?}\n";
+	char *endless = NULL, *fine = NULL;
+	cr_assert_gt(asprintf(&endless, yaml, "^(?:[a-z]+-?)+\\d$"), 0);
+	cr_assert_gt(asprintf(&fine, yaml, "\\b[A-Z]{2}-?\\d{6,10}\\b"), 0);
+	expect_findings(endless, "pattern-endless",
+			"a.yaml:7:18: pattern-endless: the pattern tries without end and gives up "
+			"on a message of 14 characters: 'aaaaaaaaaaaa!0'\n");
+	expect_findings(fine, "pattern-endless", "");
+	free(fine);
+	free(endless);
+}
+
 /* What the finding shows must be true of the pattern as it is matched. */
 Test(lint_regex, the_message_that_is_shown_is_given_up)
 {
