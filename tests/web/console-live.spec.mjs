@@ -23,7 +23,7 @@ const read = (state, after, transcript, more = {}) =>
 const caseOf = (more = {}) => ({ case: 'k', conversation: 'v', state: 'assigned', transcript: [said(1), said(2, 'rule')], notes: [], escalation: { reason: 'request', evidence: [] }, customer: { locale: 'de' }, ...more });
 
 test('only those who look after others have the list', () => {
-  assert.deepEqual(placesOf({ role: 'agent' }), ['desk']);
+  assert.ok(!placesOf({ role: 'agent' }).includes('live'));
   for (const role of ['supervisor', 'admin']) assert.ok(placesOf({ role }).includes('live'), role);
 });
 
@@ -149,4 +149,29 @@ test("a colleague's chat is given to another one, from a phone; an absent collea
   await ada.getByText('Your status has been set to').waitFor();
   await grace.locator('.person[data-presence="away"]', { hasText: 'Ada' }).waitFor();
   assert.equal(await ada.locator('#presence').inputValue(), 'away');
+});
+
+test('what the same customer said before is listed, and read without leaving the chat', async (t) => {
+  const ada = await newPage(t, stage, { locale: 'de-DE' });
+  await agent.openConsole(ada, stage.url, 'Ada', stage.passwordOf('Ada'));
+  await ada.selectOption('#presence', 'available');
+  const shop = await newPage(t, stage, { locale: 'de' });
+  const frame = await customer.openChat(shop, stage.url, 'de');
+  await customer.write(frame, 'Ich möchte mit einem Menschen sprechen');
+  await customer.isWaiting(frame);
+  await agent.look(ada, 'mit einem Menschen sprechen');
+  await ada.getByText('Dies ist das erste.').waitFor();
+  await agent.claim(ada);
+  await agent.say(ada, 'Guten Tag, hier ist Ada.');
+  await agent.closeChat(ada);
+  await frame.getByText('Ada hat den Chat beendet').waitFor();
+  await customer.write(frame, 'Nun geht es um eine Beschwerde, das ist unverschämt');
+  await agent.look(ada, 'eine Beschwerde');
+  await ada.locator('.past li').waitFor();
+  await checkPage(ada, 'console-past-de');
+  await ada.click('[data-past]');
+  await ada.locator('.past-lines', { hasText: 'Guten Tag, hier ist Ada.' }).waitFor();
+  await checkPage(ada, 'console-past-read-de');
+  await ada.keyboard.press('Escape');
+  await ada.locator('dialog').waitFor({ state: 'detached' });
 });

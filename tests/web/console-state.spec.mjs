@@ -228,3 +228,15 @@ test('a chat has the target of its last frame', () => {
   state = frame(state, 'state', { case: 'a', state: 'human', agent: { name: 'Ada' }, sla: { ...sla, state: 'warning' } });
   assert.equal(state.chats.a.sla.state, 'warning');
 });
+
+test('an earlier conversation is shown when it has come, and only the one that was asked for', () => {
+  const earlier = (conversation) => ({ chat: { conversation, transcript: [], notes: [] } });
+  let state = act(withChat('a', [customer(1)]), 'look-back', { conversation: 'one' });
+  assert.deepEqual([state.dialog, state.looked.chat], ['past', null]);
+  assert.equal(frame(state, 'earlier', earlier('two')).looked.chat, null);
+  assert.equal(frame(state, 'error', { code: 'not_found', case: 'a' }).dialog, null, 'it will not come');
+  state = frame(state, 'earlier', earlier('one'));
+  assert.equal(state.looked.chat.conversation, 'one');
+  assert.equal(frame(state, 'error', { code: 'wrong_state', case: 'a' }).dialog, 'past');
+  assert.equal(act(state, 'dialog', { name: null }).looked, null);
+});

@@ -93,8 +93,12 @@ function putAway(state, { case: id }) {
   return next.selected === id ? { ...next, selected: null, screen: 'list' } : next;
 }
 
+function lookBack(state, { conversation }) {
+  return { ...state, dialog: 'past', looked: { conversation, chat: null } };
+}
+
 function dialog(state, { name }) {
-  return { ...state, dialog: name };
+  return { ...state, dialog: name, looked: null };
 }
 
 function told(state, { kind, key, params }) {
@@ -157,6 +161,7 @@ export const acts = {
   asked,
   'put-away': putAway,
   dialog,
+  'look-back': lookBack,
   told,
   untold,
   visible,

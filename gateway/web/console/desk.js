@@ -104,6 +104,7 @@ export function createDesk(store) {
       if (placesOf(get().session).includes(name)) location.hash = ADDRESS_OF[name];
     },
     showLive: (show, page) => dispatch({ type: 'show', show, page }),
+    lookBack: (id, conversation) => link?.lookBack(id, conversation),
     setAway: (name) => link?.setAway(name),
     takeOver: (id, conversation) => link?.takeOver(id, conversation),
     search: (query, words) => dispatch({ type: 'search', query, words }),

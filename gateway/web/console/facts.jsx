@@ -2,8 +2,9 @@
 import { useDesk, useWords } from './context.js';
 import { Back } from './icons.jsx';
 import { Reason } from './list.jsx';
+import { Past } from './past.jsx';
 
-export function Facts({ chat }) {
+export function Facts({ chat, office }) {
   const { t } = useWords();
   const desk = useDesk();
   return (
@@ -20,6 +21,7 @@ export function Facts({ chat }) {
         <>
           <Escalation escalation={chat.escalation} locale={chat.locale} />
           <Customer chat={chat} />
+          <Past chat={chat} office={office} />
         </>
       ) : (
         <p class="empty">{t('facts.select')}</p>

@@ -58,7 +58,7 @@ function caseFrame(known, { frame, now }) {
     notes: frame.notes ?? [],
     reopened: frame.reopened ?? null,
     sla: frame.sla ?? null,
-    past: frame.past ?? [],
+    past: frame.past ?? null,
     readSeq: before?.readSeq ?? state.read[id] ?? 0,
     since: before?.since ?? now,
     typingUntil: before?.typingUntil ?? 0,
@@ -205,7 +205,9 @@ function error(state, { frame }) {
   if (state.outbox.some((e) => e.id === frame.id)) return state;
   if (state.help && state.help.case === frame.case && !state.help.id) state = { ...state, help: null };
   const concerned = frame.case ? [frame.case] : Object.keys(state.chats);
-  let next = concerned.reduce((all, id) => changeChat(all, id, () => ({ busy: null })), state);
+  const waits = state.dialog === 'past' && !state.looked.chat; // for what will not come
+  const open = waits ? { ...state, dialog: null, looked: null } : state;
+  let next = concerned.reduce((all, id) => changeChat(all, id, () => ({ busy: null })), open);
   if (next.chats[frame.case]?.mode === 'look') {
     if (frame.code === 'already_claimed')
       next = changeChat(next, frame.case, () => ({ mode: 'left', leftAs: 'taken' }));
@@ -222,7 +224,13 @@ function help(state, { frame }) {
   return { ...state, help: { ...known, id: frame.draft, text, done: Boolean(frame.done), failed: frame.failed ?? null } };
 }
 
+function earlier(state, { frame }) {
+  if (state.looked?.conversation !== frame.chat.conversation) return state;
+  return { ...state, looked: { ...state.looked, chat: frame.chat } };
+}
+
 export const frames = {
+  'frame/earlier': earlier,
   'frame/welcome': welcome,
   'frame/queue': queue,
   'frame/offer': offer,

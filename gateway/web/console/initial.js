@@ -31,7 +31,8 @@ export const initial = {
   live: { show: 'all', page: 0, frame: null }, // the list of all chats, for supervisors
   board: null, // the figures of the desk, while the wallboard is in view
   noting: null, // the case for which a note is being written
-  dialog: null, // null | help | close | return | transfer
+  looked: null, // an earlier conversation that is read: {conversation, chat}; chat null until it has come
+  dialog: null, // null | help | close | return | transfer | past
   visible: true, // the page is in front
   following: true, // the end of the conversation is in view
 };

@@ -112,6 +112,10 @@ export function createLink({ agent, getState, dispatch, onLoginOver }) {
     takeOver: (id, conversation) => ask('claim', { type: AGENT.TAKE_OVER, conversation }, id),
     setAway: (agent) => send({ type: AGENT.PRESENCE, status: PRESENCE.AWAY, agent }),
     live: (show, page) => send(show ? { type: AGENT.LIVE, show, page } : { type: AGENT.LIVE }),
+    lookBack(id, conversation) {
+      if (send({ type: AGENT.LOOK_BACK, case: id, conversation })) dispatch({ type: 'look-back', conversation });
+      else dispatch({ type: 'told', kind: 'alert', key: 'told.offline' });
+    },
     board: (on) => send({ type: AGENT.BOARD, on }),
     returnToBot: (id) => ask('return', { type: AGENT.RETURN_TO_BOT, case: id }),
     close: (id, disposition) => ask('close', { type: AGENT.CLOSE, case: id, disposition }),

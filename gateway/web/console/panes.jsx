@@ -12,6 +12,7 @@ import { Live } from './live.jsx';
 import { Board } from './board.jsx';
 import { placesOf, watchPlace } from './places.js';
 import { Offer } from './offer.jsx';
+import { PastDialog } from './past.jsx';
 import { Thread } from './thread.jsx';
 import { TransferDialog } from './transfer.jsx';
 
@@ -43,10 +44,11 @@ export function Panes({ state, shop, onLanguage }) {
         {place === 'live' && <Live state={state} />}
         {place === 'desk' && <List state={state} />}
         {place !== 'board' && <Thread key={state.selected ?? 'none'} state={state} chat={chat} entry={entry} />}
-        {place !== 'board' && <Facts chat={chat} />}
+        {place !== 'board' && <Facts chat={chat} office={state.office} />}
       </main>
       <Notice notice={state.notice} />
       {state.dialog === 'help' && <HelpDialog />}
+      {state.dialog === 'past' && chat && <PastDialog looked={state.looked} office={state.office} locale={chat.locale} />}
       {state.dialog === 'close' && chat && <CloseDialog chat={chat} office={state.office} />}
       {state.dialog === 'transfer' && chat && <TransferDialog chat={chat} office={state.office} me={state.session?.name} holder={liveRow(state, chat.id)?.agent} />}
       {state.dialog === 'return' && chat && <ReturnDialog chat={chat} />}
