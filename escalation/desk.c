@@ -23,7 +23,14 @@ struct decline {
 	int64_t until_ms;
 };
 
+/* How many wait for a team. */
+struct team_count {
+	char team[65];
+	size_t queued;
+};
+
 struct esc_desk {
+	VEC(struct team_count) teams;
 	struct line *line;
 	struct line *pools[POOLS_MAX]; /* made when the first case comes */
 	int64_t aging_ms;              /* 0 until it is set: the line's own */
@@ -46,6 +53,7 @@ void esc_desk_destroy(struct esc_desk *d)
 {
 	if (!d)
 		return;
+	vec_dispose(&d->teams);
 	vec_dispose(&d->agents);
 	vec_dispose(&d->declines);
 	line_destroy(d->line);
@@ -69,10 +77,37 @@ static struct line *pool_line(struct esc_desk *d, unsigned pool)
 	return *l;
 }
 
+/* Teams are few; one that is gone keeps its count of none. */
+static size_t *count_of(struct esc_desk *d, const struct esc_waiting *w)
+{
+	for (size_t i = 0; i < d->teams.count; i++) {
+		if (!strcmp(d->teams.items[i].team, w->team))
+			return &d->teams.items[i].queued;
+	}
+	struct team_count *t = vec_push(&d->teams);
+
+	memset(t, 0, sizeof(*t));
+	memcpy(t->team, w->team, sizeof(t->team));
+	return &t->queued;
+}
+
+size_t esc_desk_queued_of(const struct esc_desk *d, const char *team)
+{
+	for (size_t i = 0; i < d->teams.count; i++) {
+		if (!strcmp(d->teams.items[i].team, team))
+			return d->teams.items[i].queued;
+	}
+	return 0;
+}
+
 void esc_desk_wait(struct esc_desk *d, const struct esc_waiting *w)
 {
 	const struct esc_waiting *before = line_find(d->line, w->case_id);
 
+	if (before && before->state != ESC_CASE_CALLBACK)
+		--*count_of(d, before);
+	if (w->state != ESC_CASE_CALLBACK)
+		++*count_of(d, w);
 	if (before && before->pool != w->pool)
 		(void)line_remove(pool_line(d, before->pool), w->case_id);
 	line_put(d->line, w);
@@ -92,6 +127,8 @@ bool esc_desk_leave(struct esc_desk *d, const char *case_id)
 	const struct esc_waiting *w = line_find(d->line, case_id);
 
 	forget_declines(d, case_id);
+	if (w && w->state != ESC_CASE_CALLBACK)
+		--*count_of(d, w);
 	if (w)
 		(void)line_remove(pool_line(d, w->pool), case_id);
 	return line_remove(d->line, case_id);
@@ -280,13 +317,37 @@ int64_t esc_desk_wait_ms(const struct esc_policy *p, const struct esc_desk *d, c
 	return esc_wait_ms(&s, esc_desk_position(d, case_id));
 }
 
-void esc_arrive(const struct esc_policy *p, const struct esc_desk *d, int64_t now_ms,
-		struct esc_arrival *ret)
+/* ---- arrivals ---- */
+
+static bool is_full(const struct esc_policy *p, const struct esc_desk *d, const char *team)
+{
+	size_t cap = esc_policy_team_cap(p, team);
+
+	return cap && esc_desk_queued_of(d, team) >= cap;
+}
+
+bool esc_overflow(const struct esc_policy *p, const struct esc_desk *d, const char *team,
+		  char ret_team[65])
+{
+	do
+		team = esc_policy_overflow(p, team);
+	while (team && is_full(p, d, team));
+	if (!team)
+		return false;
+	(void)snprintf(ret_team, 65, "%s", team);
+	return true;
+}
+
+void esc_arrive(const struct esc_policy *p, const struct esc_desk *d, const char *team,
+		int64_t now_ms, struct esc_arrival *ret)
 {
 	memset(ret, 0, sizeof(*ret));
+	(void)snprintf(ret->team, sizeof(ret->team), "%s", team);
 	if (!esc_is_open(p, now_ms, &ret->until_ms, ret->hours))
 		ret->outcome = ESC_CLOSED_UNTIL;
+	else if (esc_desk_queued(d) >= esc_policy_queue_cap(p) ||
+		 (is_full(p, d, team) && !esc_overflow(p, d, team, ret->team)))
+		ret->outcome = ESC_CALLBACK;
 	else
-		ret->outcome =
-			esc_desk_queued(d) >= esc_policy_queue_cap(p) ? ESC_CALLBACK : ESC_QUEUED;
+		ret->outcome = ESC_QUEUED;
 }

@@ -49,6 +49,7 @@ void esc_desk_wait(struct esc_desk *d, const struct esc_waiting *w);
 bool esc_desk_leave(struct esc_desk *d, const char *case_id);
 size_t esc_desk_length(const struct esc_desk *d); /* queued, offered and callbacks */
 size_t esc_desk_queued(const struct esc_desk *d); /* without callbacks */
+size_t esc_desk_queued_of(const struct esc_desk *d, const char *team);
 /* Borrowed until the next change; NULL past the end. */
 const struct esc_waiting *esc_desk_at(const struct esc_desk *d, size_t index);
 const struct esc_waiting *esc_desk_find(const struct esc_desk *d, const char *case_id);
@@ -94,8 +95,14 @@ struct esc_arrival {
 		outcome;  /* QUEUED, CALLBACK or CLOSED_UNTIL; assignment happens by claim */
 	int64_t until_ms; /* CLOSED_UNTIL: next opening, 0 unknown */
 	char hours[160];
+	char team[65]; /* QUEUED: whose line, where the first team's is full; else the team itself
+			*/
 };
-void esc_arrive(const struct esc_policy *p, const struct esc_desk *d, int64_t now_ms,
-		struct esc_arrival *ret);
+/* `team` is who should get it: where that line is full, it goes to the next one by `overflow`. */
+void esc_arrive(const struct esc_policy *p, const struct esc_desk *d, const char *team,
+		int64_t now_ms, struct esc_arrival *ret);
+/* The first team behind `team` by `overflow` whose line is not full. False: none. */
+bool esc_overflow(const struct esc_policy *p, const struct esc_desk *d, const char *team,
+		  char ret_team[65]);
 
 #endif

@@ -43,11 +43,6 @@ size_t esc_policy_agent_capacity(const struct esc_policy *p)
 	return (size_t)p->file.queue.agent_capacity;
 }
 
-int64_t esc_policy_max_wait_ms(const struct esc_policy *p)
-{
-	return p->file.queue.max_wait_ms;
-}
-
 int64_t esc_policy_away_after_ms(const struct esc_policy *p)
 {
 	return p->file.assignment.away_after_ms;

@@ -34,7 +34,13 @@ double esc_policy_offer_at(const struct esc_policy *p);       /* 2.0 as shipped 
 double esc_policy_transfer_at(const struct esc_policy *p);    /* 3.0 */
 size_t esc_policy_queue_cap(const struct esc_policy *p);      /* 1000 */
 size_t esc_policy_agent_capacity(const struct esc_policy *p); /* 10 */
-int64_t esc_policy_max_wait_ms(const struct esc_policy *p);   /* 0 = none */
+/* The longest wait in that team's line, its own or the queue's; 0 = none. */
+int64_t esc_policy_max_wait_ms(const struct esc_policy *p, const char *team);
+/* Customers who may wait for that team alone; 0 = as many as the queue holds. */
+size_t esc_policy_team_cap(const struct esc_policy *p, const char *team);
+/* Where those go who find that line full or have waited too long in it; NULL = nowhere. Borrowed.
+ * Never leads in a circle. */
+const char *esc_policy_overflow(const struct esc_policy *p, const char *team);
 /* How long an agent may be gone before the chats go back in line; 0 = for ever. 60 s as shipped. */
 int64_t esc_policy_away_after_ms(const struct esc_policy *p);
 /* Borrowed; "support" as shipped. `locale` may be NULL. */

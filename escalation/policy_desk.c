@@ -35,6 +35,23 @@ const struct field policy_team_fields[] = {
 	 .offset = offsetof(struct policy_team, title),
 	 .fields = policy_title_fields,
 	 .doc = "what customers and agents read instead"},
+	{.key = "cap",
+	 .type = FIELD_INT,
+	 .offset = offsetof(struct policy_team, cap),
+	 .fallback = "0",
+	 .min = 0,
+	 .max = 100000,
+	 .doc = "customers who may wait for this team; 0: as many as queue.cap"},
+	{.key = "max_wait",
+	 .type = FIELD_DURATION,
+	 .offset = offsetof(struct policy_team, max_wait_ms),
+	 .fallback = "0s",
+	 .doc = "longest wait for this team; 0s: as queue.max_wait"},
+	{.key = "overflow",
+	 .type = FIELD_TEXT,
+	 .offset = offsetof(struct policy_team, overflow),
+	 .max = 64,
+	 .doc = "the team that gets who comes past cap or waits past max_wait; then a callback"},
 	{.key = NULL},
 };
 
@@ -180,5 +197,69 @@ void policy_check_dispositions(const struct esc_policy *p, const struct yaml_nod
 				diag_error(d, nodes->items[i]->at, NULL,
 					   "id: disposition '%.64s' stands here twice", id);
 		}
+	}
+}
+
+/* ---- limits of a team's line ---- */
+
+static const struct policy_team *team_of(const struct esc_policy *p, const char *name)
+{
+	const struct policy_team *teams = p->file.teams.items;
+
+	for (size_t i = 0; i < p->file.teams.count; i++) {
+		if (teams[i].name && !strcmp(teams[i].name, name))
+			return &teams[i];
+	}
+	return NULL;
+}
+
+int64_t esc_policy_max_wait_ms(const struct esc_policy *p, const char *team)
+{
+	const struct policy_team *t = team_of(p, team);
+
+	return t && t->max_wait_ms ? t->max_wait_ms : p->file.queue.max_wait_ms;
+}
+
+size_t esc_policy_team_cap(const struct esc_policy *p, const char *team)
+{
+	const struct policy_team *t = team_of(p, team);
+
+	return t ? (size_t)t->cap : 0;
+}
+
+const char *esc_policy_overflow(const struct esc_policy *p, const char *team)
+{
+	const struct policy_team *t = team_of(p, team);
+
+	return t ? t->overflow : NULL;
+}
+
+static bool leads_back(const struct esc_policy *p, const struct policy_team *from)
+{
+	const struct policy_team *t = from;
+
+	for (size_t i = 0; t && t->overflow && i <= p->file.teams.count; i++) {
+		t = team_of(p, t->overflow);
+		if (t == from)
+			return true;
+	}
+	return false;
+}
+
+void policy_check_overflow(const struct esc_policy *p, const struct yaml_node *root, struct diag *d)
+{
+	const struct yaml_node *nodes = yaml_get(root, "teams");
+	const struct policy_team *teams = p->file.teams.items;
+
+	for (size_t i = 0; i < p->file.teams.count; i++) {
+		if (!teams[i].overflow)
+			continue;
+		if (!team_of(p, teams[i].overflow))
+			diag_error(d, policy_place_of(nodes->items[i], "overflow"), NULL,
+				   "overflow: there is no team '%.64s'", teams[i].overflow);
+		else if (leads_back(p, &teams[i]))
+			diag_error(d, policy_place_of(nodes->items[i], "overflow"),
+				   "let the last team of the chain have none",
+				   "overflow: leads from '%.64s' back to it", teams[i].name);
 	}
 }

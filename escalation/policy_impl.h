@@ -19,6 +19,8 @@ struct policy_title {
 struct policy_team {
 	char *name;
 	struct policy_title title;
+	int64_t cap, max_wait_ms; /* 0: as the queue's */
+	char *overflow;           /* another team, or NULL */
 };
 
 /* How a chat ended, as agents choose it. */
@@ -80,6 +82,9 @@ struct esc_policy {
 extern const struct field policy_title_fields[];
 extern const struct field policy_team_fields[];
 extern const struct field policy_disposition_fields[];
+/* Teams that are not there or lead in a circle. */
+void policy_check_overflow(const struct esc_policy *p, const struct yaml_node *root,
+			   struct diag *d);
 /* Ids that are none or stand there twice. */
 void policy_check_dispositions(const struct esc_policy *p, const struct yaml_node *root,
 			       struct diag *d);

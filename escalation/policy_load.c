@@ -544,6 +544,7 @@ static struct esc_policy *read_policy(const struct yaml_tree *tree, struct diag 
 	read_cues(p, d);
 	if (!rc) {
 		check_teams(p, root, d);
+		policy_check_overflow(p, root, d);
 		check_routes(p, root, d);
 		policy_check_dispositions(p, root, d);
 		policy_check_agents(p, root, d);

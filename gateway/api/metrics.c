@@ -158,6 +158,10 @@ static void write_desk(struct buf *b, struct hub *h)
 	    n->declined);
 	one(b, "cases_released_total", "counter",
 	    "Cases back in line because their agent was gone.", n->released);
+	one(b, "cases_overflowed_total", "counter",
+	    "Cases that waited too long and went to another team.", n->overflowed);
+	one(b, "cases_expired_total", "counter",
+	    "Cases that waited too long and were asked for a contact.", n->expired);
 	one(b, "cases_returned_total", "counter", "Cases returned to the assistant.", n->returned);
 }
 

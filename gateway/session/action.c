@@ -18,6 +18,7 @@
 #include "gateway/session/events.h"
 #include "gateway/session/handoff.h"
 #include "gateway/session/notes.h"
+#include "gateway/session/overdue.h"
 #include "gateway/session/turn.h"
 
 struct action *action_new(enum action_kind kind, uint64_t peer, const char *id, const char *text)
@@ -100,7 +101,7 @@ static void (*const runners[ACTION_COUNT])(struct hub *h, struct conv *c) = {
 	[ACTION_REPLY] = desk_reply,
 	[ACTION_RETURN] = desk_return,
 	[ACTION_CLOSE] = desk_close,
-	[ACTION_EXPIRE] = handoff_expire,
+	[ACTION_EXPIRE] = overdue_run,
 	[ACTION_TURN_DUE] = turn_due,
 	[ACTION_RELEASE] = away_release,
 	[ACTION_OFFER] = assign_offer,

@@ -16,6 +16,7 @@
 #include "gateway/session/handoff.h"
 #include "gateway/session/load.h"
 #include "gateway/session/op.h"
+#include "gateway/session/overdue.h"
 #include "gateway/words/words.h"
 
 static bool is_present(const struct hub *h, const char *agent_id)
@@ -148,7 +149,7 @@ static void release_done(struct op *op, const struct store_append_result *r)
 static void to_front(struct op *op, const struct hub_case *k)
 {
 	struct hub *h = op->hub;
-	int64_t longest = esc_policy_max_wait_ms(h->config->policy);
+	int64_t longest = esc_policy_max_wait_ms(h->config->policy, k->team);
 	char text[1024];
 
 	snprintf(op->change.outcome, sizeof op->change.outcome, "queued");
@@ -170,6 +171,7 @@ void away_to_closed(struct op *op, const struct hub_case *k)
 	if (op_step_case(op, k, ESC_CASE_EXPIRE) != 0)
 		return;
 	snprintf(op->change.outcome, sizeof op->change.outcome, "closed_until");
+	op->change.expires_ms = overdue_opens_ms(h);
 	op_set_state(op, STORE_BOT);
 	used = word_write(WORD_AGENT_GONE_CLOSED, op->conv->locale,
 			  &(struct word_fill){.agent = op->conv->owner_name}, text, sizeof text);
@@ -205,7 +207,7 @@ void away_release(struct hub *h, struct conv *c)
 	if (op_step_case(op, k, ESC_CASE_RELEASE) == 0) {
 		op->change.agent[0] = '\0';
 		op_set_owner(op, "", "");
-		esc_arrive(h->config->policy, h->desk, hub_now(h), &arrival);
+		esc_arrive(h->config->policy, h->desk, k->team, hub_now(h), &arrival);
 		if (arrival.outcome == ESC_CLOSED_UNTIL)
 			away_to_closed(op, k);
 		else /* also past the cap: this customer was in line before */

@@ -87,7 +87,7 @@ static void to_team(struct op *op, const struct hub_case *k, const char *team)
 {
 	struct hub *h = op->hub;
 	const struct esc_policy *policy = h->config->policy;
-	int64_t longest = esc_policy_max_wait_ms(policy);
+	int64_t longest = esc_policy_max_wait_ms(policy, team);
 	struct store_case_change *ch = &op->change;
 	struct esc_arrival arrival;
 
@@ -98,7 +98,7 @@ static void to_team(struct op *op, const struct hub_case *k, const char *team)
 	snprintf(ch->team, sizeof ch->team, "%s", team);
 	snprintf(op->note.to_team, sizeof op->note.to_team, "%s", team);
 	op_set_owner(op, "", "");
-	esc_arrive(policy, h->desk, hub_now(h), &arrival);
+	esc_arrive(policy, h->desk, team, hub_now(h), &arrival);
 	if (arrival.outcome == ESC_CLOSED_UNTIL) { /* no line is served: told, not hidden */
 		away_to_closed(op, k);
 		return;

@@ -40,18 +40,24 @@ static int64_t wait_of(struct hub *h, struct services *s, const struct esc_waiti
 	return ms < 0 ? -1 : (ms + 999) / 1000;
 }
 
+struct entry_times {
+	char since[CLOCK_ISO_LEN + 1], until[CLOCK_ISO_LEN + 1];
+};
+
 static void write_queue(struct hub *h, struct buf *b)
 {
 	struct services services = {0};
 	size_t count = esc_desk_length(h->desk);
 	struct wire_queue_entry *entries = mem_new(count, sizeof *entries);
-	char(*since)[CLOCK_ISO_LEN + 1] = mem_new(count, sizeof *since);
+	struct entry_times *times = mem_new(count, sizeof *times);
 	int64_t now = hub_now(h);
 
 	for (size_t i = 0; i < count; i++) {
 		const struct esc_waiting *w = esc_desk_at(h->desk, i);
 		const struct hub_case *k = map_get_text(&h->cases, w->case_id);
-		clock_iso(w->since_ms, since[i]);
+		clock_iso(w->since_ms, times[i].since);
+		if (w->state == ESC_CASE_CALLBACK && k && k->expires_ms)
+			clock_iso(k->expires_ms, times[i].until);
 		entries[i] = (struct wire_queue_entry){
 			.case_id = w->case_id,
 			.reason = esc_reason_name(w->reason),
@@ -65,11 +71,12 @@ static void write_queue(struct hub *h, struct buf *b)
 			.state = esc_case_state_name(w->state),
 			.offered_to = offered_to(h, k),
 			.wait_seconds = wait_of(h, &services, w),
-			.since = since[i],
+			.since = times[i].since,
+			.until = times[i].until,
 		};
 	}
 	wire_write_queue(b, entries, count);
-	free(since);
+	free(times);
 	free(entries);
 }
 

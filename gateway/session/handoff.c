@@ -19,6 +19,7 @@
 #include "gateway/session/desk_work.h"
 #include "gateway/session/events.h"
 #include "gateway/session/op.h"
+#include "gateway/session/overdue.h"
 #include "gateway/session/tell.h"
 #include "gateway/session/waits.h"
 #include "gateway/words/words.h"
@@ -109,11 +110,21 @@ int handoff_place(struct op *op, struct hub_case *k, enum esc_outcome outcome)
 	}
 	snprintf(op->change.outcome, sizeof op->change.outcome, "%s", esc_outcome_name(outcome));
 	if (outcome == ESC_QUEUED) {
-		int64_t longest = esc_policy_max_wait_ms(h->config->policy);
+		int64_t longest = esc_policy_max_wait_ms(h->config->policy, k->team);
 		op->change.expires_ms = longest > 0 ? hub_now(h) + longest : 0;
 		op_set_state(op, STORE_QUEUED);
+	} else if (outcome == ESC_CLOSED_UNTIL) {
+		op->change.expires_ms = overdue_opens_ms(h);
 	}
 	return 0;
+}
+
+/* Where the first team's line is full, another one's. */
+static void set_team(struct op *op, struct hub_case *k, const char *team)
+{
+	snprintf(op->change.team, sizeof op->change.team, "%s", team);
+	if (op->opened)
+		memcpy(k->team, op->change.team, sizeof k->team);
 }
 
 void handoff_open(struct op *op, const struct dialog_step *step, const char *text, size_t len)
@@ -123,9 +134,10 @@ void handoff_open(struct op *op, const struct dialog_step *step, const char *tex
 	struct esc_arrival arrival;
 	char words[1024], hours[160];
 
-	esc_arrive(h->config->policy, h->desk, hub_now(h), &arrival);
 	if (!k)
 		k = handoff_new_case(op, step->verdict.reason);
+	esc_arrive(h->config->policy, h->desk, k->team, hub_now(h), &arrival);
+	set_team(op, k, arrival.team);
 	if (handoff_place(op, k, arrival.outcome) != 0)
 		return;
 	op->reason = step->verdict.reason;
@@ -143,7 +155,7 @@ void handoff_open(struct op *op, const struct dialog_step *step, const char *tex
  * the offer. */
 static int64_t line_end(const struct hub *h, const struct hub_case *k)
 {
-	int64_t longest = esc_policy_max_wait_ms(h->config->policy), now = hub_now(h);
+	int64_t longest = esc_policy_max_wait_ms(h->config->policy, k->team), now = hub_now(h);
 
 	if (longest <= 0)
 		return 0;
@@ -223,6 +235,8 @@ void handoff_committed(struct op *op, const struct store_append_result *r)
 	k->outcome = outcome_of(op);
 	memcpy(k->agent, op->change.agent, sizeof k->agent);
 	k->expires_ms = op->change.expires_ms;
+	if (op->change.team[0])
+		memcpy(k->team, op->change.team, sizeof k->team);
 	if (op->change.place_ms > 0)
 		k->place_ms = op->change.place_ms;
 	if (op->summary) {
@@ -294,9 +308,7 @@ void handoff_button(struct hub *h, struct conv *c)
 	op_submit(op);
 }
 
-/* An operation that needs the conversation in `state`; answers wrong_state and returns NULL when it
- * is another. */
-static struct op *begin(struct hub *h, struct conv *c, bool fits)
+struct op *handoff_begin(struct hub *h, struct conv *c, bool fits)
 {
 	struct action *a = action_take(c);
 
@@ -326,7 +338,7 @@ static void say(struct op *op, enum word w, const char *reference)
 void handoff_cancel(struct hub *h, struct conv *c)
 {
 	struct hub_case *k = conv_case(h, c);
-	struct op *op = begin(h, c, c->state == STORE_QUEUED && k);
+	struct op *op = handoff_begin(h, c, c->state == STORE_QUEUED && k);
 
 	if (!op)
 		return;
@@ -342,7 +354,7 @@ void handoff_cancel(struct hub *h, struct conv *c)
 void handoff_callback(struct hub *h, struct conv *c)
 {
 	struct hub_case *k = conv_case(h, c);
-	struct op *op = begin(h, c, c->state == STORE_BOT || c->state == STORE_QUEUED);
+	struct op *op = handoff_begin(h, c, c->state == STORE_BOT || c->state == STORE_QUEUED);
 
 	if (!op)
 		return;
@@ -353,27 +365,14 @@ void handoff_callback(struct hub *h, struct conv *c)
 	} else if (op_step_case(op, k, is_in_line(k) ? ESC_CASE_EXPIRE : ESC_CASE_OPEN_LATER) ==
 		   0) {
 		snprintf(op->change.outcome, sizeof op->change.outcome, "callback");
+		if (k->state == ESC_CASE_CALLBACK) /* due when the team opens */
+			op->change.expires_ms = k->expires_ms;
 	}
 	op_set_state(op, STORE_BOT);
 	op->contact = mem_string(op->actions->text);
 	if (op->actions->more && op->actions->more[0])
 		op->summary = handoff_summary(op->actions->more, strlen(op->actions->more));
 	say(op, WORD_CONTACT_TAKEN, k->reference);
-	op_submit(op);
-}
-
-void handoff_expire(struct hub *h, struct conv *c)
-{
-	struct hub_case *k = conv_case(h, c);
-	struct op *op = begin(h, c, c->state == STORE_QUEUED && k && is_in_line(k));
-
-	if (!op)
-		return;
-	if (op_step_case(op, k, ESC_CASE_EXPIRE) == 0) {
-		snprintf(op->change.outcome, sizeof op->change.outcome, "callback");
-		op_set_state(op, STORE_BOT);
-		say(op, WORD_CALLBACK, k->reference);
-	}
 	op_submit(op);
 }
 
@@ -405,7 +404,7 @@ void handoff_end(struct hub *h, struct conv *c)
 		action_free(a);
 		return;
 	}
-	struct op *op = begin(h, c, c->state != STORE_ENDED);
+	struct op *op = handoff_begin(h, c, c->state != STORE_ENDED);
 	if (!op)
 		return;
 	op->done = end_done;

@@ -19,6 +19,9 @@ void handoff_open(struct op *op, const struct dialog_step *step, const char *tex
  * owned. */
 struct hub_case *handoff_new_case(struct op *op, enum esc_reason reason);
 int handoff_place(struct op *op, struct hub_case *k, enum esc_outcome outcome) MUSTCHECK;
+/* An operation of the conversation whose first action it takes, when it `fits`; else the asker gets
+ * `wrong_state` and NULL comes back. Completed like every handoff. */
+struct op *handoff_begin(struct hub *h, struct conv *c, bool fits);
 char *handoff_summary(const char *text, size_t len);
 /* After the operation was committed: line, counters, `state` frames. Harmless when it held no
  * handoff. */
@@ -36,6 +39,5 @@ void handoff_button(struct hub *h, struct conv *c);
 void handoff_cancel(struct hub *h, struct conv *c);
 void handoff_callback(struct hub *h, struct conv *c);
 void handoff_end(struct hub *h, struct conv *c);
-void handoff_expire(struct hub *h, struct conv *c);
 
 #endif

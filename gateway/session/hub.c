@@ -23,6 +23,7 @@
 #include "gateway/session/handoff.h"
 #include "gateway/session/live.h"
 #include "gateway/session/load.h"
+#include "gateway/session/overdue.h"
 #include "gateway/session/roster.h"
 #include "gateway/session/waits.h"
 
@@ -59,13 +60,6 @@ enum locale hub_locale(const struct hub *h, const char *tag)
 
 /* ---- sweeps ---- */
 
-static void expire(struct hub *h, struct conv *c, void *arg)
-{
-	(void)arg;
-	if (c && action_add(h, c, action_new(ACTION_EXPIRE, 0, NULL, NULL)) != 0)
-		log_warn("expire_refused", "conversation", c->id, NULL);
-}
-
 static void timers_read(struct store_call call, enum store_status st, const char *const *ids,
 			size_t count)
 {
@@ -79,7 +73,7 @@ static void timers_read(struct store_call call, enum store_status st, const char
 		else if (k && k->state == ESC_CASE_OFFERED)
 			assign_offer_late(h, k);
 		else if (k)
-			conv_load(h, k->conversation, expire, NULL);
+			overdue_add(h, k);
 	}
 }
 
@@ -270,6 +264,7 @@ static void cases_read(struct store_call call, enum store_status st, const struc
 
 	for (size_t i = 0; st == STORE_OK && i < count; i++)
 		handoff_remember(s->hub, &rows[i]);
+	overdue_hours_changed(s->hub);
 	log_info("desk_loaded", "open_cases", log_num((int64_t)count), NULL);
 	if (s->hub->ops->agents(s->hub->store, (struct store_call){.ctx = s->hub}, agents_read) !=
 	    0)
@@ -306,6 +301,7 @@ void hub_set_config(struct hub *h, struct config_set *c)
 	h->is_roster_dirty = true;
 	generation_add(h, old);
 	assign_config_changed(h);
+	overdue_hours_changed(h);
 }
 
 void hub_set_actions(struct hub *h, struct actions *a)

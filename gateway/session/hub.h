@@ -198,7 +198,7 @@ struct hub_counters {
 	uint64_t messages_customer, messages_agent, replies_rule, replies_refused, offers,
 		handoffs[ESC_REASON_COUNT], claims, claims_lost, closed, returned, store_errors,
 		duplicates, resumed, opened, broken_patterns, actions_unreported, released, offered,
-		declined;
+		declined, overflowed, expired;
 	uint64_t replies_llm, replies_cut;
 	uint64_t unanswered, notes, transfers_team, transfers_agent, transfers_refused;
 	int64_t claim_wait_ms_total;

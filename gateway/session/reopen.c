@@ -31,7 +31,7 @@ bool reopen_fits(struct hub *h, const struct conv *c)
 	if (!c->last.case_id[0] || hub_now(h) - c->last.closed_ms > within || within <= 0 ||
 	    (c->state != STORE_ENDED && (c->is_stored || c->state != STORE_BOT)))
 		return false;
-	esc_arrive(h->config->policy, h->desk, hub_now(h), &arrival);
+	esc_arrive(h->config->policy, h->desk, c->last.team, hub_now(h), &arrival);
 	return same_agent(h, c) || arrival.outcome == ESC_QUEUED;
 }
 

@@ -293,6 +293,7 @@ struct wire_queue_entry {
 	const char *since;      /* ISO time */
 	const char *offered_to; /* an agent's name; NULL leaves it out */
 	int64_t wait_seconds;   /* -1 = unknown */
+	const char *until;      /* a callback's: when the team opens; NULL leaves it out */
 };
 void wire_write_queue(struct buf *b, const struct wire_queue_entry *entries, size_t count);
 

@@ -261,6 +261,7 @@ static void write_entry(struct buf *b, const struct wire_queue_entry *e)
 	if (e->offered_to)
 		text_field(b, ",\"offered_to\":", e->offered_to);
 	maybe_number_field(b, ",\"wait_seconds\":", e->wait_seconds, e->wait_seconds >= 0);
+	optional_field(b, ",\"until\":", e->until);
 	buf_char(b, '}');
 }
 

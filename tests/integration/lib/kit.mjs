@@ -97,10 +97,10 @@ export function spawnGateway({ wrap = [], config = `${ROOT}/config`, data, liste
 
 const SYSTEM = [
   ['queued', /You are in line for a person|You are back in line/],
-  ['callback', /Nobody is free right now|We have your contact/],
+  ['callback', /Nobody is free right now|Our team is there again\. Ask|We have your contact/],
   ['closed_until', /Our team is not there right now/],
   ['passed', /takes over from|is with you again/],
-  ['requeued', /has handed you over to the team|You are back in line for our team/],
+  ['requeued', /has handed you over to the team|You have waited too long|Our team is there again, and you are in line|You are back in line for our team/],
   ['joined', /has joined the chat/],
   ['left', /You have left the line/],
   ['returned', /has left the chat/],

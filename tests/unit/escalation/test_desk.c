@@ -202,17 +202,57 @@ Test(desk, an_arrival_has_one_outcome)
 	for (unsigned i = 0; i < 2; i++) {
 		struct esc_waiting w = waiting(i, 1, i, ESC_CASE_QUEUED);
 
-		esc_arrive(p, d, open, &a);
+		esc_arrive(p, d, "support", open, &a);
 		cr_assert_eq(a.outcome, ESC_QUEUED,
 			     "nobody logged in, but open: the line takes it");
 		esc_desk_wait(d, &w);
 	}
-	esc_arrive(p, d, open, &a);
+	esc_arrive(p, d, "support", open, &a);
 	cr_assert_eq(a.outcome, ESC_CALLBACK, "the line is full");
-	esc_arrive(p, d, open - 1, &a);
+	esc_arrive(p, d, "support", open - 1, &a);
 	cr_assert_eq(a.outcome, ESC_CLOSED_UNTIL);
 	cr_assert_eq(a.until_ms, open);
 	cr_assert_str_eq(a.hours, "Mon 09:00-10:00 (UTC)");
+	esc_desk_destroy(d);
+	esc_policy_destroy(p);
+}
+
+Test(desk, a_full_team_overflows_along_the_chain)
+{
+	struct esc_policy *p = policy_of("teams: [{name: a, cap: 1, overflow: b, max_wait: 1m},\n"
+					 "  {name: b, cap: 2, overflow: c}, {name: c, cap: 1}]\n"
+					 "queue: {max_wait: 5m}\n");
+	struct esc_desk *d = esc_desk_create();
+	struct esc_waiting w;
+	struct esc_arrival a;
+	char team[65];
+	static const char *const want[] = {"a", "b", "b", "c"};
+
+	cr_expect_eq(esc_policy_max_wait_ms(p, "a"), 60000);
+	cr_expect_eq(esc_policy_max_wait_ms(p, "b"), 300000);
+	for (unsigned i = 0; i < 4; i++) {
+		esc_arrive(p, d, "a", 1, &a);
+		cr_expect_eq(a.outcome, ESC_QUEUED);
+		cr_expect_str_eq(a.team, want[i]);
+		w = waiting(i, 1, i, ESC_CASE_QUEUED);
+		(void)snprintf(w.team, sizeof(w.team), "%s", a.team);
+		esc_desk_wait(d, &w);
+	}
+	esc_arrive(p, d, "a", 1, &a);
+	cr_expect_eq(a.outcome, ESC_CALLBACK);
+	cr_expect_not(esc_overflow(p, d, "a", team), "all behind it are full");
+	cr_expect_not(esc_overflow(p, d, "c", team), "nothing is behind it");
+	w.state = ESC_CASE_CALLBACK; /* the one of c */
+	esc_desk_wait(d, &w);
+	cr_expect(esc_overflow(p, d, "a", team));
+	cr_expect_str_eq(team, "c");
+	cr_expect_eq(esc_desk_queued_of(d, "b"), 2);
+	w = waiting(1, 1, 1, ESC_CASE_QUEUED);
+	(void)snprintf(w.team, sizeof(w.team), "c");
+	esc_desk_wait(d, &w); /* passed on */
+	cr_expect_eq(esc_desk_queued_of(d, "b"), 1);
+	esc_desk_leave(d, w.case_id);
+	cr_expect_eq(esc_desk_queued_of(d, "c"), 0);
 	esc_desk_destroy(d);
 	esc_policy_destroy(p);
 }

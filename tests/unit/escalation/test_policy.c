@@ -42,7 +42,7 @@ Test(policy, defaults_without_a_file)
 	cr_assert_float_eq(esc_policy_transfer_at(p), 3.0, 0);
 	cr_assert_eq(esc_policy_queue_cap(p), 1000);
 	cr_assert_eq(esc_policy_agent_capacity(p), 10);
-	cr_assert_eq(esc_policy_max_wait_ms(p), 0);
+	cr_assert_eq(esc_policy_max_wait_ms(p, "support"), 0);
 	cr_assert_str_eq(esc_policy_team(p, ESC_COMPLAINT, "de"), "support");
 	for (int r = ESC_NONE + 1; r < ESC_REASON_COUNT; r++) {
 		int priority = esc_policy_priority(p, (enum esc_reason)r);
@@ -110,7 +110,7 @@ Test(policy, teams_and_routes)
 	cr_assert_str_eq(esc_policy_team(p, ESC_REQUEST, "fr"), "safety");
 	cr_assert_str_eq(esc_policy_team(p, ESC_REQUEST, NULL), "first");
 	cr_assert_eq(esc_policy_priority(p, ESC_REQUEST), 9);
-	cr_assert_eq(esc_policy_max_wait_ms(p), 15 * 60 * 1000);
+	cr_assert_eq(esc_policy_max_wait_ms(p, "support"), 15 * 60 * 1000);
 	esc_policy_destroy(p);
 	diag_dispose(&d);
 }
