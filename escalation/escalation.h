@@ -17,5 +17,6 @@
 #include "escalation/policy.h"
 #include "escalation/reason.h"
 #include "escalation/score.h"
+#include "escalation/sla.h"
 
 #endif

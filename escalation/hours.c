@@ -105,6 +105,23 @@ bool hours_is_open(const struct hours *h, int64_t now_ms, int64_t *ret_until_ms)
 	return false;
 }
 
+int64_t hours_add(const struct hours *h, int64_t from_ms, int64_t open_ms)
+{
+	int64_t at = from_ms, from, to;
+
+	if (!h->span_count)
+		return from_ms + open_ms;
+	while (!find_span(h, floor_div(at, 1000), &from, &to)) {
+		if (at < from * 1000)
+			at = from * 1000;
+		if (open_ms <= to * 1000 - at)
+			return at + open_ms;
+		open_ms -= to * 1000 - at;
+		at = to * 1000;
+	}
+	return 0;
+}
+
 /* ---- text ---- */
 
 struct day_words {

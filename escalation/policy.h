@@ -64,6 +64,9 @@ void esc_policy_skills(const struct esc_policy *p, const char *agent, unsigned *
 		       uint64_t *ret_teams);
 /* All bits for a team that is gone, or past the 64th: everybody may answer. */
 uint64_t esc_policy_team_bit(const struct esc_policy *p, const char *team);
+/* How soon a case should be answered or resolved, in opening hours; 0 = no target. */
+int64_t esc_policy_target_ms(const struct esc_policy *p, const char *team, int priority,
+			     bool is_resolution);
 /* Teams that share agents, by `agents:`, wait in one line: its number, 0 to 63. Without such a list
  * there is one line. */
 unsigned esc_policy_pool(const struct esc_policy *p, const char *team);

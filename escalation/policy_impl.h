@@ -57,6 +57,11 @@ struct policy_hours {
 	const struct yaml_node *open, *holidays; /* borrowed while loading */
 };
 
+struct policy_sla {
+	double warn_at;
+	struct field_list targets;
+};
+
 /* Filled along the field tables of policy_load.c. */
 struct policy_file {
 	int64_t version;
@@ -67,6 +72,7 @@ struct policy_file {
 	struct policy_queue queue;
 	struct policy_assignment assignment;
 	struct policy_hours hours;
+	struct policy_sla sla;
 	const struct yaml_node *cues; /* borrowed while loading */
 };
 
@@ -92,6 +98,11 @@ void policy_check_dispositions(const struct esc_policy *p, const struct yaml_nod
 /* Tables of policy_assign.c. */
 extern const struct field policy_agent_fields[];
 extern const struct field policy_assignment_fields[];
+/* Tables of policy_sla.c. */
+extern const struct field policy_sla_fields[];
+/* Targets of teams that there are not, and those that set nothing. */
+void policy_check_sla(const struct esc_policy *p, const struct yaml_node *root, struct diag *d);
+
 /* Which teams share a line; after the file was read. */
 void policy_find_pools(struct esc_policy *p);
 /* Agents that stand there twice, languages and teams that there are not. */

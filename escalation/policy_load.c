@@ -288,6 +288,11 @@ const struct field esc_policy_fields[] = {
 	 .offset = offsetof(struct policy_file, hours),
 	 .fields = hours_fields,
 	 .doc = "when somebody is there"},
+	{.key = "sla",
+	 .type = FIELD_MAP,
+	 .offset = offsetof(struct policy_file, sla),
+	 .fields = policy_sla_fields,
+	 .doc = "service levels"},
 	{.key = "cues",
 	 .type = FIELD_NODE,
 	 .offset = offsetof(struct policy_file, cues),
@@ -545,6 +550,7 @@ static struct esc_policy *read_policy(const struct yaml_tree *tree, struct diag 
 	if (!rc) {
 		check_teams(p, root, d);
 		policy_check_overflow(p, root, d);
+		policy_check_sla(p, root, d);
 		check_routes(p, root, d);
 		policy_check_dispositions(p, root, d);
 		policy_check_agents(p, root, d);

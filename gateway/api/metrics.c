@@ -111,6 +111,33 @@ static void write_day(struct buf *b, const struct hub *h)
 	}
 }
 
+static void write_sla(struct buf *b, struct hub *h)
+{
+	const struct hub_counters *n = &h->counters;
+	uint64_t now[ESC_SLA_BREACHED + 1] = {0};
+	struct hub_case *k;
+	enum esc_target next;
+
+	for (size_t i = 0; (k = map_next(&h->cases, &i));) {
+		if (k->state != ESC_CASE_WRAPUP &&
+		    esc_sla_next(&k->sla, k->answered_ms != 0, &next))
+			now[esc_sla_at(&k->sla, next, hub_now(h))]++;
+	}
+	head(b, "sla_cases", "gauge", "Open cases with a service level, by its state.");
+	for (int s = ESC_SLA_OK; s <= ESC_SLA_BREACHED; s++)
+		buf_printf(b, "frontdesk_sla_cases{state=\"%s\"} %" PRIu64 "\n",
+			   esc_sla_state_name((enum esc_sla_state)s), now[s]);
+	head(b, "sla_total", "counter", "Service levels met, warned of and breached, by target.");
+	for (int t = 0; t < ESC_TARGET_COUNT; t++) {
+		const char *name = esc_target_name((enum esc_target)t);
+		buf_printf(b,
+			   "frontdesk_sla_total{target=\"%s\",result=\"met\"} %" PRIu64 "\n"
+			   "frontdesk_sla_total{target=\"%s\",result=\"warned\"} %" PRIu64 "\n"
+			   "frontdesk_sla_total{target=\"%s\",result=\"breached\"} %" PRIu64 "\n",
+			   name, n->sla_met[t], name, n->sla_warned[t], name, n->sla_breached[t]);
+	}
+}
+
 static void write_desk(struct buf *b, struct hub *h)
 {
 	const struct hub_counters *n = &h->counters;
@@ -257,6 +284,7 @@ void api_metrics(void *ctx, struct server *s, const struct http_request *r)
 	write_traffic(&b, a);
 	write_dialog(&b, a->hub);
 	write_desk(&b, a->hub);
+	write_sla(&b, a->hub);
 	write_actions(&b, actions_counters(a->actions));
 	llm_metrics(a->llm, &b);
 	write_process(&b, a);

@@ -16,6 +16,7 @@
 #include "gateway/session/notes.h"
 #include "gateway/session/op.h"
 #include "gateway/session/roster.h"
+#include "gateway/session/sla.h"
 #include "gateway/session/tell.h"
 #include "gateway/session/transcript.h"
 #include "gateway/words/words.h"
@@ -172,7 +173,10 @@ const char *desk_owner_refusal(const struct conv *c, const struct action *a,
 static void reply_done(struct op *op, const struct store_append_result *r)
 {
 	switch (r->status) {
-	case STORE_OK: op->hub->counters.messages_agent++; break;
+	case STORE_OK:
+		op->hub->counters.messages_agent++;
+		sla_answered(op->hub, conv_case(op->hub, op->conv));
+		break;
 	case STORE_ID_CONFLICT: op_fail(op, "id_conflict"); break;
 	case STORE_CONFLICT:
 	case STORE_CLOSED: op_fail(op, "wrong_state"); break;

@@ -5,6 +5,7 @@
 #include "config/load/mem.h"
 #include "gateway/base/clock.h"
 #include "gateway/session/conv.h"
+#include "gateway/session/sla.h"
 #include "gateway/session/tell.h"
 #include "gateway/wire/wire.h"
 
@@ -42,6 +43,7 @@ static int64_t wait_of(struct hub *h, struct services *s, const struct esc_waiti
 
 struct entry_times {
 	char since[CLOCK_ISO_LEN + 1], until[CLOCK_ISO_LEN + 1];
+	struct sla_view sla;
 };
 
 static void write_queue(struct hub *h, struct buf *b)
@@ -73,6 +75,7 @@ static void write_queue(struct hub *h, struct buf *b)
 			.wait_seconds = wait_of(h, &services, w),
 			.since = times[i].since,
 			.until = times[i].until,
+			.sla = k ? sla_view(h, k, &times[i].sla) : NULL,
 		};
 	}
 	wire_write_queue(b, entries, count);

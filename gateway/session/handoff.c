@@ -20,6 +20,7 @@
 #include "gateway/session/events.h"
 #include "gateway/session/op.h"
 #include "gateway/session/overdue.h"
+#include "gateway/session/sla.h"
 #include "gateway/session/tell.h"
 #include "gateway/session/waits.h"
 #include "gateway/words/words.h"
@@ -184,6 +185,9 @@ void handoff_remember(struct hub *h, const struct store_case *row)
 	k->expires_ms = row->expires_ms;
 	k->place_ms = row->place_ms;
 	k->promise_ms = -1;
+	k->answered_ms = row->answered_ms;
+	k->sla_raised = row->sla_raised;
+	sla_plan(h, k);
 	k->assigned_ms = k->state == ESC_CASE_ASSIGNED ? row->changed_ms : 0;
 	k->summary = mem_string(row->summary);
 	map_put_text(&h->cases, k->id, k);

@@ -25,6 +25,7 @@
 #include "gateway/session/load.h"
 #include "gateway/session/overdue.h"
 #include "gateway/session/roster.h"
+#include "gateway/session/sla.h"
 #include "gateway/session/waits.h"
 
 #define TICK_MS 200
@@ -129,6 +130,7 @@ static void tick(void *arg)
 		sweep(h);
 		away_sweep(h);
 		assign_sweep(h);
+		sla_sweep(h);
 		generation_sweep(h);
 		ask_sweep(h);
 		close_expired_logins(h);
@@ -302,6 +304,7 @@ void hub_set_config(struct hub *h, struct config_set *c)
 	generation_add(h, old);
 	assign_config_changed(h);
 	overdue_hours_changed(h);
+	sla_config_changed(h);
 }
 
 void hub_set_actions(struct hub *h, struct actions *a)

@@ -176,6 +176,9 @@ struct hub_case {
 	int64_t promise_ms;  /* the wait that was told first then; -1 = unknown */
 	bool is_promise_due; /* just came into the line */
 	bool is_direct;      /* somebody was free for it when it came */
+	int64_t answered_ms; /* an agent's first message; 0 = none yet */
+	struct esc_sla sla;  /* what is due when */
+	unsigned sla_raised; /* esc_sla_bit() of what was raised */
 };
 
 /* Promised minus real waits; the ends of the buckets stand in waits.c, the last one has none. */
@@ -203,6 +206,8 @@ struct hub_counters {
 	uint64_t unanswered, notes, transfers_team, transfers_agent, transfers_refused;
 	int64_t claim_wait_ms_total;
 	struct hub_wait_error wait_error;
+	uint64_t sla_warned[ESC_TARGET_COUNT], sla_breached[ESC_TARGET_COUNT],
+		sla_met[ESC_TARGET_COUNT];
 	struct hub_ending endings[DISPOSITIONS_MAX];
 	size_t ending_count;
 };

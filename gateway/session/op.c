@@ -15,6 +15,7 @@
 #include "gateway/session/conv.h"
 #include "gateway/session/errand.h"
 #include "gateway/session/events.h"
+#include "gateway/session/sla.h"
 #include "gateway/session/tell.h"
 #include "gateway/session/waits.h"
 
@@ -284,8 +285,10 @@ static void op_complete(struct store_call call, const struct store_append_result
 	case STORE_GONE:
 	case STORE_CLOSED: break;
 	}
-	if (r->status == STORE_OK && op->has_change)
+	if (r->status == STORE_OK && op->has_change) {
 		waits_committed(op);
+		sla_committed(op);
+	}
 	op->done(op, r);
 	op_free(op);
 	conv_touch(h, c);

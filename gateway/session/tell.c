@@ -9,6 +9,7 @@
 
 #include "gateway/base/clock.h"
 #include "gateway/session/conv.h"
+#include "gateway/session/sla.h"
 #include "gateway/wire/wire.h"
 #include "gateway/words/words.h"
 
@@ -73,6 +74,7 @@ void tell_ack(struct hub *h, uint64_t peer, const char *id, uint64_t seq)
 struct state_view {
 	struct wire_state frame;
 	char until[CLOCK_ISO_LEN + 1], hours[160];
+	struct sla_view sla;
 };
 
 static void view_case(struct hub *h, struct conv *c, const struct hub_case *k, struct state_view *v)
@@ -133,8 +135,10 @@ void tell_state_watchers(struct hub *h, struct conv *c, const char *case_id)
 
 	if (c->watcher_count == 0)
 		return;
+	const struct hub_case *k = conv_case(h, c);
 	view(h, c, &v);
 	v.frame.case_id = case_id;
+	v.frame.sla = k ? sla_view(h, k, &v.sla) : NULL;
 	buf_init(&b, BUF_MAX_FRAME);
 	wire_write_state(&b, &v.frame);
 	conv_send_watchers(c, &b);

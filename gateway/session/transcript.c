@@ -18,6 +18,7 @@
 #include "gateway/session/notes.h"
 #include "gateway/session/observe.h"
 #include "gateway/session/past.h"
+#include "gateway/session/sla.h"
 #include "gateway/session/tell.h"
 #include "gateway/wire/wire.h"
 
@@ -87,6 +88,7 @@ static void send_frame(struct transcript *t, const struct hub_case *k, const str
 	struct conv *c = t->conv;
 	char since[CLOCK_ISO_LEN + 1];
 	char *why = escalation(k, row->evidence);
+	struct sla_view sla;
 
 	clock_iso(t->since_ms ? t->since_ms : k->created_ms, since);
 	wire_case_start(&t->frame, &(struct wire_case){.case_id = k->id,
@@ -101,6 +103,7 @@ static void send_frame(struct transcript *t, const struct hub_case *k, const str
 						       .consent = consent_name(c->consent),
 						       .contact = row->contact,
 						       .past = t->past,
+						       .sla = sla_view(t->hub, k, &sla),
 						       .reopened = t->reopened});
 	buf_add(&t->frame, t->messages.bytes, t->messages.len);
 	wire_case_notes(&t->frame);

@@ -16,12 +16,17 @@
 #define CONV_LAST_FROM                                                        \
 	"LEFT JOIN cases k ON k.n=(SELECT max(n) FROM cases WHERE conv=c.n) " \
 	"AND c.state=3 AND k.disposition IS NOT NULL "
+/* Of a person (3, 4: STORE_AGENT, STORE_AGENT_AI_DRAFT), since the case is open. */
+#define FIRST_ANSWER                                                                  \
+	",coalesce((SELECT m.at_ms FROM messages m WHERE m.conv=k.conv AND m.origin " \
+	"IN(3,4) AND m.at_ms>=k.created_ms ORDER BY m.seq LIMIT 1),0)"
 #define CASE_COLUMNS                                                                               \
 	"k.id,c.id,k.reference,k.reason,k.team,k.state,k.outcome,k.agent,coalesce(a.name,''),c."   \
 	"locale,k.priority,"                                                                       \
 	"k.created_ms,k.changed_ms,coalesce(t.due_ms,0),k.evidence,k.summary,k.contact,"           \
 	"coalesce(k.place_ms,0)" LAST_AGENT(                                                       \
-		"k.conv") ",p.id,pc.id,p.reference,pa.name,p.disposition,coalesce(p.changed_ms,0)" \
+		"k.conv") ",p.id,pc.id,p.reference,pa.name,p.disposition,coalesce(p.changed_ms,"   \
+			  "0)" FIRST_ANSWER ",k.sla_raised"                                        \
 			  " "                                                                      \
 			  "FROM cases k JOIN conversations c ON c.n=k.conv LEFT JOIN agents a ON " \
 			  "a.id=k.agent "                                                          \
@@ -82,6 +87,7 @@ static const char *const sql[DB_STMT_COUNT] = {
 		"contact=coalesce(?8,contact),disposition=coalesce(?9,disposition),"
 		"place_ms=coalesce(?10,place_ms),"
 		"team=CASE ?11 WHEN '' THEN team ELSE ?11 END WHERE n=?1",
+	[DB_CASE_SLA] = "UPDATE cases SET sla_raised=sla_raised|?2 WHERE id=?1",
 	[DB_NOTE_FIND] =
 		"SELECT number,text FROM notes WHERE conv=?1 AND agent=?2 AND client_id=?3",
 	[DB_NOTE_LAST] = "SELECT coalesce(max(number),0) FROM notes WHERE conv=?1",

@@ -48,6 +48,8 @@ static void read_case(sqlite3_stmt *st, struct store_case *k, struct arena *a)
 	db_column_text(st, 22, k->reopens.agent_name, sizeof(k->reopens.agent_name));
 	db_column_text(st, 23, k->reopens.disposition, sizeof(k->reopens.disposition));
 	k->reopens.closed_ms = sqlite3_column_int64(st, 24);
+	k->answered_ms = sqlite3_column_int64(st, 25);
+	k->sla_raised = (unsigned)sqlite3_column_int(st, 26);
 }
 
 /* Room in the arena doubles: what is left behind is at most as much again. */

@@ -218,6 +218,8 @@ struct store_case {
 	int64_t place_ms;            /* in the line; 0 = created_ms */
 	char last_agent[ID_LEN + 1]; /* of the conversation's last case that had one; "" = none */
 	struct store_past reopens;
+	int64_t answered_ms;                      /* an agent's first message in it; 0 = none */
+	unsigned sla_raised;                      /* bits of case_sla */
 	const char *evidence, *summary, *contact; /* borrowed for the call */
 };
 
@@ -357,6 +359,9 @@ struct store_ops {
 	 * STORE_GONE when the case is not assigned to that agent (any more). */
 	int (*case_timer)(struct store *s, const char *case_id, const char *agent, int64_t due_ms,
 			  struct store_call c, store_status_done *done);
+	/* What was raised about the case's service levels: adds bits. */
+	int (*case_sla)(struct store *s, const char *case_id, unsigned bits, struct store_call c,
+			store_status_done *done);
 	int (*agent_add)(struct store *s, const struct store_agent *a, struct store_call c,
 			 store_status_done *done); /* STORE_DUPLICATE: name taken */
 	int (*agent_disable)(struct store *s, const char *name, int64_t now_ms, struct store_call c,

@@ -194,6 +194,12 @@ static int sqlite_case_timer(struct store *s, const char *case_id, const char *a
 	return submit(s, op_case_timer(case_id, agent, due_ms, c, done));
 }
 
+static int sqlite_case_sla(struct store *s, const char *case_id, unsigned bits, struct store_call c,
+			   store_status_done *done)
+{
+	return submit(s, op_case_sla(case_id, bits, c, done));
+}
+
 static int sqlite_agent_add(struct store *s, const struct store_agent *a, struct store_call c,
 			    store_status_done *done)
 {
@@ -357,6 +363,7 @@ const struct store_ops store_sqlite = {
 	.token_add = sqlite_token_add,
 	.feedback = sqlite_feedback,
 	.case_timer = sqlite_case_timer,
+	.case_sla = sqlite_case_sla,
 	.agent_add = sqlite_agent_add,
 	.agent_disable = sqlite_agent_disable,
 	.login_add = sqlite_login_add,

@@ -266,17 +266,25 @@ void wire_write_welcome(struct buf *b, const struct wire_welcome *w);
 void wire_write_agent_welcome(struct buf *b, const char *agent, const char *presence,
 			      const char *const *cases, size_t count);
 
+/* A service level, for agents. */
+struct wire_sla {
+	const char *target; /* first_response resolution */
+	const char *due_at; /* ISO time */
+	const char *state;  /* ok warning breached */
+};
+
 struct wire_state {
 	const char *state;
-	const char *outcome;   /* NULL = none */
-	int64_t position;      /* from 1; 0 = none */
-	int64_t wait_seconds;  /* -1 = unknown */
-	const char *until;     /* ISO time or NULL */
-	const char *hours;     /* text or NULL */
-	const char *agent;     /* name or NULL */
-	const char *reference; /* NULL leaves it out */
-	const char *reason;    /* NULL leaves it out */
-	const char *case_id;   /* for agents; NULL leaves it out */
+	const char *outcome;        /* NULL = none */
+	int64_t position;           /* from 1; 0 = none */
+	int64_t wait_seconds;       /* -1 = unknown */
+	const char *until;          /* ISO time or NULL */
+	const char *hours;          /* text or NULL */
+	const char *agent;          /* name or NULL */
+	const char *reference;      /* NULL leaves it out */
+	const char *reason;         /* NULL leaves it out */
+	const char *case_id;        /* for agents; NULL leaves it out */
+	const struct wire_sla *sla; /* with case_id: NULL writes null */
 };
 void wire_write_state(struct buf *b, const struct wire_state *s);
 
@@ -289,11 +297,12 @@ struct wire_queue_entry {
 	int64_t position;    /* from 1; 0 = none (callbacks) */
 	const char *summary; /* or NULL */
 	const char *reference;
-	const char *state;      /* queued offered callback */
-	const char *since;      /* ISO time */
-	const char *offered_to; /* an agent's name; NULL leaves it out */
-	int64_t wait_seconds;   /* -1 = unknown */
-	const char *until;      /* a callback's: when the team opens; NULL leaves it out */
+	const char *state;          /* queued offered callback */
+	const char *since;          /* ISO time */
+	const char *offered_to;     /* an agent's name; NULL leaves it out */
+	int64_t wait_seconds;       /* -1 = unknown */
+	const char *until;          /* a callback's: when the team opens; NULL leaves it out */
+	const struct wire_sla *sla; /* NULL writes null */
 };
 void wire_write_queue(struct buf *b, const struct wire_queue_entry *entries, size_t count);
 
@@ -321,6 +330,7 @@ struct wire_case {
 	const char *contact;  /* left for a callback, or NULL */
 	const char *reopened; /* JSON object of the chat before, or NULL leaves it out */
 	const char *past;     /* JSON array of the conversations before, or NULL leaves it out */
+	const struct wire_sla *sla; /* NULL writes null */
 };
 /* A case with its transcript can be large: _start writes everything up to the transcript, then come
  * the frames of its messages with commas between, then _notes, the frames of its notes in the same

@@ -41,6 +41,18 @@ static void maybe_number_field(struct buf *b, const char *lead, int64_t value, b
 	}
 }
 
+static void sla_field(struct buf *b, const struct wire_sla *s)
+{
+	if (!s) {
+		buf_text(b, ",\"sla\":null");
+		return;
+	}
+	text_field(b, ",\"sla\":{\"target\":", s->target);
+	text_field(b, ",\"due_at\":", s->due_at);
+	text_field(b, ",\"state\":", s->state);
+	buf_char(b, '}');
+}
+
 void wire_write_ack(struct buf *b, const char *id, uint64_t seq)
 {
 	text_field(b, "{\"type\":\"ack\",\"id\":", id);
@@ -242,6 +254,8 @@ void wire_write_state(struct buf *b, const struct wire_state *s)
 	optional_field(b, ",\"reference\":", s->reference);
 	optional_field(b, ",\"reason\":", s->reason);
 	optional_field(b, ",\"case\":", s->case_id);
+	if (s->case_id != NULL && s->case_id[0] != '\0')
+		sla_field(b, s->sla);
 	buf_char(b, '}');
 }
 
@@ -262,6 +276,7 @@ static void write_entry(struct buf *b, const struct wire_queue_entry *e)
 		text_field(b, ",\"offered_to\":", e->offered_to);
 	maybe_number_field(b, ",\"wait_seconds\":", e->wait_seconds, e->wait_seconds >= 0);
 	optional_field(b, ",\"until\":", e->until);
+	sla_field(b, e->sla);
 	buf_char(b, '}');
 }
 
@@ -305,6 +320,7 @@ void wire_case_start(struct buf *b, const struct wire_case *c)
 		buf_text(b, ",\"past\":");
 		buf_text(b, c->past);
 	}
+	sla_field(b, c->sla);
 	if (c->reopened != NULL) {
 		buf_text(b, ",\"reopened\":");
 		buf_text(b, c->reopened);

@@ -178,7 +178,7 @@ test('automatic: the agent who knew the customer comes first, also in a new chat
   await ada.next((f) => f.type === 'case' && f.reference === again.reference, 'Ada again');
 });
 
-test('100 agents, one case each, all at once: nobody over capacity, nobody left over', { timeout: 120000 }, async (t) => {
+test('100 agents, one case each, all at once: nobody over capacity, nobody left over; then all claim one case', { timeout: 300000 }, async (t) => {
   const names = Array.from({ length: 100 }, (_, i) => `Agent ${i}`);
   const server = await start(t, `${AUTO}}\nqueue: {agent_capacity: 1}\n`, []);
   for (const name of names) await server.addUser(name, PASSWORD);
@@ -189,6 +189,23 @@ test('100 agents, one case each, all at once: nobody over capacity, nobody left 
   await Promise.all(agents.map((a) => a.until(() => a.frames.find((f) => f.type === 'case'), 'the own case')));
   const counts = agents.map((a) => new Set(a.frames.filter((f) => f.type === 'case').map((f) => f.case)).size);
   assert.deepEqual(counts, names.map(() => 1));
+
+  // The same hundred want one more case, picked by hand, in the same moment.
+  await writeFile(join(server.config, 'escalation.yaml'), 'version: 1\nqueue: {agent_capacity: 2}\n');
+  server.signal('SIGHUP');
+  await eventually(async () => (await metric(server.url, 'frontdesk_reloads_total{result="ok"}')) === 1, 'the reload');
+  const wanted = await waiting(server);
+  const ids = await Promise.all(agents.map((a) => inLine(a, wanted.reference)));
+  agents.forEach((a, i) => a.send({ type: 'claim', id: 'race', case: ids[i] }));
+  const answers = await Promise.all(
+    agents.map((a) => a.next((f) => (f.type === 'case' && f.case === ids[0]) || (f.type === 'error' && f.id === 'race'), 'won or lost')),
+  );
+  const winners = names.filter((_, i) => answers[i].type === 'case');
+  assert.equal(winners.length, 1, `won: ${winners}`);
+  assert.deepEqual(new Set(answers.filter((f) => f.type === 'error').map((f) => f.code)), new Set(['already_claimed']));
+  assert.equal(await metric(server.url, 'frontdesk_claims_lost_total'), 99);
+  const human = await wanted.next((f) => f.type === 'state' && f.state === 'human', 'a person');
+  assert.equal(human.agent.name, winners[0]);
 });
 
 /* ---- offers ---- */
