@@ -21,7 +21,8 @@
 #define GAP_WEIGHT 0.6f
 #define PLAIN_MAX ((size_t)8192) /* bytes of a message that synonyms are looked for in */
 #define HITS_MAX 256
-#define GROUPS_MAX 24 /* of a message; more of them make a list, not a question */
+#define GROUPS_MAX 24     /* of a message; more of them make a list, not a question */
+#define TRUSTED_LETTERS 5 /* of a mended word as typed */
 #define NUMBER_SALT 0x6E756D626572ULL
 #define GRAM_SEED (0x67 + BAG_GRAMS)
 
@@ -174,20 +175,22 @@ static void add_stem(struct bag *b, uint64_t hash, bool quiet)
 		b->stems[b->stem_count++] = hash;
 }
 
-/* `typed` is the word as it stands in the message. Of a mended word the n-grams stay as typed: if
- * it was another word after all, they say so. */
+/* Of a short word that was mended the n-grams stay as typed: if it was another word after all, they
+ * say so. A long one is seldom another. */
 static void add_word(struct bag *b, struct stemmers *stemmers, enum stem_kind kind,
 		     const struct bag_word *word, const char *typed, size_t typed_len)
 {
+	const struct speller_word *own = &word->own;
 	if (word->number) {
 		add_stem(b, hash_mix(NUMBER_SALT), true);
 		return;
 	}
-	add_word_grams(b, typed, typed_len);
-	add_stem(b,
-		 word->own.stem != 0 ? word->own.stem
-				     : stem_hash(stemmers, kind, word->own.text, word->own.len),
-		 false);
+	if (own->text == typed || utf8_count(typed, typed_len) < TRUSTED_LETTERS)
+		add_word_grams(b, typed, typed_len);
+	else
+		add_word_grams(b, own->text, own->len);
+	uint64_t stem = own->stem;
+	add_stem(b, stem != 0 ? stem : stem_hash(stemmers, kind, own->text, own->len), false);
 }
 
 static void add_pairs(struct bag *b)

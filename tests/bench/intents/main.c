@@ -19,6 +19,7 @@
 #include "tests/bench/intents/data.h"
 #include "tests/bench/intents/patterns.h"
 #include "tests/bench/intents/score.h"
+#include "tests/bench/intents/typo.h"
 
 #define FOLDS 5
 
@@ -75,6 +76,23 @@ static void judge(struct bench *b, const struct intent_catalog *c, const char *l
 	}
 }
 
+/* Right with one typing error a message, in percent; 0 where there are no messages to judge. */
+static double judge_typos(struct bench *b, const struct intent_catalog *c, const char *locale,
+			  const struct messages *m)
+{
+	struct messages wrong = {0};
+	struct score score = {0};
+	uint64_t seed = 88172645463325252ULL;
+	for (size_t i = 0; i < m->list.count; i++)
+		*vec_push(&wrong.list) = (struct message){mem_string(m->list.items[i].label),
+							  typo_of(m->list.items[i].text, &seed)};
+	judge(b, c, locale, &wrong, false, &score);
+	double right = score_accuracy(&score);
+	messages_dispose(&wrong);
+	score_dispose(&score);
+	return right;
+}
+
 static double time_messages(struct bench *b, const struct intent_catalog *c, const char *locale,
 			    const struct messages *m)
 {
@@ -116,10 +134,10 @@ static void add_item(void *ctx, const struct intent_crossval_item *item)
 }
 
 static void print_row(const char *name, size_t count, const struct score *score,
-		      const char *prototype, const double cost[3])
+		      const char *prototype, const double cost[4])
 {
-	printf("%-18s %6zu %5.1f  %-9s %5.1f %5.1f %5.1f %6.2f %5.1f %6.1f\n", name, count,
-	       score_accuracy(score), prototype, score_answered(score, true),
+	printf("%-18s %6zu %5.1f  %-9s %5.1f %5.1f %5.1f %5.1f %6.2f %5.1f %6.1f\n", name, count,
+	       score_accuracy(score), prototype, cost[3], score_answered(score, true),
 	       score_answered(score, false), score_calibration_error(score), cost[0], cost[1],
 	       cost[2]);
 	(void)fflush(stdout);
@@ -144,12 +162,13 @@ static void bench_set(struct bench *b, size_t index)
 	if (!messages_read(&train, b->dir, set->train))
 		return;
 	struct intent_catalog *c = catalog_of_messages(&train, set->locale, NULL);
-	double cost[3] = {time_training(c), 0, model_megabytes(c)};
+	double cost[4] = {time_training(c), 0, model_megabytes(c), 0};
 	if (set->valid != NULL && messages_read(&valid, b->dir, set->valid))
 		judge(b, c, set->locale, &valid, false, score);
 	else
 		(void)intent_crossval(c, FOLDS, add_item, score);
 	cost[1] = time_messages(b, c, set->locale, valid.list.count > 0 ? &valid : &train);
+	cost[3] = judge_typos(b, c, set->locale, &valid);
 	print_row(set->name, train.list.count, score, set->prototype, cost);
 	if (set->outside != NULL && messages_read(&outside, b->dir, set->outside))
 		judge(b, c, set->locale, &outside, true, score);
@@ -163,6 +182,7 @@ static void bench_set(struct bench *b, size_t index)
 			(void)intent_crossval(best, FOLDS, add_item, score);
 		cost[1] =
 			time_messages(b, best, set->locale, valid.list.count > 0 ? &valid : &train);
+		cost[3] = judge_typos(b, best, set->locale, &valid);
 		print_row("  best", train.list.count, score, "", cost);
 		judge(b, best, set->locale, &outside, true, score);
 	}
@@ -238,7 +258,7 @@ static void bench_best_catalog(struct bench *b, const struct intent_catalog *c,
 			       const struct messages *m)
 {
 	struct score score = {0};
-	double cost[3] = {0};
+	double cost[4] = {0};
 	struct intent_catalog *best = refine(c, &cost[0]);
 	if (best == NULL)
 		return;
@@ -265,7 +285,7 @@ static void bench_catalog(struct bench *b, const char *dir)
 	(void)intent_crossval(c, FOLDS, add_item, &score);
 	struct messages m = {0};
 	add_examples(&m, c, NULL);
-	const double cost[3] = {time_training(c), time_messages(b, c, "en", &m),
+	const double cost[4] = {time_training(c), time_messages(b, c, "en", &m),
 				model_megabytes(c)};
 	print_row("the shipped one", c->examples.count, &score, "-", cost);
 	printf("loading it took %.2f s; %.1f %% of its out_of_scope not answered\n", load,
@@ -292,8 +312,8 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	struct bench b = {.dir = argv[1], .s = intent_scratch_create()};
-	printf("%-18s %6s %5s  %-9s %5s %5s %5s %6s %5s %6s\n", "set", "train", "right",
-	       "prototype", "yes", "wrong", "calib", "s", "us", "MB");
+	printf("%-18s %6s %5s  %-9s %5s %5s %5s %5s %6s %5s %6s\n", "set", "train", "right",
+	       "prototype", "typo", "yes", "wrong", "calib", "s", "us", "MB");
 	for (size_t i = 0; i < SETS; i++) {
 		if (is_chosen(sets[i].name, argc, argv))
 			bench_set(&b, i);
