@@ -77,22 +77,54 @@ void terminal_column(FILE *out, const char *text, size_t width)
 	fprintf(out, "%*s", (int)(width - columns), "");
 }
 
+/* Punctuation that begins no line: 、。，：；！？」』）》】 and the quotes. */
+static bool hangs(uint32_t code)
+{
+	static const uint32_t marks[] = {0x3001, 0x3002, 0xFF0C, 0xFF1A, 0xFF1B, 0xFF01, 0xFF1F,
+					 0x300D, 0x300F, 0xFF09, 0x300B, 0x3011, 0x201D, 0x2019};
+
+	for (size_t i = 0; i < ARRAY_LEN(marks); i++) {
+		if (marks[i] == code)
+			return true;
+	}
+	return false;
+}
+
+/* Bytes that stay on one line: a word, or a wide character with the punctuation behind it. */
+static size_t piece_len(const char *text, size_t len)
+{
+	uint32_t code;
+	size_t at = decode(text, len, &code);
+	bool wide = width_of(code) == 2;
+
+	while (at < len && text[at] != ' ' && text[at] != '\n') {
+		size_t bytes = decode(text + at, len - at, &code);
+		if (!hangs(code) && (wide || width_of(code) == 2))
+			break;
+		at += bytes;
+	}
+	return at;
+}
+
 void terminal_wrap(FILE *out, size_t first, size_t indent, const char *text)
 {
-	size_t column = first;
+	size_t column = first, blank = 0;
 
-	for (bool begun = false; *text; begun = true) {
-		size_t len = strcspn(text, " \n"), width = terminal_width(text, len);
-		if (begun && column + 1 + width > TERMINAL_WIDTH) {
+	for (size_t left = strlen(text); left > 0;) {
+		size_t len = piece_len(text, left), width = terminal_width(text, len);
+		if (column > indent && column > first && column + blank + width > TERMINAL_WIDTH) {
 			fprintf(out, "\n%*s", (int)indent, "");
 			column = indent;
-		} else if (begun) {
+		} else if (blank) {
 			fputc(' ', out);
 			column++;
 		}
 		fwrite(text, 1, len, out);
 		column += width;
-		text += len + strspn(text + len, " \n");
+		blank = strspn(text + len, " \n");
+		text += len + blank;
+		left -= len + blank;
+		blank = blank > 0;
 	}
 	fputc('\n', out);
 }

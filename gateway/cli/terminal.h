@@ -14,8 +14,8 @@
 size_t terminal_width(const char *text, size_t len);
 /* Prints `text` in exactly `width` columns, cut with "..." or filled with blanks. */
 void terminal_column(FILE *out, const char *text, size_t width);
-/* Prints a sentence, broken at blanks, `indent` columns in, its first line `first` columns used
- * already. Ends with a line feed. */
+/* Prints a sentence, broken at blanks and between Chinese characters, `indent` columns in, its
+ * first line `first` columns used already. Ends with a line feed. */
 void terminal_wrap(FILE *out, size_t first, size_t indent, const char *text);
 /* Prints `len` bytes of anything in double quotes: control characters, quotes and invalid bytes
  * escaped, cut with "..." to at most `width` columns. */

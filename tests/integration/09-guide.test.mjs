@@ -58,6 +58,26 @@ for (const { yaml, line } of examples) {
   });
 }
 
+test('the example of knowledge loads without a warning and is found', () => {
+  const [markdown, more] = [...guide.matchAll(/^```markdown\n(.*?)^```$/gms)].map((found) => found[1]);
+  assert.equal(more, undefined, 'one example');
+  const dir = mkdtempSync(join(tmpdir(), 'frontdesk-guide-'));
+  try {
+    mkdirSync(join(dir, 'intents'));
+    mkdirSync(join(dir, 'knowledge'));
+    writeFileSync(join(dir, 'frontdesk.yaml'), 'shop: {languages: [en]}\n');
+    writeFileSync(join(dir, 'intents/a.yaml'), 'intents: [{id: a, patterns: [zebra], reply: {en: y}, tests: [{say: zebra, locale: en}]}]\n');
+    writeFileSync(join(dir, 'knowledge/repairs.en.md'), markdown);
+    const run = (...args) => spawnSync(BINARY, ['--config', dir, ...args], { encoding: 'utf8' });
+    const check = run('check', '--strict');
+    assert.equal(check.status, 0, check.stdout + check.stderr);
+    const { hits } = JSON.parse(run('try', '--json', '--knowledge', 'what do repairs cost?').stdout);
+    assert.equal(hits[0]?.heading, 'What a repair costs');
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
+});
+
 // What the table of error messages explains, and a file that makes it.
 const intent = (more) => `intents:\n  - id: a\n    patterns: [x]\n    ${more}\n`;
 const messages = {

@@ -50,6 +50,12 @@ Test(terminal, sentences_break_at_blanks)
 	cr_assert_str_eq(printed(), "seven\n  words of which only the first fit here\n");
 }
 
+Test(terminal, chinese_is_broken_anywhere_but_before_punctuation)
+{
+	terminal_wrap(out, 70, 2, "退貨免運費。退款，三天");
+	cr_assert_str_eq(printed(), "退貨免運\n  費。退款，三天\n");
+}
+
 Test(terminal, words_of_strangers_are_escaped)
 {
 	terminal_quote(out, "a\x1b[2J\n\"\\\xff\xe2\x80\xae", 12, 80);

@@ -1,0 +1,57 @@
+// Files of knowledge on the command line and in a running gateway: checked with file, line and column, shown, reloaded as a whole.
+import assert from 'node:assert/strict';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { ROOT, startServer } from '../web/lib/server.mjs';
+import { cli, eventually } from './lib/kit.mjs';
+
+test('check names what is wrong with a file of knowledge, and nothing of it goes unnoticed', (t) => {
+  const dir = mkdtempSync(join(tmpdir(), 'frontdesk-knowledge-'));
+  t.after(() => rmSync(dir, { recursive: true }));
+  cpSync(`${ROOT}/config`, dir, { recursive: true });
+  writeFileSync(join(dir, 'knowledge/a.md'), '---\nlocale: eng\ntitle: A\n---\ntext\n');
+  writeFileSync(join(dir, 'knowledge/b.md'), 'text\n');
+  writeFileSync(join(dir, 'knowledge/c.md'), '---\nlocale: en\ntitle: C\n---\n## One\n## Two\ntext\n## Two\nmore\n');
+  const checked = cli(['check'], { config: dir });
+  assert.equal(checked.status, 1);
+  const lines = checked.stdout.trim().split('\n').map((line) => line.replace(`${dir}/`, ''));
+  assert.deepEqual(lines, [
+    "knowledge/a.md:2:9: error: unknown locale 'eng' (did you mean 'en'?)",
+    'knowledge/b.md:1:1: error: the file has no front matter (begin with ---, locale: and title:, and another ---)',
+    'knowledge/c.md:5:1: warning: a heading without a text (write what it promises, or take the heading out)',
+    "knowledge/c.md:8:1: warning: the heading 'Two' is there twice (an answer's source could be either)",
+  ]);
+  const { findings } = JSON.parse(cli(['check', '--json'], { config: dir }).stdout);
+  assert.deepEqual(findings.map((f) => f.code), ['knowledge-locale', 'knowledge-front', 'knowledge-empty', 'knowledge-heading']);
+});
+
+test('try --knowledge shows passages with their score, place and reason, in 80 columns', () => {
+  for (const [locale, text] of [['en', 'do you pay customs to Norway?'], ['zh-Hant', '寄到挪威要付關稅嗎'], ['de', 'zoll nach norwegen']]) {
+    const r = cli(['try', '--locale', locale, '--knowledge', text]);
+    assert.equal(r.status, 0);
+    assert.match(r.stdout, new RegExp(`^1\\. 0\\.\\d\\d  .*\\n   \\S*knowledge/delivery\\.${locale}\\.md:\\d+\\n   \\d+ % of the question`));
+    for (const line of r.stdout.split('\n')) {
+      const columns = [...line].reduce((n, c) => n + (c > '\u2e80' ? 2 : 1), 0);
+      assert.ok(columns <= 80, `${columns} columns: ${line}`);
+    }
+  }
+  const { hits, knowledge } = JSON.parse(cli(['try', '--json', '--knowledge', 'do you pay customs to Norway?']).stdout);
+  assert.match(knowledge, /^sha256:[0-9a-f]{64}$/);
+  assert.equal(hits[0].heading, 'Delivery abroad');
+  assert.ok(hits.every((hit, i) => i === 0 || hit.score <= hits[i - 1].score));
+  assert.equal(cli(['try', '--knowledge']).status, 2, 'a question is needed');
+});
+
+test('a changed file goes live by itself, a broken one never', async (t) => {
+  const server = await startServer();
+  t.after(() => server.stop());
+  const file = join(server.config, 'knowledge/extra.md');
+
+  writeFileSync(file, '---\nlocale: en\ntitle: Extra\n---\nWe also sell zebras.\n');
+  await eventually(() => /knowledge_changed .*files="?21/.test(server.log), 'the reload');
+  writeFileSync(file, '---\nlocale: en\n---\nWe also sell zebras.\n');
+  await eventually(() => server.log.includes('reload_refused'), 'the refusal');
+  assert.match(server.log, /knowledge\/extra\.md:2:1: error: /);
+});
