@@ -212,6 +212,26 @@ bool answer_parts(struct draft *d, const struct intent_context *context)
 
 /* ---- did you mean ---- */
 
+static void ask_which(struct draft *d, const struct intent *a, const struct intent *b)
+{
+	const char *first = intent_title_in(a, draft_locale(d));
+	const char *second = intent_title_in(b, draft_locale(d));
+	const char *const choices[] = {first, second,
+				       word_raw(WORD_SOMETHING_ELSE, d->step->locale)};
+	char text[1024];
+
+	word_write(WORD_CLARIFY, d->step->locale,
+		   &(struct word_fill){.title = first, .other = second}, text, sizeof text);
+	draft_say(d, text);
+	draft_choices(d, choices, ARRAY_LEN(choices));
+	draft_why(d, WORD_WHY_CLARIFY, NULL);
+	draft_did(d, DIALOG_ASKED_BACK, intent_id(a), NULL);
+	draft_did(d, DIALOG_ASKED_BACK, intent_id(b), NULL);
+	d->kind = ESC_SILENT;
+	d->step->decision.intent = NULL;
+	d->step->decision.by = INTENT_BY_NONE;
+}
+
 bool answer_ask_back(struct draft *d, bool was_asked)
 {
 	const struct intent_decision *m = &d->step->decision;
@@ -221,22 +241,8 @@ bool answer_ask_back(struct draft *d, bool was_asked)
 	const struct intent *a = m->candidates[0].intent, *b = m->candidates[1].intent;
 	if (intent_is_out_of_scope(a) || intent_is_out_of_scope(b))
 		return false;
-	const char *first = intent_title_in(a, draft_locale(d));
-	const char *second = intent_title_in(b, draft_locale(d));
-	const char *const choices[] = {first, second,
-				       word_raw(WORD_SOMETHING_ELSE, d->step->locale)};
-	char text[1024];
-	word_write(WORD_CLARIFY, d->step->locale,
-		   &(struct word_fill){.title = first, .other = second}, text, sizeof text);
-	draft_say(d, text);
-	draft_choices(d, choices, ARRAY_LEN(choices));
-	draft_why(d, WORD_WHY_CLARIFY, NULL);
-	draft_did(d, DIALOG_ASKED_BACK, intent_id(a), NULL);
-	draft_did(d, DIALOG_ASKED_BACK, intent_id(b), NULL);
+	ask_which(d, a, b);
 	dialog_memory_clarify(d->memory, intent_id(a), intent_id(b), d->turn->text, d->turn->len);
-	d->kind = ESC_SILENT;
-	d->step->decision.intent = NULL;
-	d->step->decision.by = INTENT_BY_NONE;
 	return true;
 }
 
@@ -304,6 +310,22 @@ static bool is_none_of_them(const struct draft *d)
 	return esc_is_no(m->normalized, m->normalized_len);
 }
 
+static bool is_yes(const struct draft *d)
+{
+	const struct intent_decision *m = &d->step->decision;
+
+	return esc_is_yes(m->normalized, m->normalized_len);
+}
+
+/* The question is settled, and its text needed to the end of the answer. */
+static bool close_with(struct draft *d, const struct intent *chosen)
+{
+	bool done = answer_chosen(d, chosen, d->memory->clarify->text);
+
+	dialog_memory_unclarify(d->memory);
+	return done;
+}
+
 bool answer_heard_choice(struct draft *d)
 {
 	struct dialog_clarify *c = d->memory->clarify;
@@ -314,8 +336,15 @@ bool answer_heard_choice(struct draft *d)
 	if (chosen) {
 		d->step->decision.intent = chosen;
 		d->step->decision.by = INTENT_BY_NONE;
-		return answer_chosen(d, chosen, c->text);
+		return close_with(d, chosen);
 	}
+	if (!c->again && first && second && is_yes(d)) {
+		ask_which(d, first, second);
+		c->again = true;
+		d->memory->clarified = true;
+		return true;
+	}
+	dialog_memory_unclarify(d->memory);
 	if (!is_none_of_them(d))
 		return false;
 	d->step->decision.intent = NULL;

@@ -25,7 +25,8 @@ bool answer_parts(struct draft *d, const struct intent_context *context);
 /* "Did you mean A or B?" when both are near and this was not asked just before. False when it is
  * not to be asked. */
 bool answer_ask_back(struct draft *d, bool was_asked);
-/* The turn's message as the answer to that question. False when it is none. */
+/* The turn's message as the answer to that question, which it settles; a mere "yes" has it asked
+ * once more. False when it is none. */
 bool answer_heard_choice(struct draft *d);
 
 #endif

@@ -132,10 +132,8 @@ static void answer(struct draft *d, const struct intent_context *context, bool d
 		answer_side_step(d);
 		return;
 	}
-	if (d->memory->clarify) {
+	if (d->memory->clarify)
 		chosen = answer_heard_choice(d);
-		dialog_memory_unclarify(d->memory);
-	}
 	if (chosen || answer_form(d))
 		return;
 	answer_freely(d, context, was_asked);

@@ -54,6 +54,7 @@ struct dialog_form {
 struct dialog_clarify {
 	char first[INTENT_ID_MAX + 1], second[INTENT_ID_MAX + 1];
 	char *text; /* owned: what was asked */
+	bool again; /* asked a second time, as "yes" named neither */
 };
 
 struct dialog_variant {

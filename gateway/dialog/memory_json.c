@@ -135,6 +135,8 @@ static void write_clarify(const struct dialog_clarify *c, struct buf *b)
 	buf_json(b, c->first);
 	write_text(b, "second", c->second);
 	write_text(b, "text", c->text);
+	if (c->again)
+		buf_text(b, ",\"again\":true");
 	buf_char(b, '}');
 }
 
@@ -278,6 +280,7 @@ static struct dialog_clarify *read_clarify(const json_t *root)
 	read_text(root, "first", c->first, sizeof c->first);
 	read_text(root, "second", c->second, sizeof c->second);
 	c->text = mem_string(text);
+	c->again = json_is_true(json_object_get(root, "again"));
 	return c;
 }
 

@@ -387,6 +387,26 @@ static const char CLOSE_YAML[] =
 	"on "
 	"sunday, hours of the shop]\n    reply: {en: 'Nine to six.'}\n";
 
+/* "Yes" names neither of the two, so the buttons come once more, and then no longer. */
+Test(dialog_parts, yes_to_did_you_mean_has_it_asked_once_more)
+{
+	struct talk t;
+
+	talk_init(&t, CLOSE_YAML);
+	(void)talk_say(&t, "my lamp 4711222 does not work");
+	cr_assert_str_eq(talk_say(&t, "yes"), "Did you mean “A red lamp” or “A blue lamp”?");
+	cr_assert_eq(t.step.choice_count, 3);
+	cr_assert_str_eq(talk_say(&t, "a red lamp"), "Red 4711222.", "the question still stands");
+	talk_dispose(&t);
+
+	talk_init(&t, CLOSE_YAML);
+	(void)talk_say(&t, "my lamp does not work");
+	(void)talk_say(&t, "yes");
+	cr_assert_null(strstr(talk_say(&t, "yes"), "Did you mean"));
+	cr_assert_null(t.memory->clarify);
+	talk_dispose(&t);
+}
+
 Test(dialog_parts, did_you_mean_is_asked_once)
 {
 	struct talk t;
