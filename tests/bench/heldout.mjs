@@ -121,19 +121,19 @@ function table(title, rows, columns) {
 const chosen = options();
 const intents = ask(chosen, locales.flatMap((locale) => read(`${locale}.jsonl`, 'intent', locale)));
 const lines = ask(chosen, read('signals.jsonl', 'signal', null));
-const later = ask(chosen, read('signals-2.jsonl', 'signal', null));
+const later = [2, 3].map((n) => ask(chosen, read(`signals-${n}.jsonl`, 'signal', null)));
 const shop = new Set(intents.map((r) => r.intent).filter((id) => id !== 'out_of_scope'));
 const totals = [...locales, 'all'].map(measure(intents, lines, shop));
-const laterTotals = [...locales, 'all'].map(measure([], later, shop));
+const laterTotals = later.map((set) => [...locales, 'all'].map(measure([], set, shop)));
 const found = { complaint: 'complaint', request: 'request', sensitive: 'sensitive', other: 'other', misled: 'alarms' };
 
 if (chosen.json) {
-	console.log(JSON.stringify({ first: totals, second: laterTotals }));
+	console.log(JSON.stringify([totals, ...laterTotals]));
 } else {
 	table('Intents', totals, { right: 'right', wrong: 'wrong', silent: 'silent', unanswered: 'unanswered' });
 	table('Signals', totals, { ...found, 'in scope': 'alarms_in_scope' });
-	table('Signals, second set', laterTotals, found);
+	laterTotals.forEach((set, i) => table(`Signals, set ${i + 2}`, set, found));
 }
 if (chosen.show)
-	for (const r of [...intents, ...lines, ...later].filter((m) => missed(m, shop)))
+	for (const r of [...intents, ...lines, ...later.flat()].filter((m) => missed(m, shop)))
 		console.log(JSON.stringify({ locale: r.locale, expected: r.intent ?? r.signal, intent: r.taken, reason: r.reason, text: r.text }));
