@@ -53,11 +53,17 @@ static void write_dialog(struct buf *b, const struct hub *h)
 	buf_printf(b, "frontdesk_messages_total{origin=\"customer\"} %" PRIu64 "\n",
 		   n->messages_customer);
 	buf_printf(b, "frontdesk_messages_total{origin=\"rule\"} %" PRIu64 "\n", n->replies_rule);
+	buf_printf(b, "frontdesk_messages_total{origin=\"llm\"} %" PRIu64 "\n", n->replies_llm);
 	buf_printf(b, "frontdesk_messages_total{origin=\"agent\"} %" PRIu64 "\n",
 		   n->messages_agent);
 	one(b, "unanswered_total", "counter", "Turns that no intent answered.", n->unanswered);
 	one(b, "replies_refused_total", "counter",
 	    "Bot replies refused because the conversation had moved on.", n->replies_refused);
+	one(b, "replies_cut_total", "counter",
+	    "Replies of language models that were overtaken: by a person, the next message, a "
+	    "customer "
+	    "who left.",
+	    n->replies_cut);
 	one(b, "duplicates_total", "counter", "Sends that were there already.", n->duplicates);
 	one(b, "offers_total", "counter", "Offers of a person.", n->offers);
 	one(b, "broken_patterns_total", "counter", "Patterns skipped because they hit their limit.",

@@ -191,7 +191,8 @@ static int run(const struct config_set *c, const struct options *o, struct diag 
 				 .policy = c->policy,
 				 .scratch = intent_scratch_create(),
 				 .shop = c->settings->shop.name,
-				 .channel = "widget"};
+				 .channel = "widget",
+				 .ground = config_set_ground(c)};
 	struct tally t = {.env = &env, .json = o->json};
 	int rc = replay_walk(s, &store_sqlite, o->since_ms, replay_one, &t, &conversations);
 	print_totals(&t, conversations);

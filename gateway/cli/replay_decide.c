@@ -7,6 +7,7 @@
 
 #include "config/load/attrs.h"
 #include "gateway/cli/replay.h"
+#include "gateway/dialog/ground_json.h"
 
 #define FACTS_MAX 64
 
@@ -39,6 +40,15 @@ static enum replay_end end_of(const char *act, bool has_intent, bool has_dialog)
 	return has_intent || has_dialog ? REPLAY_ANSWERED : REPLAY_UNANSWERED;
 }
 
+/* Answered from the shop's texts, by a model or word for word. */
+static bool was_grounded(const json_t *decision)
+{
+	const json_t *llm = json_object_get(decision, "llm");
+	const char *text = text_in(json_object_get(llm, "said"), "text");
+
+	return (text && text[0]) || json_is_true(json_object_get(llm, "strict"));
+}
+
 struct replay_decision replay_before(const struct replay_turn *t)
 {
 	const json_t *d = t->decision, *pattern = json_object_get(d, "pattern");
@@ -52,7 +62,8 @@ struct replay_decision replay_before(const struct replay_turn *t)
 		.reply = t->reply,
 	};
 
-	r.end = end_of(text_in(d, "act"), r.intent != NULL, json_object_get(d, "dialog") != NULL);
+	r.end = end_of(text_in(d, "act"), r.intent != NULL,
+		       json_object_get(d, "dialog") != NULL || was_grounded(d));
 	if (r.end == REPLAY_HANDED_OVER || r.end == REPLAY_OFFERED)
 		r.reason = text_in(d, "reason");
 	return r;
@@ -159,8 +170,10 @@ static struct replay_decision read_step(const struct dialog_step *s)
 	else if (s->act == DIALOG_ACTION)
 		r.end = REPLAY_WOULD_ASK;
 	else
-		r.end = r.intent || s->did_count > 0 || s->parts || s->results ? REPLAY_ANSWERED
-									       : REPLAY_UNANSWERED;
+		r.end = r.intent || s->did_count > 0 || s->parts || s->results || s->is_llm ||
+					s->source_count > 0
+				? REPLAY_ANSWERED
+				: REPLAY_UNANSWERED;
 	return r;
 }
 
@@ -170,7 +183,17 @@ struct replay_decision replay_now(const struct dialog_env *env, const struct rep
 	struct dialog_env then = *env;
 	struct dialog_fact facts[FACTS_MAX];
 	struct answers answers;
+	struct dialog_ground ground;
+	struct ground_said said;
+	char *decision = t->decision ? json_dumps(t->decision, JSON_COMPACT) : NULL;
+	bool has_said = ground_said_read(decision, &said);
 	struct dialog_memory *memory = memory_of(env, t);
+
+	if (env->ground) { /* a model is not asked: what it said then counts */
+		ground = *env->ground;
+		ground.model = false;
+		then.ground = &ground;
+	}
 
 	then.closed = json_is_false(json_object_get(t->decision, "open"));
 	read_answers(t->decision, &answers);
@@ -185,8 +208,12 @@ struct replay_decision replay_now(const struct dialog_env *env, const struct rep
 		.fact_count = read_facts(json_object_get(t->decision, "facts"), facts),
 		.results = answers.results,
 		.result_count = answers.count,
+		.said = has_said ? &said.said : NULL,
 	};
 	dialog_decide(&then, memory, &turn, step);
+	if (has_said)
+		ground_said_dispose(&said);
+	free(decision);
 	dialog_memory_free(memory);
 	return read_step(step);
 }

@@ -196,7 +196,8 @@ size_t test_conversations(const struct config_set *c)
 				 .policy = c->policy,
 				 .scratch = intent_scratch_create(),
 				 .shop = c->settings->shop.name,
-				 .channel = "try"};
+				 .channel = "try",
+				 .ground = config_set_ground(c)};
 	size_t missed = 0;
 
 	for (size_t i = 0; i < intent_catalog_dialog_test_count(c->catalog); i++) {

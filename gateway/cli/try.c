@@ -113,7 +113,8 @@ static int run(const struct config_set *c, struct options *o)
 				 .policy = c->policy,
 				 .scratch = intent_scratch_create(),
 				 .shop = c->settings->shop.name,
-				 .channel = "try"};
+				 .channel = "try",
+				 .ground = config_set_ground(c)};
 	int status = CLI_OK;
 
 	if (!o->locale)

@@ -13,6 +13,7 @@
 
 #include "config/load/mem.h"
 #include "gateway/dialog/config_actions.h"
+#include "gateway/dialog/look_up.h"
 
 #define PATH_ROOM 4096
 
@@ -68,6 +69,8 @@ struct config_set *config_set_read(const char *dir, struct diag *d)
 	c->catalog = intent_catalog_read(path, d);
 	snprintf(path, sizeof path, "%s/knowledge", dir);
 	c->knowledge = read_knowledge(path, c->catalog, d);
+	if (c->settings)
+		c->ground = look_up_ground(c->knowledge, &c->settings->llm);
 	if (c->settings)
 		config_actions_check(c->settings, c->catalog, d);
 	return c;

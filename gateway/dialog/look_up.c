@@ -1,0 +1,60 @@
+/*
+ * A passage is named by the headings above it: "Delivery abroad" says more under an answer than the
+ * title of its file. Word for word, a text in another language than the chat's is no answer.
+ */
+#include "gateway/dialog/look_up.h"
+
+#include "config/load/attrs.h"
+
+/* From this score on a passage answers although the message seems to be none of the shop's
+ * business. */
+#define SCORE_SURE 0.75
+
+static size_t find(const void *knowledge, const char *locale, const char *text, size_t len,
+		   struct dialog_passage *ret, size_t max, bool foreign_too)
+{
+	struct knowledge_hit hits[DIALOG_PASSAGES_MAX];
+	size_t found = knowledge_search(knowledge, locale, text, len, hits,
+					max < ARRAY_LEN(hits) ? max : ARRAY_LEN(hits));
+	size_t count = 0;
+
+	for (size_t i = 0; i < found; i++) {
+		const struct knowledge_hit *h = &hits[i];
+		if (h->is_foreign && !foreign_too)
+			continue;
+		ret[count++] =
+			(struct dialog_passage){.title = h->heading[0] ? h->heading : h->title,
+						.url = h->url,
+						.text = h->text,
+						.file = h->file,
+						.line = h->line,
+						.score = h->score};
+	}
+	return count;
+}
+
+static size_t search(const void *knowledge, const char *locale, const char *text, size_t len,
+		     struct dialog_passage *ret, size_t max)
+{
+	return find(knowledge, locale, text, len, ret, max, true);
+}
+
+static size_t search_strictly(const void *knowledge, const char *locale, const char *text,
+			      size_t len, struct dialog_passage *ret, size_t max)
+{
+	return find(knowledge, locale, text, len, ret, max, false);
+}
+
+struct dialog_ground look_up_ground(const struct knowledge *k, const struct settings_llm *s)
+{
+	struct dialog_ground g = {.knowledge = k,
+				  .hash = knowledge_hash(k),
+				  .least = KNOWLEDGE_SCORE_FAIR,
+				  .sure = SCORE_SURE,
+				  .strict = s->strict,
+				  .model = !s->strict};
+
+	if (knowledge_passage_count(k) > 0)
+		g.search = s->strict ? search_strictly : search;
+	return g;
+}
