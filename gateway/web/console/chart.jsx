@@ -59,7 +59,7 @@ export function Chart({ kind, x, rows, unit }) {
           ...sizeOf(node),
           cursor: { show: false },
           legend: { show: false },
-          padding: [8, 8, 0, 0],
+          padding: [8, 24, 0, 0],
           scales: { x: { time: true, range: [x[0], x[x.length - 1] + step] }, y: { range: (_, low, high) => [0, Math.max(4, Math.ceil((high ?? 0) * 1.1))] } },
           axes: axes(colour, words.time, unit),
           series: [{}, ...(kind === 'bars' ? barOptions(colour, rows.length) : lineOptions(colour))],

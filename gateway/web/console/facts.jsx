@@ -19,7 +19,7 @@ export function Facts({ chat, office }) {
       </h2>
       {chat ? (
         <>
-          <Escalation escalation={chat.escalation} locale={chat.locale} />
+          {!chat.observed && <Escalation escalation={chat.escalation} locale={chat.locale} />}
           <Customer chat={chat} />
           <Past chat={chat} office={office} />
         </>
