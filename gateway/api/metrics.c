@@ -120,19 +120,13 @@ static void write_day(struct buf *b, const struct hub *h)
 static void write_sla(struct buf *b, struct hub *h)
 {
 	const struct hub_counters *n = &h->counters;
-	uint64_t now[ESC_SLA_BREACHED + 1] = {0};
-	struct hub_case *k;
-	enum esc_target next;
+	struct board_now now;
 
-	for (size_t i = 0; (k = map_next(&h->cases, &i));) {
-		if (k->state != ESC_CASE_WRAPUP &&
-		    esc_sla_next(&k->sla, k->answered_ms != 0, &next))
-			now[esc_sla_at(&k->sla, next, hub_now(h))]++;
-	}
+	board_now(h, &now);
 	head(b, "sla_cases", "gauge", "Open cases with a service level, by its state.");
 	for (int s = ESC_SLA_OK; s <= ESC_SLA_BREACHED; s++)
-		buf_printf(b, "frontdesk_sla_cases{state=\"%s\"} %" PRIu64 "\n",
-			   esc_sla_state_name((enum esc_sla_state)s), now[s]);
+		buf_printf(b, "frontdesk_sla_cases{state=\"%s\"} %zu\n",
+			   esc_sla_state_name((enum esc_sla_state)s), now.by_sla[s]);
 	head(b, "sla_total", "counter", "Service levels met, warned of and breached, by target.");
 	for (int t = 0; t < ESC_TARGET_COUNT; t++) {
 		const char *name = esc_target_name((enum esc_target)t);

@@ -20,6 +20,18 @@ _Static_assert(BOARD_HOURS == WIRE_BOARD_HOURS && BOARD_STEPS == WIRE_BOARD_STEP
 
 /* ---- now ---- */
 
+static void count_sla(struct hub *h, struct board_now *ret)
+{
+	const struct hub_case *k;
+	enum esc_target next;
+
+	for (size_t i = 0; (k = map_next(&h->cases, &i));) {
+		if (k->state != ESC_CASE_WRAPUP &&
+		    esc_sla_next(&k->sla, k->answered_ms != 0, &next))
+			ret->by_sla[esc_sla_at(&k->sla, next, hub_now(h))]++;
+	}
+}
+
 void board_now(struct hub *h, struct board_now *ret)
 {
 	const struct agent *a;
@@ -39,6 +51,7 @@ void board_now(struct hub *h, struct board_now *ret)
 		ret->connected++;
 		ret->by_presence[a->presence]++;
 	}
+	count_sla(h, ret);
 	for (size_t i = 0; (c = map_next(&h->convs, &i));) {
 		if (c->is_stored && c->links && c->state != STORE_ENDED)
 			ret->by_state[c->state]++;
@@ -141,6 +154,9 @@ static void write_frame(struct hub *h, struct buf *b)
 	f->away = now.by_presence[ESC_AWAY];
 	f->bot = now.by_state[STORE_BOT];
 	f->human = now.by_state[STORE_HUMAN];
+	f->sla_ok = now.by_sla[ESC_SLA_OK];
+	f->sla_warning = now.by_sla[ESC_SLA_WARNING];
+	f->sla_breached = now.by_sla[ESC_SLA_BREACHED];
 	f->hours_from = hours;
 	f->steps_from = steps;
 	f->step_seconds = BOARD_STEP_MS / 1000;

@@ -10,10 +10,11 @@
 /* What is true now. */
 struct board_now {
 	size_t waiting, callbacks;
-	int64_t oldest_ms;            /* when the longest wait began; 0 = nobody waits */
-	size_t connected;             /* agents with a console, whatever their presence */
-	size_t by_presence[3];        /* of those, by enum esc_presence */
-	size_t by_state[STORE_ENDED]; /* chats that are there, by enum store_conv_state */
+	int64_t oldest_ms;                   /* when the longest wait began; 0 = nobody waits */
+	size_t connected;                    /* agents with a console, whatever their presence */
+	size_t by_presence[3];               /* of those, by enum esc_presence */
+	size_t by_state[STORE_ENDED];        /* chats that are there, by enum store_conv_state */
+	size_t by_sla[ESC_SLA_BREACHED + 1]; /* open cases with a target, by how it stands */
 };
 void board_now(struct hub *h, struct board_now *ret);
 

@@ -221,8 +221,9 @@ struct wire_board {
 	size_t waiting, callbacks;
 	const char *oldest; /* ISO time, or NULL when nobody waits */
 	size_t available, busy, away;
-	size_t bot, human;                   /* chats whose customer is connected */
-	const char *hours_from, *steps_from; /* ISO times */
+	size_t sla_ok, sla_warning, sla_breached; /* open cases with a target */
+	size_t bot, human;                        /* chats whose customer is connected */
+	const char *hours_from, *steps_from;      /* ISO times */
 	int64_t step_seconds;
 	const char *reason_names[WIRE_BOARD_REASONS]; /* NULL: none */
 	uint32_t reasons[WIRE_BOARD_REASONS][WIRE_BOARD_HOURS];

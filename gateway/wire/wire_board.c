@@ -61,6 +61,9 @@ void wire_write_board(struct buf *b, const struct wire_board *f)
 	number_field(b, ",\"away\":", f->away);
 	number_field(b, "},\"chats\":{\"bot\":", f->bot);
 	number_field(b, ",\"human\":", f->human);
+	number_field(b, "},\"sla\":{\"ok\":", f->sla_ok);
+	number_field(b, ",\"warning\":", f->sla_warning);
+	number_field(b, ",\"breached\":", f->sla_breached);
 	text_field(b, "},\"escalations\":{\"from\":", f->hours_from);
 	buf_text(b, ",\"reasons\":{");
 	for (size_t r = 0; r < WIRE_BOARD_REASONS; r++) {

@@ -7,9 +7,12 @@ import { metric, ROOMY, set } from './lib/kit.mjs';
 
 const PASSWORD = 'correct horse';
 
+/* Overdue after a second. */
+const SLA = 'version: 1\nsla:\n  targets:\n    - {first_response: 1s, resolution: 10d}\n';
+
 let server;
 before(async () => {
-  server = await startServer({ edit: { 'frontdesk.yaml': set(ROOMY) } });
+  server = await startServer({ edit: { 'frontdesk.yaml': set(ROOMY) }, files: { 'escalation.yaml': SLA } });
   for (const name of ['Ada', 'Bob']) await server.addUser(name, PASSWORD);
 });
 after(() => server.stop());
@@ -34,12 +37,15 @@ test('waiting, the longest wait, agents and escalations, as they change; the met
   assert.equal(both.longest_wait_since, first.longest_wait_since);
   assert.deepEqual([sum(both.escalations.reasons, 'request'), sum(both.escalations.reasons, 'complaint')], [1, 1]);
   assert.deepEqual([sum(both.escalations.locales, 'de'), sum(both.escalations.locales, 'en')], [1, 1]);
+  const late = await figures(ada, (f) => f.sla.breached === 2, 'both overdue');
+  assert.equal(late.waiting, 2);
   bob.send({ type: 'presence', status: 'busy' });
   const busy = await figures(ada, (f) => f.agents.busy === 1, 'Bob is busy');
   assert.deepEqual(busy.agents, { available: 1, busy: 1, away: 0 });
 
   for (const [name, value] of [
     ['frontdesk_queue_cases', 2],
+    ['frontdesk_sla_cases{state="breached"}', 2],
     ['frontdesk_agents{presence="available"}', 1],
     ['frontdesk_agents{presence="busy"}', 1],
     ['frontdesk_escalations_day{reason="request",locale="de"}', 1],

@@ -61,7 +61,8 @@ test('the figures are kept as they came', () => {
 
 let stage;
 before(async () => {
-  stage = await startStage(['Ada']);
+  const edit = (yaml) => `${yaml}\nsla: {targets: [{first_response: 1s, resolution: 10d}]}\n`;
+  stage = await startStage(['Ada'], { edit: { 'escalation.yaml': edit } });
 });
 after(() => stage?.stop());
 
@@ -86,6 +87,7 @@ test('it needs a login, follows the line, and says in tables what it draws', asy
   }
   await figure(wall, 'waiting', /^2$/);
   await figure(wall, 'agents', /^1$/);
+  await wall.locator('[data-figure="sla"]', { hasText: '2 überfällig' }).waitFor();
   await wall.locator('[data-picture="reasons"] canvas').waitFor();
   assert.deepEqual(await wall.locator('[data-picture="reasons"] .legend strong').allTextContents(), ['1', '1']);
   await wall.locator('[data-picture="reasons"] summary').click();
@@ -105,6 +107,9 @@ test('it needs a login, follows the line, and says in tables what it draws', asy
   await wall.locator('#list-waiting').waitFor();
   await agent.row(wall, 'This is outrageous').first().click();
   await wall.waitForSelector('[data-action="claim"]:not([disabled])');
+  await wall.locator('.row .sla[data-sla="breached"]').first().waitFor();
+  await wall.locator('.thread-head .sla[data-sla="breached"]', { hasText: 'Erste Antwort überfällig seit' }).waitFor();
+  await checkPage(wall, 'console-sla-de');
   await wall.keyboard.press('w');
   await figure(wall, 'waiting', /^2$/);
 });

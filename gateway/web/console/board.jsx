@@ -45,8 +45,20 @@ function Figures({ board }) {
       <Figure name="chats" word={t('board.chats')} note={t('board.bot', { n: board.chats.bot })}>
         {n(board.chats.human)}
       </Figure>
+      {board.sla.ok + board.sla.warning + board.sla.breached > 0 && <Targets sla={board.sla} />}
       <Figure name="callbacks" word={t('board.callbacks')}>{n(board.callbacks)}</Figure>
     </dl>
+  );
+}
+
+/** Only where the shop has set targets; the worst of them gives the tone, in words too. */
+function Targets({ sla }) {
+  const { t, number } = useWords();
+  const tone = sla.breached ? 'danger' : sla.warning ? 'warning' : 'calm';
+  return (
+    <Figure name="sla" word={t('board.sla')} tone={tone} note={t('board.breached', { n: sla.breached })}>
+      {number(sla.warning, 0)}
+    </Figure>
   );
 }
 
