@@ -87,7 +87,7 @@ test('it needs a login, follows the line, and says in tables what it draws', asy
   }
   await figure(wall, 'waiting', /^2$/);
   await figure(wall, 'agents', /^1$/);
-  await wall.locator('[data-figure="sla"]', { hasText: '2 überfällig' }).waitFor();
+  await wall.locator('[data-figure="sla"]', { hasText: /Überfällige Ziele\s*2/ }).waitFor();
   await wall.locator('[data-picture="reasons"] canvas').waitFor();
   assert.deepEqual(await wall.locator('[data-picture="reasons"] .legend strong').allTextContents(), ['1', '1']);
   await wall.locator('[data-picture="reasons"] summary').click();
@@ -121,4 +121,48 @@ test('dark, on a screen across the room', async (t) => {
   await figure(wall, 'waiting', /^2$/);
   await wall.locator('[data-picture="locales"] canvas').waitFor();
   await checkPage(wall, 'wallboard-wide-dark');
+});
+
+/** A busy day in place of the quiet one that a test has: the gateway's own frame with other numbers. */
+function busy(frame) {
+  const wave = (top, at) => Array.from({ length: 24 }, (_, i) => Math.max(0, Math.round(top * Math.cos((i - at) / 4))));
+  const line = Array.from({ length: 288 }, (_, i) => (i < 30 ? null : Math.max(0, Math.round(9 * Math.sin(i / 40) + 3 * Math.sin(i / 7)))));
+  return {
+    ...frame,
+    waiting: 14,
+    longest_wait_since: new Date(Date.now() - 3730000).toISOString(),
+    agents: { available: 0, busy: 3, away: 2 },
+    chats: { bot: 1204, human: 31 },
+    sla: { ok: 3, warning: 5, breached: 0 },
+    callbacks: 7,
+    escalations: {
+      from: frame.escalations.from,
+      reasons: { complaint: wave(12, 14), request: wave(20, 16), low_confidence: wave(7, 11), sensitive: wave(2, 20), llm_request: wave(3, 9), action_failed: wave(4, 18) },
+      locales: { en: wave(18, 15), de: wave(16, 14), fr: wave(6, 12), 'zh-Hans': wave(4, 6) },
+    },
+    line: { ...frame.line, waiting: line, longest_seconds: line.map((n) => n && n * 41) },
+  };
+}
+
+test('a busy day', async (t) => {
+  for (const [name, options] of [
+    ['wallboard-busy-fr', { locale: 'fr-FR', viewport: { width: 1920, height: 1080 } }],
+    ['wallboard-busy-dark-zh-Hant', { locale: 'zh-TW', viewport: { width: 1366, height: 768 }, colorScheme: 'dark' }],
+  ]) {
+    const wall = await newPage(t, stage, options);
+    await wall.routeWebSocket(/\/ws\/agent$/, (page) => {
+      const gateway = page.connectToServer();
+      page.onMessage((text) => gateway.send(text));
+      gateway.onMessage((text) => page.send(/^{"type":"board"/.test(text) ? JSON.stringify(busy(JSON.parse(text))) : text));
+    });
+    await agent.openConsole(wall, stage.url, 'Ada', stage.passwordOf('Ada'));
+    await wall.click('.top [data-place-link="board"]');
+    await figure(wall, 'waiting', /^14$/);
+    assert.equal(await wall.locator('[data-figure="waiting"]').getAttribute('data-tone'), 'danger', 'nobody is available');
+    assert.equal(await wall.locator('[data-picture="reasons"] .legend li').count(), SERIES_MAX);
+    await wall.locator('[data-picture="line"] canvas').waitFor();
+    const over = await wall.$$eval('.figure .value', (all) => all.filter((v) => v.scrollWidth > v.clientWidth).map((v) => v.textContent));
+    assert.deepEqual(over, [], 'numbers that do not fit their tile');
+    await checkPage(wall, name);
+  }
 });

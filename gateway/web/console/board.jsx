@@ -51,12 +51,17 @@ function Figures({ board }) {
   );
 }
 
-/** Only where the shop has set targets; the worst of them gives the tone, in words too. */
+/** Only where the shop has set targets; the worst that there is stands in front. */
 function Targets({ sla }) {
   const { t, number } = useWords();
-  const tone = sla.breached ? 'danger' : sla.warning ? 'warning' : 'calm';
+  if (sla.breached)
+    return (
+      <Figure name="sla" word={t('board.overdue')} tone="danger" note={t('board.at_risk', { n: sla.warning })}>
+        {number(sla.breached, 0)}
+      </Figure>
+    );
   return (
-    <Figure name="sla" word={t('board.sla')} tone={tone} note={t('board.breached', { n: sla.breached })}>
+    <Figure name="sla" word={t('board.sla')} tone={sla.warning ? 'warning' : 'calm'} note={t('board.in_time', { n: sla.ok })}>
       {number(sla.warning, 0)}
     </Figure>
   );
@@ -67,7 +72,9 @@ function Figure({ name, word, tone = 'calm', note, children }) {
     <div class="figure" data-figure={name} data-tone={tone}>
       <dt>{word}</dt>
       <dd>
-        <span class="value">{children}</span>
+        <span class="value" data-long={String(children).length > 5 ? '' : undefined}>
+          {children}
+        </span>
         {note && <span class="figure-note">{note}</span>}
       </dd>
     </div>
