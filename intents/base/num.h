@@ -45,10 +45,38 @@ static inline float num_exp_fast(float x)
 	return sum * power;
 }
 
-/* 1 / (1 + e^-x). */
-static inline float num_gate(float x)
+/* Four at once, the same bits: compilers don't make vectors of the limits above. */
+typedef float num_lanes __attribute__((vector_size(16), may_alias, aligned(4)));
+typedef int32_t num_ints __attribute__((vector_size(16)));
+#define NUM_LANES 4
+
+static inline num_lanes num_choose(num_ints which, num_lanes yes, num_lanes no)
 {
-	return 1.0f / (1.0f + num_exp_fast(-x));
+	return (num_lanes)(((num_ints)yes & which) | ((num_ints)no & ~which));
+}
+
+static inline num_lanes num_exp_lanes(num_lanes x)
+{
+	const num_lanes least = (num_lanes){0} - 80.0f, most = (num_lanes){0} + 80.0f;
+	x = num_choose(x < least, least, x);
+	x = num_choose(x > most, most, x);
+	num_lanes shifted = x * 1.44269504f + 12582912.0f;
+	num_lanes k = shifted - 12582912.0f;
+	num_lanes r = (x - k * 0.693359375f) - k * -2.12194440e-4f;
+	num_lanes sum = 1.0f / 120.0f + r * (1.0f / 720.0f);
+	sum = 1.0f / 24.0f + r * sum;
+	sum = 1.0f / 6.0f + r * sum;
+	sum = 0.5f + r * sum;
+	sum = 1.0f + r * sum;
+	sum = 1.0f + r * sum;
+	num_ints bits = (__builtin_convertvector(k, num_ints) + 127) << 23;
+	return sum * (num_lanes)bits;
+}
+
+/* 1 / (1 + e^-x). */
+static inline num_lanes num_gate_lanes(num_lanes x)
+{
+	return 1.0f / (1.0f + num_exp_lanes(-x));
 }
 
 /* 1 / sqrt(x) for x > 0: a guess from the bits, three steps of Newton's. */

@@ -29,6 +29,7 @@ struct language {
 	bool has_signals; /* of any class */
 	struct calibration calibration;
 	size_t *class_intent; /* by class */
+	size_t *intent_class; /* by intent, NO_INDEX: has no examples here */
 	size_t class_count;
 	size_t counter_class;   /* NO_INDEX without one */
 	size_t *sample_example; /* catalog index of each sample */
@@ -77,7 +78,7 @@ static bool is_new_sentence(struct language *l, const struct intent_catalog *c, 
 static void collect(struct language *l, const struct intent_catalog *c, size_t group,
 		    struct collected *found, struct intent_scratch *s)
 {
-	size_t *class_of = mem_new(c->intents.count, sizeof(*class_of));
+	size_t *class_of = l->intent_class = mem_new(c->intents.count, sizeof(*class_of));
 	for (size_t i = 0; i < c->intents.count; i++)
 		class_of[i] = NO_INDEX;
 	for (size_t i = 0; i < c->examples.count; i++) {
@@ -97,7 +98,6 @@ static void collect(struct language *l, const struct intent_catalog *c, size_t g
 	}
 	if (c->out_of_scope != NO_INDEX)
 		l->counter_class = class_of[c->out_of_scope];
-	free(class_of);
 }
 
 static void index_classes(struct language *l, const struct collected *found)
@@ -179,6 +179,7 @@ void language_destroy(struct language *l)
 	exact_destroy(l->exact);
 	nearest_destroy(l->nearest);
 	free(l->class_intent);
+	free(l->intent_class);
 	free(l->sample_example);
 	free(l->class_start);
 	free(l->class_samples);
@@ -348,10 +349,8 @@ void language_judge(const struct language *l, const struct intent_catalog *c,
 /* class_count when there is none. */
 static size_t class_of_intent(const struct language *l, size_t intent)
 {
-	size_t k = 0;
-	while (k < l->class_count && l->class_intent[k] != intent)
-		k++;
-	return k;
+	size_t k = l->intent_class[intent];
+	return k != NO_INDEX ? k : l->class_count;
 }
 
 double language_score(const struct language *l, struct intent_scratch *s, size_t intent)

@@ -142,6 +142,8 @@ static float product(const struct listed *l, size_t place, const float *dense)
 static void fill_dense(const struct nearest *n, const struct sparse *v, float by, float *dense)
 {
 	for (size_t i = 0; i < v->count; i++) {
+		if (v->block[i] != BAG_WORDS && v->block[i] != BAG_GROUPS)
+			continue;
 		uint16_t number = n->number[v->index[i]];
 		if (number != NONE)
 			dense[number] = by * v->value[i] * n->idf.items[number];

@@ -94,10 +94,11 @@ static void fill_hidden(struct training *t)
 		row_add(t->sum, t->net->first + t->kept[k] * units, t->kept_value[k], units);
 	for (size_t j = 0; j < units; j++)
 		t->back[j] = next_share(&t->seed) < keep ? 1.0f / keep : 0;
-	for (size_t j = 0; j < units; j++) {
-		float z = t->sum[j], gate = num_gate(SHARPNESS * z), kept = t->back[j];
-		t->hidden[j] = z * gate * kept;
-		t->slope[j] = gate * (1.0f + SHARPNESS * z * (1.0f - gate)) * kept;
+	for (size_t j = 0; j < units; j += NUM_LANES) {
+		num_lanes z = *(num_lanes *)(t->sum + j), kept = *(num_lanes *)(t->back + j);
+		num_lanes gate = num_gate_lanes(SHARPNESS * z);
+		*(num_lanes *)(t->hidden + j) = z * gate * kept;
+		*(num_lanes *)(t->slope + j) = gate * (1.0f + SHARPNESS * z * (1.0f - gate)) * kept;
 	}
 }
 
@@ -113,8 +114,10 @@ static void fill_errors(struct training *t, uint32_t label)
 	float best = t->share[0], sum = 0;
 	for (size_t c = 1; c < n->class_count; c++)
 		best = t->share[c] > best ? t->share[c] : best;
-	for (size_t c = 0; c < n->class_count; c++)
-		t->share[c] = num_exp_fast(t->share[c] - best);
+	for (size_t c = 0; c < n->stride; c += NUM_LANES) {
+		num_lanes *share = (num_lanes *)(t->share + c);
+		*share = num_exp_lanes(*share - best);
+	}
 	for (size_t c = 0; c < n->class_count; c++)
 		sum += t->share[c];
 	float each = 1.0f / sum;

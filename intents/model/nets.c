@@ -106,12 +106,14 @@ size_t nets_bytes(const struct nets *n)
 /* The logarithm of each class's probability but for what is the same for all; returns that. */
 static float ask(const struct layers *l, const struct sparse *v, float *out, float *exps)
 {
-	float hidden[UNITS_MAX + 1];
+	float hidden[UNITS_MAX + NUM_LANES];
 	uint32_t units[UNITS_MAX + 1];
 	size_t count = l->first.columns;
 	packed_sum(&l->first, v->index, v->value, v->count, hidden);
-	for (uint32_t j = 0; j < count; j++)
-		hidden[j] *= num_gate(SHARPNESS * hidden[j]);
+	for (size_t j = 0; j < l->first.stride; j += NUM_LANES) {
+		num_lanes *h = (num_lanes *)(hidden + j);
+		*h *= num_gate_lanes(SHARPNESS * *h);
+	}
 	for (uint32_t j = 0; j < count; j++)
 		units[j] = j;
 	hidden[count] = 1.0f;
@@ -120,8 +122,8 @@ static float ask(const struct layers *l, const struct sparse *v, float *out, flo
 	float best = out[0], sum = 0;
 	for (size_t c = 1; c < l->second.columns; c++)
 		best = out[c] > best ? out[c] : best;
-	for (size_t c = 0; c < l->second.columns; c++)
-		exps[c] = num_exp_fast(out[c] - best);
+	for (size_t c = 0; c < l->second.stride; c += NUM_LANES)
+		*(num_lanes *)(exps + c) = num_exp_lanes(*(num_lanes *)(out + c) - best);
 	for (size_t c = 0; c < l->second.columns; c++)
 		sum += exps[c];
 	return best + (float)num_log((double)sum);

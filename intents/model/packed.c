@@ -36,7 +36,7 @@ static float size_of(float x)
 	return x < 0 ? -x : x;
 }
 
-/* Several at once: the compiler makes vectors of them. */
+/* Several at once, since one would wait for itself. */
 static float largest(const float *values, size_t count)
 {
 	float most[LANES] = {0};
@@ -84,15 +84,22 @@ static void fetch_rows(const struct packed *p, const uint32_t *index, size_t cou
 	}
 }
 
-float packed_values(float *value, size_t count, int16_t *ret)
+static float sum_of_sizes(const float *values, size_t count)
 {
-	float most = 0, sums[LANES] = {0};
-	for (size_t k = 0; k < count; k++) {
-		float size = size_of(value[k]);
-		most = size > most ? size : most;
-		sums[k % LANES] += size; /* one sum would wait for itself */
+	float sum[LANES] = {0};
+	size_t c = 0;
+	for (; c + LANES <= count; c += LANES) {
+		for (size_t l = 0; l < LANES; l++)
+			sum[l] += size_of(values[c + l]);
 	}
-	float sum = (sums[0] + sums[1]) + (sums[2] + sums[3]);
+	for (; c < count; c++)
+		sum[c % LANES] += size_of(values[c]);
+	return (sum[0] + sum[1]) + (sum[2] + sum[3]);
+}
+
+float packed_values(const float *restrict value, size_t count, int16_t *restrict ret)
+{
+	float most = largest(value, count), sum = sum_of_sizes(value, count);
 	if (!(most > 0))
 		return 0;
 	float by = VALUE_MOST / most < SUM_MOST / sum ? VALUE_MOST / most : SUM_MOST / sum;

@@ -38,6 +38,6 @@ void packed_sum(const struct packed *p, const uint32_t *index, const float *valu
 float packed_row(const float *restrict values, size_t count, int8_t *restrict ret);
 /* Packs the values of a message, each times its row's scale already; returns what 1 of them is
  * worth, 0 when all are 0. Their sums of products with bytes fit into 32 bits. */
-float packed_values(float *value, size_t count, int16_t *ret);
+float packed_values(const float *restrict value, size_t count, int16_t *restrict ret);
 
 #endif

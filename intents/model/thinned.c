@@ -165,7 +165,7 @@ void thinned_sum(const struct thinned *t, const uint32_t *index, const float *va
 		scaled[k] = value[k] * row.scale;
 		place[k] = row.place;
 	}
-	float unit = packed_values(scaled, count, values);
+	float unit = count > 0 ? packed_values(scaled, count, values) : 0;
 	if (!(unit > 0)) {
 		memset(out, 0, t->stride * sizeof(*out));
 		return;

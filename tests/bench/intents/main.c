@@ -136,8 +136,11 @@ static void add_item(void *ctx, const struct intent_crossval_item *item)
 static void print_row(const char *name, size_t count, const struct score *score,
 		      const char *prototype, const double cost[4])
 {
-	printf("%-18s %6zu %5.1f  %-9s %5.1f %5.1f %5.1f %5.1f %6.2f %5.1f %6.1f\n", name, count,
-	       score_accuracy(score), prototype, cost[3], score_answered(score, true),
+	char typo[16] = "-";
+	if (cost[3] > 0)
+		(void)snprintf(typo, sizeof(typo), "%.1f", cost[3]);
+	printf("%-18s %6zu %5.1f  %-9s %5s %5.1f %5.1f %5.1f %6.2f %5.1f %6.1f\n", name, count,
+	       score_accuracy(score), prototype, typo, score_answered(score, true),
 	       score_answered(score, false), score_calibration_error(score), cost[0], cost[1],
 	       cost[2]);
 	(void)fflush(stdout);

@@ -31,6 +31,21 @@ Test(num, known_values)
 	}
 }
 
+Test(num, four_at_once_have_the_same_bits)
+{
+	for (float x = -100.0f; x < 100.0f; x += 0.37f) {
+		const float of[NUM_LANES] = {x, -x, x / 100, x * 1e-6f};
+		num_lanes lanes;
+		float out[NUM_LANES], one[NUM_LANES];
+		memcpy(&lanes, of, sizeof(lanes));
+		lanes = num_exp_lanes(lanes);
+		memcpy(out, &lanes, sizeof(out));
+		for (size_t l = 0; l < NUM_LANES; l++)
+			one[l] = num_exp_fast(of[l]);
+		cr_expect_arr_eq(out, one, sizeof(one), "about %f", (double)x);
+	}
+}
+
 /* ---- speller ---- */
 
 static const char *mended(const struct speller *s, const char *word)
