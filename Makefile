@@ -206,6 +206,13 @@ $(B)/bench/intents: $(call obj,$(BENCH_INTENTS)) $(LIB_intents)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(PKG_LIBS)
 -include $(patsubst %.o,%.d,$(call obj,$(BENCH_INTENTS)))
+.PHONY: bench-desk
+bench-desk: $(B)/bench/desk ## a day of 200 agents and 10,000 cases through the desk; SEED=N for another one
+	$(B)/bench/desk $(SEED)
+$(B)/bench/desk: $(call obj,tests/bench/desk.c) $(LIB_escalation)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(PKG_LIBS) -lm
+-include $(patsubst %.o,%.d,$(call obj,tests/bench/desk.c))
 $(B)/bench/%: tests/bench/%.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $< $(PKG_LIBS)
