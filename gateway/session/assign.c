@@ -310,7 +310,12 @@ void assign_sweep(struct hub *h)
 	struct hub_case *k;
 
 	for (size_t i = 0; (k = map_next(&h->cases, &i));) {
-		if (k->state == ESC_CASE_OFFERED && !is_there(map_get_text(&h->agents, k->agent)))
+		if (k->state != ESC_CASE_OFFERED)
+			continue;
+		/* An offer that would last longer than any: the clock went back. */
+		if (!is_there(map_get_text(&h->agents, k->agent)) ||
+		    k->expires_ms - hub_now(h) >
+			    esc_policy_rules(h->config->policy).offer_timeout_ms)
 			take_back(h, k, false);
 	}
 	h->is_assign_due = true; /* waits that are long enough now, declines that are over */

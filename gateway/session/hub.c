@@ -39,7 +39,7 @@
 
 int64_t hub_now(const struct hub *h)
 {
-	return loop_now_wall_ms(h->loop);
+	return h->now(h->loop);
 }
 
 const char *hub_shop(const struct hub *h)
@@ -100,12 +100,17 @@ static void sweep(struct hub *h)
 {
 	struct store_call call = {.ctx = h};
 
-	if (!h->is_asking_timers)
-		h->is_asking_timers = h->ops->timers_due(h->store, hub_now(h), SWEEP_LIMIT, call,
-							 timers_read) == 0;
-	if (!h->is_asking_turns)
-		h->is_asking_turns =
-			h->ops->turns_due(h->store, hub_now(h), SWEEP_LIMIT, call, turns_read) == 0;
+	/* Marked before the call: a store without a loop completes inside it. */
+	if (!h->is_asking_timers) {
+		h->is_asking_timers = true;
+		if (h->ops->timers_due(h->store, hub_now(h), SWEEP_LIMIT, call, timers_read) != 0)
+			h->is_asking_timers = false;
+	}
+	if (!h->is_asking_turns) {
+		h->is_asking_turns = true;
+		if (h->ops->turns_due(h->store, hub_now(h), SWEEP_LIMIT, call, turns_read) != 0)
+			h->is_asking_turns = false;
+	}
 }
 
 static void close_expired_logins(struct hub *h)
@@ -118,6 +123,17 @@ static void close_expired_logins(struct hub *h)
 	}
 }
 
+void hub_sweep(struct hub *h)
+{
+	sweep(h);
+	away_sweep(h);
+	assign_sweep(h);
+	sla_sweep(h);
+	generation_sweep(h);
+	ask_sweep(h);
+	close_expired_logins(h);
+}
+
 static void tick(void *arg)
 {
 	struct hub *h = arg;
@@ -127,13 +143,7 @@ static void tick(void *arg)
 	live_tick(h);
 	board_tick(h);
 	if (++h->ticks % SWEEP_EVERY == 0 && !h->is_draining) {
-		sweep(h);
-		away_sweep(h);
-		assign_sweep(h);
-		sla_sweep(h);
-		generation_sweep(h);
-		ask_sweep(h);
-		close_expired_logins(h);
+		hub_sweep(h);
 		if (h->ticks % CHECK_EVERY == 0)
 			events_check(h);
 	}
@@ -187,6 +197,7 @@ struct hub *hub_create(struct loop *l, const struct store_ops *ops, struct store
 	h->token_key = key;
 	h->config = config_set_hold(c);
 	h->start_action = actions_start;
+	h->now = loop_now_wall_ms;
 	h->start_llm = llm_start;
 	h->cancel_llm = llm_cancel;
 	h->ask_away_ms = ASK_AWAY_MS;

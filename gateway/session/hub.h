@@ -230,6 +230,8 @@ struct hub {
 	/* actions_start(), or what a test puts in its place. */
 	uint64_t (*start_action)(struct actions *a, const struct actions_request *r,
 				 actions_done *done, void *ctx);
+	/* loop_now_wall_ms(), or what a test puts in its place. */
+	int64_t (*now)(const struct loop *l);
 	struct map errands; /* number of the request -> errand */
 	unsigned errands_open;
 	struct llm *llm; /* borrowed; NULL = no model can be asked */
@@ -289,6 +291,8 @@ void hub_set_llm(struct hub *h, struct llm *l);
 /* No new turns; done(arg) when nothing is in flight any more. Messages get `shutting_down`. */
 void hub_drain(struct hub *h, void (*done)(void *arg), void *arg);
 int64_t hub_now(const struct hub *h);
+/* What is looked at once a second: timers, who is there, what is late. */
+void hub_sweep(struct hub *h);
 const char *hub_shop(const struct hub *h);
 /* End of a loop turn: forms turns, sends what changed. */
 void hub_turn_end(void *hub);
