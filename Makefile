@@ -194,6 +194,12 @@ $(B)/fuzz/%: tests/fuzz/fuzz_%.c $(ALL_SRC)
 .PHONY: bench
 bench: $(B)/frontdesk $(B)/bench/echo $(B)/bench/load ## the gateway under load, beside a bare echo
 	node tests/bench/run.mjs $(B)/frontdesk $(B)/bench/echo $(B)/bench/load $(BENCH)
+.PHONY: bench-llm
+bench-llm: $(B)/bench/llm ## 500 streams of a local language model at once, beside curl
+	$(B)/bench/llm
+$(B)/bench/llm: $(call obj,tests/bench/llm.c tests/bench/llm_provider.c) $(LIB_gateway)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(PKG_LIBS)
 .PHONY: bench-heldout
 bench-heldout: $(B)/frontdesk ## the shipped catalog on held-out messages: totals
 	@node tests/bench/heldout.mjs $(B)/frontdesk

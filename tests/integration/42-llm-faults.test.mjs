@@ -67,9 +67,10 @@ before(async () => {
   // Sixteen are the most that a gateway has. Without one running the command does it all itself.
   results = new Map();
   const all = [...urls, ...extra];
-  const rounds = [all.slice(0, 16), all.slice(16)].map(async (list) => {
+  const trusted = [{ name: 'trusted', url: `${secure.url}/tls` }];
+  const rounds = [[all.slice(0, 16)], [all.slice(16)], [trusted, { ca_file: secure.ca }]].map(async ([list, more]) => {
     const folder = await mkdtemp(join(tmpdir(), 'frontdesk-ping-'));
-    await writeFile(join(folder, 'frontdesk.yaml'), llm(list)('llm:\n'));
+    await writeFile(join(folder, 'frontdesk.yaml'), llm(list, more)('llm:\n'));
     const json = await llmCommand({ config: folder, data: join(folder, 'data') }, 'ping', '--json');
     await rm(folder, { recursive: true });
     for (const line of json.stdout.trim().split('\n')) results.set(JSON.parse(line).provider, JSON.parse(line));
@@ -106,7 +107,8 @@ test('certificates that nobody signed, addresses where nobody listens, keys that
   assert.equal(results.get('tls').failure, 'tls');
   assert.equal(results.get('nobody').failure, 'connect');
   assert.equal(results.get('no-key').failure, 'key');
-  assert.equal(secure.requests.length, 0, 'nothing was sent before the certificate was looked at');
+  assert.deepEqual(results.get('trusted').failure, 'ok');
+  assert.deepEqual(secure.requests.map((r) => r.version), ['2.0'], 'only whose certificate is trusted was asked, in HTTP/2');
 });
 
 test('each API gets its address, headers and body', () => {

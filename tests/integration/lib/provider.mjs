@@ -3,7 +3,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
+import { createSecureServer } from 'node:http2';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BINARY, eventually } from './kit.mjs';
@@ -72,7 +72,7 @@ async function selfSigned() {
  * @returns provider with
  *   url, ca                  `${url}/NAME` is the base address of one that behaves as on('NAME', …) says
  *   on(name, ...behaviours)  used in turn, the last one stays
- *   requests                 what arrived: {name, path, headers, body (parsed)}; asked(name, count) waits for them
+ *   requests                 what arrived: {name, path, headers, version, body (parsed)}; asked(name, count) waits for them
  *   open                     connections of requests that are not over
  *   stop()
  */
@@ -87,7 +87,7 @@ export async function startProvider({ tls = false } = {}) {
     let body = '';
     for await (const bytes of request) body += bytes;
     const name = request.url.split('/')[1];
-    requests.push({ name, path: request.url, headers: request.headers, body: JSON.parse(body) });
+    requests.push({ name, path: request.url, headers: request.headers, version: request.httpVersion, body: JSON.parse(body) });
     const list = behaviours.get(name) ?? [play.status(404)];
     const behave = list.length > 1 ? list.shift() : list[0];
     provider.open++;
@@ -98,7 +98,7 @@ export async function startProvider({ tls = false } = {}) {
   }
   // A gateway that gives up in the middle is no error of the provider.
   const listener = (request, response) => handle(request, response).catch(() => response.destroy());
-  const server = tls ? createTlsServer(certificate, listener) : createServer(listener);
+  const server = tls ? createSecureServer({ ...certificate, allowHTTP1: true }, listener) : createServer(listener);
   server.on('connection', (socket) => {
     sockets.add(socket);
     socket.on('error', () => {});
