@@ -285,6 +285,17 @@ static void check_values(const struct check *c)
 			   "login_delay_max: must not be below login_delay");
 }
 
+static bool is_local(const char *host)
+{
+	static const char *const names[] = {"localhost", "127.", "[::1]"};
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		if (strncasecmp(host, names[i], strlen(names[i])) == 0)
+			return true;
+	}
+	return false;
+}
+
 static void check_provider(const struct check *c, const struct settings_provider *all, size_t i)
 {
 	const struct settings_provider *p = &all[i];
@@ -295,6 +306,10 @@ static void check_provider(const struct check *c, const struct settings_provider
 		diag_error(c->diag, at, "http:// or https://, without name and password",
 			   "url: '%.200s' is not an address",
 			   strchr(p->url, '@') != NULL ? "…" : p->url);
+	if (p->url != NULL && p->key != NULL && strncmp(p->url, "http://", 7) == 0 &&
+	    !is_local(p->url + 7))
+		diag_warning(c->diag, at, "use https://, or leave the key out",
+			     "url: the key would leave this machine without TLS");
 	for (size_t j = 0; j < i; j++) {
 		if (p->name != NULL && all[j].name != NULL && strcmp(p->name, all[j].name) == 0)
 			diag_error(c->diag, at, NULL, "name: '%s' is there twice", p->name);

@@ -232,3 +232,41 @@ Test(settings, bad_files_say_everything_at_once)
 	}
 	globfree(&files);
 }
+
+static const struct {
+	const char *yaml, *says; /* NULL: nothing */
+	bool is_error;
+} llm_cases[] = {
+	{"llm: {enabled: true}", "enabled: there is no provider to ask", true},
+	{"llm: {providers: [{name: a, url: 'http://u:secret@h/v1', model: m}]}",
+	 "url: '…' is not an address", true},
+	{"llm: {providers: [{name: a b, url: 'http://h/v1', model: m}]}", "name: 'a b' is no name",
+	 true},
+	{"llm: {proxy: 'http://u:secret@h'}", "proxy: not an address without name and password",
+	 true},
+	{"llm: {providers: [{name: a, url: 'http://h/v1', model: m, key: '${env:K}'}]}",
+	 "url: the key would leave this machine without TLS", false},
+	{"llm: {providers: [{name: a, url: 'http://127.0.0.1/v1', model: m, key: '${env:K}'}]}",
+	 NULL, false},
+	{"llm: {enabled: true, providers: [{name: a, api: anthropic, url: 'https://h', model: m}]}",
+	 NULL, false},
+};
+
+Test(settings, language_models_are_checked)
+{
+	for (size_t i = 0; i < ARRAY_LEN(llm_cases); i++) {
+		struct diag d;
+		struct settings *s;
+
+		diag_init(&d);
+		s = load_text(llm_cases[i].yaml, &d);
+		cr_expect_eq(s == NULL, llm_cases[i].is_error, "%s", llm_cases[i].yaml);
+		cr_expect_eq(d.count, llm_cases[i].says ? 1 : 0, "%s", llm_cases[i].yaml);
+		for (size_t k = 0; k < d.count; k++) {
+			cr_expect_str_eq(d.items[k].text, llm_cases[i].says);
+			cr_expect_null(strstr(d.items[k].text, "secret"));
+		}
+		settings_destroy(s);
+		diag_dispose(&d);
+	}
+}
