@@ -173,7 +173,7 @@ schema: $(B)/frontdesk ## write config/schema/*.json from the loader's tables
 
 FUZZ := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_SECONDS ?= 20
-FUZZ_SRC := gateway/wire/% gateway/base/% gateway/guard/% $(addprefix gateway/llm/,sse.c chars.c reply.c failure.c openai.c anthropic.c)
+FUZZ_SRC := gateway/wire/% gateway/base/% gateway/guard/% $(addprefix gateway/llm/,sse.c chars.c reply.c failure.c openai.c anthropic.c) gateway/knowledge/% intents/base/% intents/features/%
 .PHONY: fuzz-smoke
 fuzz-smoke: $(addprefix $(B)/fuzz/,$(FUZZ)) ## each fuzzer for FUZZ_SECONDS (20), from its corpus
 	@for f in $(FUZZ); do \
@@ -187,7 +187,7 @@ $(B)/fuzz/%: tests/fuzz/fuzz_%.c $(ALL_SRC)
 	@mkdir -p $(@D)
 	@echo '  FUZZ $*'
 	$(Q)clang $(STD) -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all $(PKG_CFLAGS) -w -o $@ $< \
-		$(SRC_config) $(filter $(FUZZ_SRC),$(SRC_gateway)) $(PKG_LIBS)
+		$(SRC_config) $(filter $(FUZZ_SRC),$(SRC_gateway) $(SRC_intents)) $(PKG_LIBS)
 
 # ---- benchmarks ----
 
