@@ -48,6 +48,11 @@ int64_t esc_policy_away_after_ms(const struct esc_policy *p)
 	return p->file.assignment.away_after_ms;
 }
 
+int64_t esc_policy_wrapup_ms(const struct esc_policy *p)
+{
+	return p->file.assignment.wrapup_ms;
+}
+
 size_t esc_policy_team_count(const struct esc_policy *p)
 {
 	return p->file.teams.count ? p->file.teams.count : 1;

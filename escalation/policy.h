@@ -43,6 +43,8 @@ size_t esc_policy_team_cap(const struct esc_policy *p, const char *team);
 const char *esc_policy_overflow(const struct esc_policy *p, const char *team);
 /* How long an agent may be gone before the chats go back in line; 0 = for ever. 60 s as shipped. */
 int64_t esc_policy_away_after_ms(const struct esc_policy *p);
+/* How long a chat that an agent closed still takes one of the agent's places; 0 = not at all. */
+int64_t esc_policy_wrapup_ms(const struct esc_policy *p);
 /* Borrowed; "support" as shipped. `locale` may be NULL. */
 const char *esc_policy_team(const struct esc_policy *p, enum esc_reason r, const char *locale);
 int esc_policy_priority(const struct esc_policy *p, enum esc_reason r); /* 1 (first) to 9 */

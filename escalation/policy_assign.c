@@ -59,6 +59,14 @@ const struct field policy_assignment_fields[] = {
 	 .fallback = "60s",
 	 .doc = "how long an agent may lose the connection before open chats go back in line; "
 		"0s for ever"},
+	{.key = "wrapup",
+	 .type = FIELD_DURATION,
+	 .offset = offsetof(struct policy_assignment, wrapup_ms),
+	 .fallback = "0s",
+	 .min = 0,
+	 .max = 3600000,
+	 .doc = "how long a closed chat still takes one of its agent's places, for notes and "
+		"parcels"},
 	{.key = NULL},
 };
 

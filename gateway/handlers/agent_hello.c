@@ -35,7 +35,8 @@ static struct agent *agent_of(struct hub *h, const struct people_session *s)
 	a->idle_ms = hub_now(h);
 	for (size_t i = 0; (k = map_next(&h->cases, &i));) {
 		if (strcmp(k->agent, a->id) == 0 &&
-		    (k->state == ESC_CASE_ASSIGNED || k->state == ESC_CASE_OFFERED)) {
+		    (k->state == ESC_CASE_ASSIGNED || k->state == ESC_CASE_OFFERED ||
+		     k->state == ESC_CASE_WRAPUP)) {
 			a->chats++;
 			a->has_offer |= k->state == ESC_CASE_OFFERED;
 		}

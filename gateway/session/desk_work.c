@@ -19,6 +19,7 @@
 #include "gateway/session/sla.h"
 #include "gateway/session/tell.h"
 #include "gateway/session/transcript.h"
+#include "gateway/session/wrapup.h"
 #include "gateway/words/words.h"
 
 void desk_agent_changed(struct hub *h, struct agent *a)
@@ -230,7 +231,8 @@ static void leave_done(struct op *op, const struct store_append_result *r)
 			op_fail(op, "wrong_state");
 		return;
 	}
-	if (who && who->chats > 0) {
+	bool stays = wrapup_begins(op, k);
+	if (!stays && who && who->chats > 0) {
 		who->chats--;
 		desk_agent_changed(h, who);
 	}
@@ -243,7 +245,7 @@ static void leave_done(struct op *op, const struct store_append_result *r)
 	log_info("case_left", "case", op->change.id, "agent", op->actions->agent, "state",
 		 store_conv_state_name(op->conv->state), NULL);
 	events_state(h, op->conv, op->change.id);
-	if (k)
+	if (k && !stays)
 		handoff_forget(h, k);
 }
 
@@ -256,9 +258,8 @@ static struct op *leave(struct hub *h, struct conv *c, enum esc_case_event event
 	if (!op)
 		return NULL;
 	op->done = leave_done;
-	if (op_step_case(op, k, event) == 0 && op->case_state == ESC_CASE_WRAPUP &&
-	    op_step_case(op, k, ESC_CASE_DONE) != 0)
-		log_error("case_table", "event", "done", NULL);
+	if (op_step_case(op, k, event) == 0)
+		wrapup_plan(op, k);
 	op->append.patch |= STORE_SET_CASE;
 	say(op, w, c->owner_name);
 	op_set_state(op, state);

@@ -27,6 +27,7 @@
 #include "gateway/session/roster.h"
 #include "gateway/session/sla.h"
 #include "gateway/session/waits.h"
+#include "gateway/session/wrapup.h"
 
 #define TICK_MS 200
 /* Changing from one page to the next is quicker. */
@@ -71,6 +72,8 @@ static void timers_read(struct store_call call, enum store_status st, const char
 		struct hub_case *k = map_get_text(&h->cases, ids[i]);
 		if (k && k->state == ESC_CASE_ASSIGNED)
 			away_over(h, k);
+		else if (k && k->state == ESC_CASE_WRAPUP)
+			wrapup_over(h, k);
 		else if (k && k->state == ESC_CASE_OFFERED)
 			assign_offer_late(h, k);
 		else if (k)

@@ -94,7 +94,7 @@ static void collect(struct hub *h, enum wire_show show, struct list *l)
 			add(l, show, (struct entry){c, open, c->state, c->locale, c->last_ms});
 	}
 	for (size_t i = 0; (k = map_next(&h->cases, &i));) {
-		if (!conv_find(h, k->conversation))
+		if (k->state != ESC_CASE_WRAPUP && !conv_find(h, k->conversation))
 			add(l, show, (struct entry){NULL, k, state_of(k), k->locale, k->last_ms});
 	}
 	if (l->count > 1)

@@ -88,6 +88,8 @@ static const char *const sql[DB_STMT_COUNT] = {
 		"place_ms=coalesce(?10,place_ms),"
 		"team=CASE ?11 WHEN '' THEN team ELSE ?11 END WHERE n=?1",
 	[DB_CASE_SLA] = "UPDATE cases SET sla_raised=sla_raised|?2 WHERE id=?1",
+	[DB_CASE_WRAPPED_UP] = "UPDATE cases SET state='closed' WHERE id=?1 AND state='wrapup'",
+	[DB_TIMER_DROP_OF] = "DELETE FROM timers WHERE case_n=(SELECT n FROM cases WHERE id=?1)",
 	[DB_NOTE_FIND] =
 		"SELECT number,text FROM notes WHERE conv=?1 AND agent=?2 AND client_id=?3",
 	[DB_NOTE_LAST] = "SELECT coalesce(max(number),0) FROM notes WHERE conv=?1",

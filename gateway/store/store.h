@@ -362,6 +362,10 @@ struct store_ops {
 	/* What was raised about the case's service levels: adds bits. */
 	int (*case_sla)(struct store *s, const char *case_id, unsigned bits, struct store_call c,
 			store_status_done *done);
+	/* The work after a closed chat is done: its case, in state wrapup, is closed too and its
+	 * timer dropped. STORE_GONE when it is in another state. */
+	int (*case_wrapped_up)(struct store *s, const char *case_id, struct store_call c,
+			       store_status_done *done);
 	int (*agent_add)(struct store *s, const struct store_agent *a, struct store_call c,
 			 store_status_done *done); /* STORE_DUPLICATE: name taken */
 	int (*agent_disable)(struct store *s, const char *name, int64_t now_ms, struct store_call c,

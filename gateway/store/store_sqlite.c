@@ -200,6 +200,12 @@ static int sqlite_case_sla(struct store *s, const char *case_id, unsigned bits, 
 	return submit(s, op_case_sla(case_id, bits, c, done));
 }
 
+static int sqlite_case_wrapped_up(struct store *s, const char *case_id, struct store_call c,
+				  store_status_done *done)
+{
+	return submit(s, op_case_wrapped_up(case_id, c, done));
+}
+
 static int sqlite_agent_add(struct store *s, const struct store_agent *a, struct store_call c,
 			    store_status_done *done)
 {
@@ -364,6 +370,7 @@ const struct store_ops store_sqlite = {
 	.feedback = sqlite_feedback,
 	.case_timer = sqlite_case_timer,
 	.case_sla = sqlite_case_sla,
+	.case_wrapped_up = sqlite_case_wrapped_up,
 	.agent_add = sqlite_agent_add,
 	.agent_disable = sqlite_agent_disable,
 	.login_add = sqlite_login_add,

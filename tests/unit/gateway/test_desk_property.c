@@ -28,7 +28,7 @@ static const char *const policies[] = {
 	"sales}]\n"
 	"routes: [{locale: de, team: sales}]\nagents: [{name: a0, teams: [support]}]\n"
 	"queue: {cap: 5, agent_capacity: 2, max_wait: 10m}\n"
-	"assignment: {mode: auto, away_after: 30s}\nreopen_within: 10m\n"
+	"assignment: {mode: auto, away_after: 30s, wrapup: 10s}\nreopen_within: 10m\n"
 	"sla: {targets: [{first_response: 1m, resolution: 10m}]}\n",
 	/* The team of half the cases is gone. */
 	"version: 1\nteams: [{name: support}]\nqueue: {agent_capacity: 2, max_wait: 5m}\n"
@@ -426,10 +426,9 @@ static void keep_seen(struct store_call c, enum store_status st, const struct st
 static void check_case(struct desk_room *r, const struct hub_case *k)
 {
 	static const enum store_conv_state states[ESC_CASE_STATE_COUNT] = {
-		[ESC_CASE_QUEUED] = STORE_QUEUED,
-		[ESC_CASE_OFFERED] = STORE_QUEUED,
-		[ESC_CASE_ASSIGNED] = STORE_HUMAN,
-		[ESC_CASE_CALLBACK] = STORE_BOT,
+		[ESC_CASE_QUEUED] = STORE_QUEUED,  [ESC_CASE_OFFERED] = STORE_QUEUED,
+		[ESC_CASE_ASSIGNED] = STORE_HUMAN, [ESC_CASE_CALLBACK] = STORE_BOT,
+		[ESC_CASE_WRAPUP] = STORE_ENDED,
 	};
 	const struct esc_waiting *w = esc_desk_find(r->hub->desk, k->id);
 	bool waits = k->state == ESC_CASE_QUEUED || k->state == ESC_CASE_OFFERED;
@@ -440,6 +439,8 @@ static void check_case(struct desk_room *r, const struct hub_case *k)
 	HOLDS(s.status == STORE_OK, "case %s has no conversation", k->reference);
 	HOLDS(s.conv.state == states[k->state], "case %s is %s, its conversation %s", k->reference,
 	      esc_case_state_name(k->state), store_conv_state_name(s.conv.state));
+	if (k->state == ESC_CASE_WRAPUP)
+		return;
 	HOLDS(strcmp(s.conv.case_id, k->id) == 0, "case %s is not its conversation's",
 	      k->reference);
 	HOLDS((w != NULL) == (waits || k->state == ESC_CASE_CALLBACK), "%s case %s and the line",
@@ -464,13 +465,16 @@ static void check_agents(struct desk_room *r)
 		const struct colleague *x = &r->agents[i];
 		const struct agent *a = map_get_text(&r->hub->agents, x->id);
 		struct hub_case *k;
-		unsigned chats = 0;
+		unsigned chats = 0, after = 0;
 
-		for (size_t n = 0; (k = map_next(&r->hub->cases, &n));)
-			chats += (k->state == ESC_CASE_ASSIGNED || k->state == ESC_CASE_OFFERED) &&
-				 strcmp(k->agent, x->id) == 0;
-		HOLDS(!a || a->chats == chats, "%s has %u chats and counts %u", x->name, chats,
-		      a ? a->chats : 0);
+		for (size_t n = 0; (k = map_next(&r->hub->cases, &n));) {
+			if (strcmp(k->agent, x->id) != 0)
+				continue;
+			chats += k->state == ESC_CASE_ASSIGNED || k->state == ESC_CASE_OFFERED;
+			after += k->state == ESC_CASE_WRAPUP;
+		}
+		HOLDS(!a || a->chats == chats + after, "%s has %u chats and counts %u", x->name,
+		      chats + after, a ? a->chats : 0);
 		HOLDS(!x->is_disabled || chats == 0, "%s is disabled and has chats", x->name);
 	}
 }
@@ -482,7 +486,7 @@ static void check(struct desk_room *r)
 
 	for (size_t i = 0; (k = map_next(&r->hub->cases, &i));) {
 		check_case(r, k);
-		in_line += k->state != ESC_CASE_ASSIGNED;
+		in_line += k->state != ESC_CASE_ASSIGNED && k->state != ESC_CASE_WRAPUP;
 	}
 	HOLDS(esc_desk_length(r->hub->desk) == in_line, "%zu in line, %zu cases wait",
 	      esc_desk_length(r->hub->desk), in_line);

@@ -1,0 +1,48 @@
+/*
+ * The end of the work after a closed chat. The conversation is closed already and takes no
+ * operation any more, so this is one of its own.
+ */
+#include "gateway/store/op.h"
+
+struct wrapup_op {
+	struct op op;
+	store_status_done *done;
+	char case_id[ID_LEN + 1];
+};
+
+static int wrapup_run(struct op_env *env, struct op *o)
+{
+	const struct wrapup_op *w = (const struct wrapup_op *)o;
+	sqlite3_stmt *st = db_stmt(env->db, DB_CASE_WRAPPED_UP);
+
+	o->status = STORE_GONE;
+	if (!st)
+		return -1;
+	if (db_bind_id(st, 1, w->case_id) != 0)
+		return 0;
+	if (db_run(st) != 0)
+		return -1;
+	if (sqlite3_changes(env->db->handle) == 0)
+		return 0;
+	st = db_stmt(env->db, DB_TIMER_DROP_OF);
+	if (!st || db_bind_id(st, 1, w->case_id) != 0 || db_run(st) != 0)
+		return -1;
+	o->status = STORE_OK;
+	return 0;
+}
+
+static void wrapup_deliver(struct op *o)
+{
+	const struct wrapup_op *w = (const struct wrapup_op *)o;
+
+	w->done(o->call, o->status);
+}
+
+struct op *op_case_wrapped_up(const char *case_id, struct store_call c, store_status_done *done)
+{
+	struct wrapup_op *w = op_create(sizeof(*w), true, wrapup_run, wrapup_deliver, c);
+
+	w->done = done;
+	op_copy_text(w->case_id, sizeof(w->case_id), case_id);
+	return &w->op;
+}
