@@ -67,12 +67,15 @@ function Targets({ sla }) {
   );
 }
 
+/** How large a number may be written follows from its length. */
+const sizeOf = (text) => (text.length > 5 ? 'long' : text.length > 3 ? 'middle' : 'short');
+
 function Figure({ name, word, tone = 'calm', note, children }) {
   return (
     <div class="figure" data-figure={name} data-tone={tone}>
       <dt>{word}</dt>
       <dd>
-        <span class="value" data-long={String(children).length > 5 ? '' : undefined}>
+        <span class="value" data-size={sizeOf(String(children))}>
           {children}
         </span>
         {note && <span class="figure-note">{note}</span>}
