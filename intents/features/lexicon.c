@@ -239,7 +239,9 @@ void sparse_set_add(struct sparse_set *s, const struct sparse *v)
 		s->index = mem_resize(s->index, s->room, sizeof(*s->index));
 		s->value = mem_resize(s->value, s->room, sizeof(*s->value));
 	}
-	memcpy(s->index + at, v->index, v->count * sizeof(*v->index));
-	memcpy(s->value + at, v->value, v->count * sizeof(*v->value));
+	if (v->count > 0) {
+		memcpy(s->index + at, v->index, v->count * sizeof(*v->index));
+		memcpy(s->value + at, v->value, v->count * sizeof(*v->value));
+	}
 	s->start[++s->count] = at + v->count;
 }

@@ -22,7 +22,8 @@ static void add_items(struct bagged *b, const struct bag_item *items, size_t cou
 		b->items.room = 2 * b->items.room + count;
 		b->items.items = mem_resize(b->items.items, b->items.room, sizeof(*items));
 	}
-	memcpy(b->items.items + at, items, count * sizeof(*items));
+	if (count > 0)
+		memcpy(b->items.items + at, items, count * sizeof(*items));
 	b->items.count += count;
 	b->start[++b->count] = b->items.count;
 }
