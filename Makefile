@@ -152,7 +152,7 @@ test-yaml: $(B)/frontdesk ## check the shipped YAML and run its tests
 	$(B)/frontdesk check --strict
 	$(B)/frontdesk test
 
-NODE_TEST := timeout 900 node --test --test-reporter=spec
+NODE_TEST := timeout 1200 node --test --test-reporter=spec
 # Counts the gateway's calls to the kernel when preloaded into it.
 $(B)/count_calls.so: tests/support/count_calls.c
 	@mkdir -p $(@D)
