@@ -172,10 +172,10 @@ schema: $(B)/frontdesk ## write config/schema/*.json from the loader's tables
 # ---- fuzzing ----
 
 FUZZ := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
-FUZZ_SECONDS ?= 20
+FUZZ_SECONDS ?= 10
 FUZZ_SRC := gateway/wire/% gateway/base/% gateway/guard/% $(addprefix gateway/llm/,sse.c chars.c reply.c failure.c openai.c anthropic.c) gateway/knowledge/% intents/base/% intents/features/%
 .PHONY: fuzz-smoke
-fuzz-smoke: $(addprefix $(B)/fuzz/,$(FUZZ)) ## each fuzzer for FUZZ_SECONDS (20), from its corpus
+fuzz-smoke: $(addprefix $(B)/fuzz/,$(FUZZ)) ## each fuzzer for FUZZ_SECONDS (10), from its corpus
 	@for f in $(FUZZ); do \
 		mkdir -p $(B)/fuzz/corpus_$$f && \
 		$(B)/fuzz/$$f -max_total_time=$(FUZZ_SECONDS) -print_final_stats=0 -verbosity=0 -timeout=5 \
@@ -259,7 +259,7 @@ gate: setup-tests ## what continuous integration runs, under 20 minutes
 	@$(MAKE) --no-print-directory WERROR=1 build
 	@$(MAKE) --no-print-directory test
 	@$(MAKE) --no-print-directory asan
-	@$(MAKE) --no-print-directory fuzz-smoke
+	@$(MAKE) --no-print-directory -j2 fuzz-smoke
 	@echo 'gate: green'
 gate-long: gate ## what takes longer: 50 rounds of kill -9, long fuzzing
 	@KILL_ROUNDS=50 $(MAKE) --no-print-directory test-int

@@ -37,7 +37,7 @@ test('waiting, the longest wait, agents and escalations, as they change; the met
   assert.equal(both.longest_wait_since, first.longest_wait_since);
   assert.deepEqual([sum(both.escalations.reasons, 'request'), sum(both.escalations.reasons, 'complaint')], [1, 1]);
   assert.deepEqual([sum(both.escalations.locales, 'de'), sum(both.escalations.locales, 'en')], [1, 1]);
-  const late = await figures(ada, (f) => f.sla.breached === 2, 'both overdue');
+  const late = both.sla.breached === 2 ? both : await figures(ada, (f) => f.sla.breached === 2, 'both overdue');
   assert.equal(late.waiting, 2);
   bob.send({ type: 'presence', status: 'busy' });
   const busy = await figures(ada, (f) => f.agents.busy === 1, 'Bob is busy');
