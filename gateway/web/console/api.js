@@ -16,6 +16,15 @@ export const getSession = () => call('/api/session');
 
 export const getReplies = () => call('/api/replies');
 
+export const getLlm = () => call('/api/llm');
+
+export const switchLlm = (csrf, on) =>
+  call('/api/llm', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': csrf },
+    body: JSON.stringify({ on }),
+  });
+
 export const getShop = () => call('/api/shop');
 
 export const login = (name, password) =>

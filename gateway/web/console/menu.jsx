@@ -1,6 +1,7 @@
 // The menu: language, notifications, keyboard, log out. A disclosure, not an ARIA menu: it holds a
 // select and plain buttons, which Tab walks through as everywhere else.
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { getLlm, switchLlm } from './api.js';
 import { useDesk, useWords } from './context.js';
 import { LANGUAGES } from './i18n.js';
 import { Menu } from './icons.jsx';
@@ -76,6 +77,7 @@ export function MenuButton({ session, place, onLanguage }) {
         <LanguageChoice onLanguage={onLanguage} />
         <NotifyButton />
         <SoundButton />
+        {open && session.role !== 'agent' && <LlmSwitch session={session} />}
         <button
           class="button"
           onClick={() => {
@@ -117,6 +119,20 @@ function SoundButton() {
   return (
     <button class="button" onClick={turn}>
       {t(now === 'on' ? 'menu.sound_off' : 'menu.sound')}
+    </button>
+  );
+}
+
+/** The off switch of language models, for supervisors: fetched each time the menu opens, as somebody else may have used it. */
+function LlmSwitch({ session }) {
+  const { t } = useWords();
+  const [now, setNow] = useState(null); // {enabled, on}; null: not known yet
+  const take = ({ status, body }) => setNow(status === 200 ? body : null);
+  useLayoutEffect(() => void getLlm().then(take), []);
+  if (!now?.enabled) return null;
+  return (
+    <button class="button" data-action="llm" onClick={() => switchLlm(session.csrf, !now.on).then(take)}>
+      {t(now.on ? 'menu.llm_off' : 'menu.llm_on')}
     </button>
   );
 }
