@@ -19,6 +19,7 @@ export function Composer({ chat, draft, replies, office, help, agent }) {
   const [blankTold, setBlankTold] = useState(false);
   const tooMany = [...draft].length - LIMIT.MESSAGE_CHARS;
   const blank = blankIn(draft);
+  const copilot = office?.copilot && chat.customer?.consent !== 'refused';
   const problem = tooMany > 0 ? t('composer.too_long', { n: tooMany }) : blankTold && blank ? blankText() : null;
 
   function blankText() {
@@ -109,8 +110,8 @@ export function Composer({ chat, draft, replies, office, help, agent }) {
       <p class="hint" id="composer-hint" role={problem ? 'alert' : undefined}>
         {problem ?? t('composer.hint')}
       </p>
-      <div class="composer-more">
-        {office?.copilot && chat.customer?.consent !== 'refused' && <CopilotButtons chat={chat} />}
+      <div class={copilot ? 'composer-more wide' : 'composer-more'}>
+        {copilot && <CopilotButtons chat={chat} />}
         <RepliesButton open={list !== null} onToggle={() => (list ? closeList('') : openList(false))} />
       </div>
     </form>
