@@ -478,9 +478,9 @@ int main(int argc, char **argv)
 	diag_dispose(&d);
 	if (!p)
 		return 3;
-	draw_cases(cases);
 	printf("%d agents with %d chats at most, %d cases in %d hours, seed %llu\n\n", AGENTS,
 	       CAPACITY, CASES, (int)(DAY_LENGTH / (60 * MINUTE)), (unsigned long long)seed);
+	draw_cases(cases);
 	size_t left = simulate(cases, p, false, "Frontdesk: automatic assignment");
 	left += simulate(cases, p, true, "Beside it: plain first in, first out");
 	esc_policy_destroy(p);
