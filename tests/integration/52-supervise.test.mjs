@@ -168,11 +168,12 @@ test("a colleague's chat and one in line are given to others", async () => {
   assert.equal((await boss.error('not_found')).about, 'team');
   boss.send({ type: 'transfer', case: id, id: 'x2', to: { agent: 'Nobody' } });
   assert.equal((await boss.error('not_found')).about, 'agent');
-  const place = ada.frames.findLast((f) => f.type === 'queue').cases.find((k) => k.case === id).position;
+  const placeOf = () => ada.until(() => ada.frames.findLast((f) => f.type === 'queue')?.cases.find((k) => k.case === id)?.position, 'its place in the line');
+  const place = await placeOf();
   boss.send({ type: 'transfer', case: id, to: { team: 'support' } });
   boss.send({ type: 'open', case: id });
   await boss.until(() => boss.frames.find((f) => f.case === id && ((f.type === 'note' && f.number === 3) || f.notes?.length === 3)), 'the line about it');
-  assert.equal(ada.frames.findLast((f) => f.type === 'queue').cases.find((k) => k.case === id).position, place);
+  assert.equal(await placeOf(), place);
   boss.send({ type: 'transfer', case: id, to: { agent: 'Ada' }, note: 'Yours.' });
   const hers = await ada.next((f) => f.type === 'case' && f.case === id && !f.open, 'the case for Ada');
   assert.deepEqual(hers.notes.at(-1).transfer, { agent: 'Ada' });
