@@ -463,6 +463,17 @@ void dialog_step_dispose(struct dialog_step *s)
 	s->request = (struct intent_action_request){0};
 }
 
+/* What is said before the outcome; NULL: nothing. */
+static const char *opening_of(enum esc_reason reason, enum locale l)
+{
+	switch (reason) {
+	case ESC_COMPLAINT: return word_raw(WORD_SORRY, l);
+	case ESC_SENSITIVE: return word_raw(WORD_SERIOUS, l);
+	case ESC_LLM_UNAVAILABLE: return word_raw(WORD_NOT_NOW, l);
+	default: return NULL;
+	}
+}
+
 void dialog_handoff_text(enum esc_reason reason, enum esc_outcome outcome, enum locale l,
 			 const char *reference, const char *hours, char *out, size_t size)
 {
@@ -474,9 +485,7 @@ void dialog_handoff_text(enum esc_reason reason, enum esc_outcome outcome, enum 
 		[ESC_CLOSED_UNTIL] = WORD_CLOSED_UNTIL,
 	};
 	size_t used = 0;
-	const char *opening = reason == ESC_COMPLAINT   ? word_raw(WORD_SORRY, l)
-			      : reason == ESC_SENSITIVE ? word_raw(WORD_SERIOUS, l)
-							: NULL;
+	const char *opening = opening_of(reason, l);
 
 	if (opening) {
 		bool cjk = l == LOCALE_ZH_HANT || l == LOCALE_ZH_HANS;

@@ -209,5 +209,6 @@ test('no provider answers: honest words, rules go on, then a person, for that re
   await say(c, 'are living plants dispatched in frost');
   const state = await c.next((f) => f.type === 'state' && f.outcome, 'a handover');
   assert.deepEqual([state.state, state.reason], ['queued', 'llm_unavailable']);
+  assert.match(c.frames.findLast((f) => f.origin === 'system').text, /^I cannot answer this right now\. You are in line/);
   assert.ok(!c.frames.some(isLlm));
 });
