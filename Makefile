@@ -132,7 +132,7 @@ $(foreach l,$(LAYERS),$(eval $(call unit_rules,$(l))))
 test: setup-tests ## install what tests need, run all of them
 	@$(MAKE) --no-print-directory build
 	@$(MAKE) --no-print-directory unit test-yaml
-	@$(MAKE) --no-print-directory -j2 -Oline $(B)/count_calls.so test-int test-web
+	@$(MAKE) --no-print-directory -j2 $(B)/count_calls.so test-int test-web
 
 unit: $(addprefix unit-,$(UNIT_LAYERS)) ## unit tests (Criterion), a program a layer
 
