@@ -10,8 +10,9 @@ void board_day_add(struct board_day *d, int64_t now_ms, int64_t hour, enum esc_r
 	int64_t now = now_ms / HOUR_MS;
 	size_t column = (size_t)(hour % BOARD_HOURS);
 
-	if (hour < 0 || hour > now || now - hour >= BOARD_HOURS || r >= ESC_REASON_COUNT ||
-	    l >= LOCALE_COUNT)
+	/* LOCALE_NONE is below 0. */
+	if (hour < 0 || hour > now || now - hour >= BOARD_HOURS ||
+	    (unsigned)r >= ESC_REASON_COUNT || (unsigned)l >= LOCALE_COUNT)
 		return;
 	if (d->hours[column] != hour) {
 		memset(d->opened[column], 0, sizeof d->opened[column]);
