@@ -29,23 +29,26 @@ void diag_dispose(struct diag *d)
 	diag_init(d);
 }
 
-/* A cut at TEXT_MAX may fall inside a UTF-8 sequence; steps back to its start. `len` is the length
- * of a cut text. */
-static size_t cut_at_character(const char *text, size_t len)
+/* A cut, at the end or by the precision of a %s, may fall inside a UTF-8 sequence; such pieces are
+ * taken out. Returns what is left of `len`. */
+static size_t drop_cut_characters(char *text, size_t len)
 {
-	size_t start = len;
+	size_t kept = 0;
 
-	while (start > 0 && len - start < 4) {
-		unsigned char c = (unsigned char)text[start - 1];
+	for (size_t i = 0; i < len;) {
+		unsigned char c = (unsigned char)text[i];
+		size_t need = c < 0x80 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4, have = 1;
 
-		start--;
-		if ((c & 0xC0) != 0x80) {
-			size_t need = c < 0x80 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
-
-			return len - start >= need ? len : start;
+		while (have < need && i + have < len && (text[i + have] & 0xC0) == 0x80)
+			have++;
+		if (have == need) {
+			memmove(text + kept, text + i, need);
+			kept += need;
 		}
+		i += have;
 	}
-	return len;
+	text[kept] = '\0';
+	return kept;
 }
 
 PRINTF_LIKE(6, 0)
@@ -69,8 +72,8 @@ static void add(struct diag *d, enum diag_severity severity, const char *code, s
 	len = vsnprintf(text, sizeof(text), fmt, args);
 	if (len < 0)
 		text[0] = '\0';
-	else if ((size_t)len >= sizeof(text))
-		text[cut_at_character(text, sizeof(text) - 1)] = '\0';
+	else
+		drop_cut_characters(text, strlen(text));
 	item = &d->items[d->count++];
 	item->severity = severity;
 	item->file = mem_string(at.file);
@@ -181,9 +184,7 @@ size_t diag_format(const struct diag_item *item, char *buf, size_t size)
 		len = 0;
 	if ((size_t)len < size)
 		return (size_t)len;
-	len = (int)cut_at_character(buf, size - 1);
-	buf[len] = '\0';
-	return (size_t)len;
+	return drop_cut_characters(buf, size - 1);
 }
 
 void diag_print(const struct diag *d, FILE *out)

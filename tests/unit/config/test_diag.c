@@ -78,6 +78,16 @@ Test(diag, cut_texts_end_at_a_character)
 	diag_dispose(&d);
 }
 
+Test(diag, a_value_that_is_cut_in_the_middle_of_a_text_ends_at_a_character)
+{
+	struct diag d;
+
+	diag_init(&d);
+	diag_error(&d, (struct diag_place){"a", 1, 1}, NULL, "unknown key '%.4s'", "abc\xc3\xa4");
+	cr_assert_str_eq(d.items[0].text, "unknown key 'abc'");
+	diag_dispose(&d);
+}
+
 Test(diag, nearest)
 {
 	static const char *const words[] = {"patterns", "examples", "reply", "id", "handoff"};
