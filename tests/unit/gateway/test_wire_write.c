@@ -169,7 +169,7 @@ Test(wire_write, states)
 	buf_dispose(&b);
 }
 
-Test(wire_write, queue_and_case)
+Test(wire_write, queue)
 {
 	struct wire_queue_entry entries[2] = {
 		{.case_id = CASE,
@@ -193,6 +193,51 @@ Test(wire_write, queue_and_case)
 		 .since = "2026-11-22T16:01:00.000Z",
 		 .wait_seconds = -1},
 	};
+	struct buf b;
+
+	buf_init(&b, BUF_MAX_TRANSCRIPT);
+	wire_write_queue(&b, entries, 2);
+	expect_frame(&b, "queue");
+	wire_write_queue(&b, NULL, 0);
+	expect_frame(&b, "queue-empty");
+	buf_dispose(&b);
+}
+
+static void write_messages(struct buf *b)
+{
+	for (int i = 1; i <= 2; i++) {
+		if (i > 1)
+			buf_char(b, ',');
+		buf_printf(b,
+			   "{\"type\":\"message\",\"seq\":%d,\"id\":\"m-%d\",\"at\":\"2026-11-"
+			   "22T16:00:00.000Z\","
+			   "\"origin\":\"customer\",\"ai_generated\":false,\"text\":\"[\",\"case\":"
+			   "\"" CASE "\",\"evidence\":null}",
+			   i, i);
+	}
+}
+
+static void write_notes(struct buf *b)
+{
+	wire_write_note(b, &(struct wire_note){.case_id = CASE,
+					       .id = "n-1",
+					       .number = 1,
+					       .after = 2,
+					       .at = "2026-11-22T16:02:00.000Z",
+					       .from = "Ada",
+					       .text = "\"careful\""});
+	buf_char(b, ',');
+	wire_write_note(b, &(struct wire_note){.case_id = CASE,
+					       .number = 2,
+					       .after = 2,
+					       .at = "2026-11-22T16:03:00.000Z",
+					       .from = "Ada",
+					       .text = "",
+					       .to_team = "billing"});
+}
+
+Test(wire_write, case_with_messages_and_notes)
+{
 	struct wire_case c = {.case_id = CASE,
 			      .conversation = CONVERSATION,
 			      .state = "human",
@@ -206,37 +251,10 @@ Test(wire_write, queue_and_case)
 	struct buf b;
 
 	buf_init(&b, BUF_MAX_TRANSCRIPT);
-	wire_write_queue(&b, entries, 2);
-	expect_frame(&b, "queue");
-	wire_write_queue(&b, NULL, 0);
-	expect_frame(&b, "queue-empty");
 	wire_case_start(&b, &c);
-	for (int i = 1; i <= 2; i++) {
-		if (i > 1)
-			buf_char(&b, ',');
-		buf_printf(&b,
-			   "{\"type\":\"message\",\"seq\":%d,\"id\":\"m-%d\",\"at\":\"2026-11-"
-			   "22T16:00:00.000Z\","
-			   "\"origin\":\"customer\",\"ai_generated\":false,\"text\":\"[\",\"case\":"
-			   "\"" CASE "\",\"evidence\":null}",
-			   i, i);
-	}
+	write_messages(&b);
 	wire_case_notes(&b);
-	wire_write_note(&b, &(struct wire_note){.case_id = CASE,
-						.id = "n-1",
-						.number = 1,
-						.after = 2,
-						.at = "2026-11-22T16:02:00.000Z",
-						.from = "Ada",
-						.text = "\"careful\""});
-	buf_char(&b, ',');
-	wire_write_note(&b, &(struct wire_note){.case_id = CASE,
-						.number = 2,
-						.after = 2,
-						.at = "2026-11-22T16:03:00.000Z",
-						.from = "Ada",
-						.text = "",
-						.to_team = "billing"});
+	write_notes(&b);
 	wire_case_end(&b);
 	expect_frame(&b, "case");
 	c.open = false;
