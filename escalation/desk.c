@@ -289,13 +289,15 @@ static void add_agent(struct esc_service *s, const struct esc_agent *a, const st
 }
 
 void esc_desk_service(const struct esc_policy *p, const struct esc_desk *d, unsigned pool,
-		      struct esc_service *ret)
+		      int64_t now_ms, struct esc_service *ret)
 {
 	struct esc_rules r = esc_policy_rules(p);
 	uint64_t teams = esc_policy_pool_teams(p, pool);
 
 	*ret = (struct esc_service){.handling_ms = esc_times_handling_ms(d->times, p, pool),
-				    .pickup_ms = esc_times_pickup_ms(d->times)};
+				    .pickup_ms = esc_times_pickup_ms(d->times),
+				    .aging_ms = r.aging_ms};
+	esc_times_arrivals(d->times, p, pool, now_ms, ret->arrivals);
 	if (r.mode == ESC_MODE_AUTO && ret->pickup_ms < 0)
 		ret->pickup_ms = 0;
 	for (size_t i = 0; i < d->agents.count; i++) {
@@ -306,15 +308,22 @@ void esc_desk_service(const struct esc_policy *p, const struct esc_desk *d, unsi
 	}
 }
 
-int64_t esc_desk_wait_ms(const struct esc_policy *p, const struct esc_desk *d, const char *case_id)
+int64_t esc_desk_wait_by(const struct esc_desk *d, const struct esc_service *s,
+			 const struct esc_waiting *w, int64_t now_ms)
+{
+	return esc_wait_ms(s, esc_desk_position(d, w->case_id), w->rank_ms - now_ms);
+}
+
+int64_t esc_desk_wait_ms(const struct esc_policy *p, const struct esc_desk *d, const char *case_id,
+			 int64_t now_ms)
 {
 	const struct esc_waiting *w = line_find(d->line, case_id);
 	struct esc_service s;
 
 	if (!w)
 		return -1;
-	esc_desk_service(p, d, w->pool, &s);
-	return esc_wait_ms(&s, esc_desk_position(d, case_id));
+	esc_desk_service(p, d, w->pool, now_ms, &s);
+	return esc_desk_wait_by(d, &s, w, now_ms);
 }
 
 /* ---- arrivals ---- */

@@ -85,9 +85,13 @@ struct esc_times *esc_desk_times(struct esc_desk *d);
  * to agents, each has the policy's capacity. Where agents pick, one with chats open is taken to be
  * as busy as she wants to be, and one without takes the next case. */
 void esc_desk_service(const struct esc_policy *p, const struct esc_desk *d, unsigned pool,
-		      struct esc_service *ret);
+		      int64_t now_ms, struct esc_service *ret);
 /* How long the case will wait from now on; -1 while unknown or not in line. */
-int64_t esc_desk_wait_ms(const struct esc_policy *p, const struct esc_desk *d, const char *case_id);
+int64_t esc_desk_wait_ms(const struct esc_policy *p, const struct esc_desk *d, const char *case_id,
+			 int64_t now_ms);
+/* … when what serves its line is known already; `w` is in line. */
+int64_t esc_desk_wait_by(const struct esc_desk *d, const struct esc_service *s,
+			 const struct esc_waiting *w, int64_t now_ms);
 
 /* Which of the four outcomes a new handoff gets now. */
 struct esc_arrival {

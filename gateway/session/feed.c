@@ -29,14 +29,14 @@ struct services {
 static const struct esc_service *service_of(struct hub *h, struct services *s, unsigned pool)
 {
 	if (!s->known[pool % 64])
-		esc_desk_service(h->config->policy, h->desk, pool, &s->of[pool % 64]);
+		esc_desk_service(h->config->policy, h->desk, pool, hub_now(h), &s->of[pool % 64]);
 	s->known[pool % 64] = true;
 	return &s->of[pool % 64];
 }
 
 static int64_t wait_of(struct hub *h, struct services *s, const struct esc_waiting *w)
 {
-	int64_t ms = esc_wait_ms(service_of(h, s, w->pool), esc_desk_position(h->desk, w->case_id));
+	int64_t ms = esc_desk_wait_by(h->desk, service_of(h, s, w->pool), w, hub_now(h));
 
 	return ms < 0 ? -1 : (ms + 999) / 1000;
 }

@@ -85,7 +85,7 @@ static void view_case(struct hub *h, struct conv *c, const struct hub_case *k, s
 	v->frame.reason = esc_reason_name(k->reason);
 	if (k->state == ESC_CASE_QUEUED || k->state == ESC_CASE_OFFERED) {
 		size_t position = esc_desk_position(h->desk, k->id);
-		int64_t wait = esc_desk_wait_ms(h->config->policy, h->desk, k->id);
+		int64_t wait = esc_desk_wait_ms(h->config->policy, h->desk, k->id, hub_now(h));
 		v->frame.position = (int64_t)position;
 		v->frame.wait_seconds = wait < 0 ? -1 : (wait + 999) / 1000;
 		c->position_told = (unsigned)position;

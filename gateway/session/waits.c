@@ -130,14 +130,16 @@ void waits_committed(struct op *op)
 
 void waits_in_line(struct hub *h, struct hub_case *k)
 {
-	struct esc_service s;
+	const struct esc_policy *p = h->config->policy;
+	const struct esc_waiting *w = esc_desk_find(h->desk, k->id);
 	size_t position = esc_desk_position(h->desk, k->id);
+	struct esc_service s;
 
-	if (!k->is_promise_due || !position)
+	if (!k->is_promise_due || !w || !position)
 		return;
-	esc_desk_service(h->config->policy, h->desk, esc_policy_pool(h->config->policy, k->team),
-			 &s);
+	esc_times_arrived(esc_desk_times(h->desk), k->team, k->priority, hub_now(h));
+	esc_desk_service(p, h->desk, w->pool, hub_now(h), &s);
 	k->is_promise_due = false;
-	k->promise_ms = esc_wait_ms(&s, position);
+	k->promise_ms = esc_desk_wait_by(h->desk, &s, w, hub_now(h));
 	k->is_direct = position <= s.free;
 }

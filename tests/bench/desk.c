@@ -279,10 +279,12 @@ static void arrive(struct sim *s, size_t i)
 	p->w.pool = esc_policy_pool(s->policy, p->w.team);
 	p->promise = p->old_promise = -1;
 	esc_desk_wait(s->desk, &p->w);
-	esc_desk_service(s->policy, s->desk, p->w.pool, &service);
+	esc_times_arrived(esc_desk_times(s->desk), p->w.team, p->w.priority, s->now);
+	esc_desk_service(s->policy, s->desk, p->w.pool, s->now, &service);
 	size_t position = esc_desk_position(s->desk, p->w.case_id);
 	if (position > service.free) { /* who is served at once is promised nothing */
-		p->promise = esc_wait_ms(&service, position);
+		p->promise = esc_desk_wait_by(s->desk, &service,
+					      esc_desk_find(s->desk, p->w.case_id), s->now);
 		p->old_promise = old_estimate(s, position);
 	}
 }

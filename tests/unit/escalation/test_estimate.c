@@ -51,16 +51,16 @@ Test(estimate, nothing_is_said_before_enough_is_known)
 	struct esc_desk *d = esc_desk_create();
 
 	wait_in(p, d, "one", 1, "support");
-	cr_assert_eq(esc_desk_wait_ms(p, d, "one"), -1, "nobody is there");
+	cr_assert_eq(esc_desk_wait_ms(p, d, "one", 1), -1, "nobody is there");
 	sit(d, "ann", ESC_AVAILABLE, 1, 0);
 	for (int i = 0; i < ESC_TIMES_NEEDED - 1; i++)
 		esc_times_handled(esc_desk_times(d), "support", 4 * MINUTE);
-	cr_assert_eq(esc_desk_wait_ms(p, d, "one"), -1, "too few chats have ended");
+	cr_assert_eq(esc_desk_wait_ms(p, d, "one", 1), -1, "too few chats have ended");
 	esc_times_handled(esc_desk_times(d), "support", 4 * MINUTE);
-	cr_assert_eq(esc_desk_wait_ms(p, d, "one"), 4 * MINUTE);
-	cr_assert_eq(esc_desk_wait_ms(p, d, "nobody"), -1);
+	cr_assert_eq(esc_desk_wait_ms(p, d, "one", 1), 4 * MINUTE);
+	cr_assert_eq(esc_desk_wait_ms(p, d, "nobody", 1), -1);
 	sit(d, "ann", ESC_BUSY, 1, 0);
-	cr_assert_eq(esc_desk_wait_ms(p, d, "one"), -1, "who is busy takes nobody");
+	cr_assert_eq(esc_desk_wait_ms(p, d, "one", 1), -1, "who is busy takes nobody");
 	esc_desk_destroy(d);
 	esc_policy_destroy(p);
 }
@@ -70,17 +70,70 @@ Test(estimate, whitts_formula_with_free_slots_first)
 	struct esc_service s = {
 		.slots = 4, .free = 1, .handling_ms = 8 * MINUTE, .pickup_ms = 5000};
 
-	cr_expect_eq(esc_wait_ms(&s, 1), 5000, "somebody is free");
-	cr_expect_eq(esc_wait_ms(&s, 2), 2 * MINUTE + 5000, "the first of four to end");
-	cr_expect_eq(esc_wait_ms(&s, 5), 8 * MINUTE + 5000);
+	cr_expect_eq(esc_wait_ms(&s, 1, 0), 5000, "somebody is free");
+	cr_expect_eq(esc_wait_ms(&s, 2, 0), 2 * MINUTE + 5000, "the first of four to end");
+	cr_expect_eq(esc_wait_ms(&s, 5, 0), 8 * MINUTE + 5000);
 	s.pickup_ms = -1;
-	cr_expect_eq(esc_wait_ms(&s, 1), -1, "how fast agents pick up is not known");
-	cr_expect_eq(esc_wait_ms(&s, 2), 2 * MINUTE);
+	cr_expect_eq(esc_wait_ms(&s, 1, 0), -1, "how fast agents pick up is not known");
+	cr_expect_eq(esc_wait_ms(&s, 2, 0), 2 * MINUTE);
 	s.slots = 3;
 	s.handling_ms = 1000;
-	cr_expect_eq(esc_wait_ms(&s, 4), 1000, "no rounding adds up over the places");
-	cr_expect_eq(esc_wait_ms(&s, 0), -1);
-	cr_expect_eq(esc_wait_ms(&s, (size_t)INT32_MAX + 1), -1);
+	cr_expect_eq(esc_wait_ms(&s, 4, 0), 1000, "no rounding adds up over the places");
+	cr_expect_eq(esc_wait_ms(&s, 0, 0), -1);
+	cr_expect_eq(esc_wait_ms(&s, (size_t)INT32_MAX + 1, 0), -1);
+}
+
+Test(estimate, urgent_cases_that_come_meanwhile_are_foreseen)
+{
+	struct esc_service s = {.slots = 2, .handling_ms = 4 * MINUTE, .aging_ms = 10 * MINUTE};
+
+	/* Priority 5, just come: 40, 30, 20 and 10 minutes open to those before it. */
+	cr_expect_eq(esc_wait_ms(&s, 3, 40 * MINUTE), 6 * MINUTE, "nobody comes");
+	s.arrivals[0] = 1.0 / (double)(4 * MINUTE);
+	cr_expect_eq(esc_wait_ms(&s, 3, 40 * MINUTE), 12 * MINUTE, "half of what is served");
+	cr_expect_eq(esc_wait_ms(&s, 3, 8 * MINUTE), 10 * MINUTE, "… for eight minutes");
+	cr_expect_eq(esc_wait_ms(&s, 3, 0), 6 * MINUTE, "nobody goes ahead of the most urgent");
+	s.arrivals[0] = 0;
+	s.arrivals[4] = 1;
+	cr_expect_eq(esc_wait_ms(&s, 3, 40 * MINUTE), 6 * MINUTE, "of the same priority");
+	s.arrivals[4] = 0;
+	s.arrivals[3] = 1.0 / (double)(2 * MINUTE);
+	cr_expect_eq(esc_wait_ms(&s, 3, 40 * MINUTE), 16 * MINUTE,
+		     "as many as are served: five of them, then the window is shut");
+	s.arrivals[0] = 1.0 / (double)(4 * MINUTE);
+	cr_expect_eq(esc_wait_ms(&s, 3, 40 * MINUTE), 32 * MINUTE, "both");
+	s.aging_ms = 0;
+	cr_expect_eq(esc_wait_ms(&s, 3, 0), 6 * MINUTE, "first come, first served");
+}
+
+Test(estimate, arrivals_of_the_last_half_hour_count)
+{
+	struct esc_policy *p =
+		policy_of("teams: [{name: sales}, {name: support}]\n"
+			  "agents: [{name: Ann, teams: [sales]}, {name: Bob, teams: [support]}]\n");
+	struct esc_times *t = esc_times_create();
+	unsigned sales = esc_policy_pool(p, "sales"), support = esc_policy_pool(p, "support");
+	int64_t day = (int64_t)20000 * 24 * 60 * MINUTE; /* a bin begins here */
+	double rate[ESC_PRIORITIES];
+
+	esc_times_arrivals(t, p, sales, day, rate);
+	cr_expect_eq(rate[0], 0);
+	esc_times_arrived(t, "sales", 2, day);
+	esc_times_arrived(t, "sales", 0, day);
+	esc_times_arrived(t, "sales", ESC_PRIORITIES + 1, day);
+	esc_times_arrivals(t, p, sales, day, rate);
+	cr_expect_float_eq(rate[1] * (double)(5 * MINUTE), 1, 1e-9, "one in the least time");
+	esc_times_arrived(t, "sales", 2, day + 9 * MINUTE);
+	esc_times_arrivals(t, p, sales, day + 20 * MINUTE, rate);
+	cr_expect_float_eq(rate[1] * (double)(20 * MINUTE), 2, 1e-9, "since the first");
+	esc_times_arrivals(t, p, support, day + 20 * MINUTE, rate);
+	cr_expect_eq(rate[1], 0, "another line");
+	esc_times_arrivals(t, p, sales, day + 36 * MINUTE, rate);
+	cr_expect_float_eq(rate[1] * (double)(31 * MINUTE), 1, 1e-9, "the first is too old");
+	esc_times_arrivals(t, p, sales, day + 600 * MINUTE, rate);
+	cr_expect_eq(rate[1], 0);
+	esc_times_destroy(t);
+	esc_policy_destroy(p);
 }
 
 Test(estimate, one_forgotten_chat_does_not_double_it)
@@ -125,7 +178,7 @@ Test(estimate, agents_who_pick_are_as_busy_as_they_want_to_be)
 	sit(d, "ann", ESC_AVAILABLE, 3, 0);
 	sit(d, "bob", ESC_AVAILABLE, 0, 0);
 	sit(d, "cat", ESC_AWAY, 0, 0);
-	esc_desk_service(p, d, 0, &s);
+	esc_desk_service(p, d, 0, 1, &s);
 	cr_expect_eq(s.slots, 4);
 	cr_expect_eq(s.free, 1);
 	esc_desk_destroy(d);
@@ -157,10 +210,10 @@ Test(estimate, teams_that_share_agents_share_a_line)
 	cr_expect_eq(esc_desk_position(d, "c"), 2);
 	sit(d, "ann", ESC_AVAILABLE, 1, esc_policy_team_bit(p, "safety"));
 	sit(d, "eve", ESC_AVAILABLE, 0, 0); /* not in the list: in every team */
-	esc_desk_service(p, d, esc_policy_pool(p, "safety"), &s);
+	esc_desk_service(p, d, esc_policy_pool(p, "safety"), 1, &s);
 	cr_expect_eq(s.slots, 4);
 	cr_expect_eq(s.free, 3);
-	esc_desk_service(p, d, esc_policy_pool(p, "sales"), &s);
+	esc_desk_service(p, d, esc_policy_pool(p, "sales"), 1, &s);
 	cr_expect_eq(s.slots, 2);
 	esc_desk_leave(d, "a");
 	cr_expect_eq(esc_desk_position(d, "a"), 0);
