@@ -183,6 +183,13 @@ int db_bind_int(sqlite3_stmt *st, int at, int64_t value)
 	return sqlite3_bind_int64(st, at, value) == SQLITE_OK ? 0 : -1;
 }
 
+int db_bind_time(sqlite3_stmt *st, int at, int64_t ms)
+{
+	if (ms <= 0)
+		return sqlite3_bind_null(st, at) == SQLITE_OK ? 0 : -1;
+	return db_bind_int(st, at, ms);
+}
+
 void db_column_id(sqlite3_stmt *st, int at, char out[ID_LEN + 1])
 {
 	const uint8_t *id = sqlite3_column_blob(st, at);

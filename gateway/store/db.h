@@ -49,6 +49,8 @@ enum db_stmt {
 	DB_CASE_ADD,
 	DB_CASE_STEP,
 	DB_CASE_SLA,
+	DB_CASE_HOLD,
+	DB_CASE_DISPOSITION,
 	DB_CASE_WRAPPED_UP,
 	DB_TIMER_DROP_OF,
 	DB_NOTE_FIND,
@@ -137,6 +139,8 @@ int db_bind_sealed(sqlite3_stmt *st, int at, const char *text); /* NULL binds NU
 int db_bind_hash(sqlite3_stmt *st, int at, const uint8_t hash[TOKEN_HASH_LEN]);
 int db_bind_text(sqlite3_stmt *st, int at, const char *text); /* NULL binds NULL */
 int db_bind_int(sqlite3_stmt *st, int at, int64_t value);
+/* 0 and less bind NULL: a statement keeps what was bound for the row before. */
+int db_bind_time(sqlite3_stmt *st, int at, int64_t ms);
 
 /* ---- columns ---- */
 

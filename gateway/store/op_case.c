@@ -82,7 +82,7 @@ static int add_case(struct op_env *env, const struct store_case_change *k, int64
 	    db_bind_int(st, 10, now_ms) != 0 || db_bind_sealed(st, 11, k->evidence) != 0 ||
 	    db_bind_sealed(st, 12, k->summary) != 0 || db_bind_sealed(st, 13, k->contact) != 0 ||
 	    db_bind_text(st, 14, k->disposition) != 0 || db_bind_id(st, 16, k->reopens) != 0 ||
-	    (k->place_ms > 0 && db_bind_int(st, 15, k->place_ms) != 0))
+	    db_bind_time(st, 15, k->place_ms) != 0)
 		return -1;
 	return db_run(st);
 }
@@ -97,7 +97,7 @@ static int step_case(struct op_env *env, const struct store_case_change *k, int6
 	    db_bind_int(st, 5, now_ms) != 0 || db_bind_sealed(st, 6, k->evidence) != 0 ||
 	    db_bind_sealed(st, 7, k->summary) != 0 || db_bind_sealed(st, 8, k->contact) != 0 ||
 	    db_bind_text(st, 9, k->disposition) != 0 || db_bind_text(st, 11, k->team) != 0 ||
-	    (k->place_ms > 0 && db_bind_int(st, 10, k->place_ms) != 0))
+	    db_bind_time(st, 10, k->place_ms) != 0)
 		return -1;
 	return db_run(st);
 }

@@ -338,6 +338,23 @@ Test(store_cases, the_timer_of_an_agent_who_is_away)
 	cr_expect_eq(timer(ANNA, T0 + 5), STORE_GONE, "no such case");
 }
 
+Test(store_cases, a_place_is_of_one_case_alone)
+{
+	struct store_case_change k = opening();
+	cr_assert_eq(step(&k, STORE_QUEUED, "").status, STORE_OK);
+	k = (struct store_case_change){.state = "queued", .expect = "queued", .place_ms = T0 - 7};
+	strcpy(k.id, case_id);
+	cr_assert_eq(step(&k, STORE_QUEUED, "").status, STORE_OK);
+	cr_expect_eq(case_now().place_ms, T0 - 7);
+	conv_create(&f, conv);
+	k = opening();
+	cr_assert_eq(step(&k, STORE_QUEUED, "").status, STORE_OK);
+	k = (struct store_case_change){.state = "queued", .expect = "queued", .team = "sales"};
+	strcpy(k.id, case_id);
+	cr_assert_eq(step(&k, STORE_QUEUED, "").status, STORE_OK);
+	cr_expect_eq(case_now().place_ms, 0, "not what was written for the case before");
+}
+
 /* A UUIDv7 of that time: id_new() never goes back. */
 static void id_of(int64_t ms, int n, char out[ID_LEN + 1])
 {
