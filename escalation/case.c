@@ -23,6 +23,7 @@ static const char *const event_names[ESC_CASE_EVENT_COUNT] = {
 	[ESC_CASE_EXPIRE] = "expire",   [ESC_CASE_FINISH] = "finish",
 	[ESC_CASE_DONE] = "done",       [ESC_CASE_RELEASE] = "release",
 	[ESC_CASE_TO_TEAM] = "to_team", [ESC_CASE_TO_AGENT] = "to_agent",
+	[ESC_CASE_HOLD] = "hold",       [ESC_CASE_RESUME] = "resume",
 };
 
 /* ESC_CASE_NONE stands for "illegal": no event ever leads back to it. */
@@ -58,6 +59,8 @@ static const enum esc_case_state table[ESC_CASE_STATE_COUNT][ESC_CASE_EVENT_COUN
 			[ESC_CASE_RELEASE] = ESC_CASE_QUEUED,
 			[ESC_CASE_TO_TEAM] = ESC_CASE_QUEUED,
 			[ESC_CASE_TO_AGENT] = ESC_CASE_ASSIGNED,
+			[ESC_CASE_HOLD] = ESC_CASE_ASSIGNED,
+			[ESC_CASE_RESUME] = ESC_CASE_ASSIGNED,
 		},
 	/* Whoever waits for a call back and asks again gets into the line when there is one now: a
 	 * second request always goes through. */

@@ -32,6 +32,8 @@ enum esc_case_event {
 			      elsewhere */
 	ESC_CASE_TO_AGENT, /* assigned -> assigned: transferred to another agent */
 	ESC_CASE_RELEASE, /* assigned -> queued: the agent is gone; back in line at the old place */
+	ESC_CASE_HOLD,    /* assigned -> assigned: the agent looks into something; again: longer */
+	ESC_CASE_RESUME,  /* assigned -> assigned: … and is back, or the time is over */
 	ESC_CASE_EVENT_COUNT
 };
 const char *esc_case_state_name(enum esc_case_state s);

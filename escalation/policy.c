@@ -48,6 +48,11 @@ int64_t esc_policy_away_after_ms(const struct esc_policy *p)
 	return p->file.assignment.away_after_ms;
 }
 
+int64_t esc_policy_hold_ms(const struct esc_policy *p)
+{
+	return p->file.assignment.hold_ms;
+}
+
 int64_t esc_policy_wrapup_ms(const struct esc_policy *p)
 {
 	return p->file.assignment.wrapup_ms;

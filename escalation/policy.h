@@ -45,6 +45,8 @@ const char *esc_policy_overflow(const struct esc_policy *p, const char *team);
 int64_t esc_policy_away_after_ms(const struct esc_policy *p);
 /* How long a chat that an agent closed still takes one of the agent's places; 0 = not at all. */
 int64_t esc_policy_wrapup_ms(const struct esc_policy *p);
+/* How long a hold lasts whose agent names no time; a minute at least. */
+int64_t esc_policy_hold_ms(const struct esc_policy *p);
 /* Borrowed; "support" as shipped. `locale` may be NULL. */
 const char *esc_policy_team(const struct esc_policy *p, enum esc_reason r, const char *locale);
 int esc_policy_priority(const struct esc_policy *p, enum esc_reason r); /* 1 (first) to 9 */

@@ -59,6 +59,14 @@ const struct field policy_assignment_fields[] = {
 	 .fallback = "60s",
 	 .doc = "how long an agent may lose the connection before open chats go back in line; "
 		"0s for ever"},
+	{.key = "hold",
+	 .type = FIELD_DURATION,
+	 .offset = offsetof(struct policy_assignment, hold_ms),
+	 .fallback = "5m",
+	 .min = 60000,
+	 .max = 14400000,
+	 .doc = "how long a customer is told to wait when an agent looks into something and names "
+		"no time"},
 	{.key = "wrapup",
 	 .type = FIELD_DURATION,
 	 .offset = offsetof(struct policy_assignment, wrapup_ms),

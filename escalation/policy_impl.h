@@ -43,7 +43,7 @@ struct policy_queue {
 struct policy_assignment {
 	int mode;  /* enum esc_mode */
 	int order; /* enum esc_order */
-	int64_t offer_timeout_ms, language_wait_ms, away_after_ms, wrapup_ms;
+	int64_t offer_timeout_ms, language_wait_ms, away_after_ms, hold_ms, wrapup_ms;
 };
 
 /* What an agent can; one that is not listed can everything. */

@@ -8,6 +8,7 @@
 #include "gateway/api/api.h"
 #include "gateway/llm/status.h"
 #include "gateway/session/board.h"
+#include "gateway/session/hold.h"
 
 static void head(struct buf *b, const char *name, const char *type, const char *help)
 {
@@ -163,6 +164,11 @@ static void write_desk(struct buf *b, struct hub *h)
 	buf_printf(b, "frontdesk_chats{state=\"human\"} %zu\n", now.by_state[STORE_HUMAN]);
 	write_day(b, h);
 	one(b, "claims_total", "counter", "Cases claimed.", n->claims);
+	one(b, "chats_on_hold", "gauge",
+	    "Chats whose agent looks into something, those over included.", hold_count(h));
+	one(b, "holds_total", "counter", "Holds that agents began or prolonged.", n->holds);
+	one(b, "holds_over_total", "counter",
+	    "Holds that took longer than their customers were told.", n->holds_over);
 	one(b, "claims_lost_total", "counter", "Claims of a case that was taken.", n->claims_lost);
 	head(b, "claim_wait_seconds_sum", "counter", "Sum of waits until the claim.");
 	buf_printf(b, "frontdesk_claim_wait_seconds_sum %.3f\n",

@@ -21,6 +21,7 @@
 #include "gateway/session/tell.h"
 #include "gateway/session/transcript.h"
 #include "gateway/session/viewers.h"
+#include "gateway/session/wrapup.h"
 
 static void refuse(struct handlers *x, struct agent_link *w, const struct wire_in *in,
 		   const char *code)
@@ -161,22 +162,59 @@ static void on_message(struct handlers *x, struct agent_link *w, const struct wi
 		reply(x, w, in);
 }
 
+/* To the customer, and to colleagues who read along. */
+static void tell_typing(struct conv *c, const struct hub_case *k, const struct agent *from)
+{
+	struct buf b;
+
+	buf_init(&b, BUF_MAX_FRAME);
+	wire_write_typing(&b, "agent", NULL, NULL);
+	conv_send_customers(c, &b);
+	buf_dispose(&b);
+	buf_init(&b, BUF_MAX_FRAME);
+	wire_write_typing(&b, "agent", k->id, NULL);
+	for (size_t i = 0; i < c->watcher_count; i++) {
+		if (c->watchers[i].link->agent != from)
+			peer_send(c->watchers[i].link->peer, b.bytes, b.len);
+	}
+	buf_dispose(&b);
+}
+
 static void on_typing(struct handlers *x, struct agent_link *w, const struct wire_in *in)
 {
 	struct hub_case *k = map_get_text(&x->hub->cases, in->case_id);
 	struct conv *c = k ? conv_find(x->hub, k->conversation) : NULL;
-	struct buf b;
 
 	if (!k)
 		refuse(x, w, in, "not_found");
-	else if (strcmp(k->agent, w->agent->id) != 0)
+	else if (k->state != ESC_CASE_ASSIGNED || strcmp(k->agent, w->agent->id) != 0)
 		refuse(x, w, in, k->state == ESC_CASE_ASSIGNED ? "forbidden" : "wrong_state");
-	if (!c || strcmp(k->agent, w->agent->id) != 0)
+	else if (c)
+		tell_typing(c, k, w->agent);
+}
+
+static void on_hold(struct handlers *x, struct agent_link *w, const struct wire_in *in)
+{
+	const struct hub_case *k = map_get_text(&x->hub->cases, in->case_id);
+	struct action *a;
+
+	if (!k) {
+		refuse(x, w, in, "not_found");
 		return;
-	buf_init(&b, BUF_MAX_FRAME);
-	wire_write_typing(&b, "agent", NULL);
-	conv_send_customers(c, &b);
-	buf_dispose(&b);
+	}
+	a = action_new(ACTION_HOLD, w->peer->id, in->id, NULL);
+	a->seq = in->minutes;
+	queue(x, w, k, a);
+}
+
+static void on_resume(struct handlers *x, struct agent_link *w, const struct wire_in *in)
+{
+	act(x, w, in, ACTION_RESUME, NULL);
+}
+
+static void on_wrapup(struct handlers *x, struct agent_link *w, const struct wire_in *in)
+{
+	wrapup_say(x->hub, w, in);
 }
 
 static void on_note(struct handlers *x, struct agent_link *w, const struct wire_in *in)
@@ -279,6 +317,9 @@ static void (*const verbs[WIRE_TYPE_COUNT])(struct handlers *x, struct agent_lin
 	[WIRE_MESSAGE] = on_message,
 	[WIRE_TYPING] = on_typing,
 	[WIRE_NOTE] = on_note,
+	[WIRE_HOLD] = on_hold,
+	[WIRE_RESUME] = on_resume,
+	[WIRE_WRAPUP] = on_wrapup,
 	[WIRE_TRANSFER] = on_transfer,
 	[WIRE_VIEWING] = on_viewing,
 	[WIRE_DRAFT] = on_help,

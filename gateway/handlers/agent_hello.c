@@ -109,20 +109,30 @@ static void case_sent(struct hub *h, uint64_t peer)
 		finish(w->handlers, w);
 }
 
+/* Adds the ids of the agent's cases in that state; returns how many there are then. */
+static size_t own_cases(struct hub *h, const struct agent *a, enum esc_case_state state,
+			const char *ids[OWN_CASES_MAX], size_t count)
+{
+	struct hub_case *k;
+
+	for (size_t i = 0; count < OWN_CASES_MAX && (k = map_next(&h->cases, &i));) {
+		if (k->state == state && strcmp(k->agent, a->id) == 0)
+			ids[count++] = k->id;
+	}
+	return count;
+}
+
+/* The open ones are named in `welcome`; those that are worked on after the chat only follow it. */
 static void send_cases(struct handlers *x, struct agent_link *w)
 {
 	struct hub *h = x->hub;
 	const char *ids[OWN_CASES_MAX];
-	size_t count = 0;
-	struct hub_case *k;
+	size_t open = own_cases(h, w->agent, ESC_CASE_ASSIGNED, ids, 0);
+	size_t count = own_cases(h, w->agent, ESC_CASE_WRAPUP, ids, open);
 	struct buf b;
 
-	for (size_t i = 0; (k = map_next(&h->cases, &i)) && count < OWN_CASES_MAX;) {
-		if (k->state == ESC_CASE_ASSIGNED && strcmp(k->agent, w->agent->id) == 0)
-			ids[count++] = k->id;
-	}
 	buf_init(&b, BUF_MAX_FRAME);
-	wire_write_agent_welcome(&b, w->agent->name, presence_name(w->agent->presence), ids, count);
+	wire_write_agent_welcome(&b, w->agent->name, presence_name(w->agent->presence), ids, open);
 	peer_send(w->peer, b.bytes, b.len);
 	buf_dispose(&b);
 	if (count == 0) {

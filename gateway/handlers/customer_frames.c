@@ -71,10 +71,10 @@ static void on_typing(struct handlers *x, struct link *l, const struct wire_in *
 
 	(void)in;
 	(void)x;
-	if (c->watcher_count == 0 || !c->case_id[0])
+	if (c->watcher_count == 0)
 		return;
 	buf_init(&b, BUF_MAX_FRAME);
-	wire_write_typing(&b, "customer", c->case_id);
+	wire_write_typing(&b, "customer", c->case_id, c->case_id[0] ? NULL : c->id);
 	conv_send_watchers(c, &b);
 	buf_dispose(&b);
 }

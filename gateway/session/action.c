@@ -17,6 +17,7 @@
 #include "gateway/session/errand.h"
 #include "gateway/session/events.h"
 #include "gateway/session/handoff.h"
+#include "gateway/session/hold.h"
 #include "gateway/session/notes.h"
 #include "gateway/session/overdue.h"
 #include "gateway/session/turn.h"
@@ -107,6 +108,9 @@ static void (*const runners[ACTION_COUNT])(struct hub *h, struct conv *c) = {
 	[ACTION_OFFER] = assign_offer,
 	[ACTION_DECLINE] = assign_decline,
 	[ACTION_NOTE] = notes_add,
+	[ACTION_HOLD] = hold_begin,
+	[ACTION_RESUME] = hold_resume,
+	[ACTION_HOLD_OVER] = hold_over,
 	[ACTION_TRANSFER] = desk_transfer,
 	[ACTION_TAKE_OVER] = desk_take_over,
 };

@@ -21,6 +21,9 @@ enum action_kind {
 	ACTION_CLOSE,     /* agent; text: disposition */
 	ACTION_TRANSFER,  /* agent; text: note or NULL, more: team, or with flag the agent's name */
 	ACTION_TAKE_OVER, /* agent: a supervisor, of whatever chat */
+	ACTION_HOLD,      /* agent; seq: minutes, 0 = as the policy says */
+	ACTION_RESUME,    /* agent: the hold is over */
+	ACTION_HOLD_OVER, /* its time is */
 	ACTION_NOTE,      /* agent: id (may be NULL), text; for agents only */
 	ACTION_RELEASE,   /* back in line; flag: only if the agent is still away */
 	ACTION_OFFER,     /* agent: is asked; flag: the chat is counted */

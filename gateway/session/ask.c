@@ -132,7 +132,7 @@ static void tell_typing(const struct ask *a)
 	struct buf b;
 
 	buf_init(&b, BUF_MAX_FRAME);
-	wire_write_typing(&b, "ai", NULL);
+	wire_write_typing(&b, "ai", NULL, NULL);
 	conv_send_customers(a->conv, &b);
 	buf_dispose(&b);
 }

@@ -13,6 +13,7 @@
 #include "gateway/session/copilot.h"
 #include "gateway/session/events.h"
 #include "gateway/session/handoff.h"
+#include "gateway/session/hold.h"
 #include "gateway/session/notes.h"
 #include "gateway/session/op.h"
 #include "gateway/session/roster.h"
@@ -177,6 +178,8 @@ static void reply_done(struct op *op, const struct store_append_result *r)
 	case STORE_OK:
 		op->hub->counters.messages_agent++;
 		sla_answered(op->hub, conv_case(op->hub, op->conv));
+		if (op->has_change) /* a hold has ended */
+			events_state(op->hub, op->conv, op->change.id);
 		break;
 	case STORE_ID_CONFLICT: op_fail(op, "id_conflict"); break;
 	case STORE_CONFLICT:
@@ -203,6 +206,7 @@ void desk_reply(struct hub *h, struct conv *c)
 					       .ai_draft = a->more &&
 							   copilot_is_draft(k, a->more, a->text)},
 		      hub_now(h), op_add_rest(op));
+	hold_end_in(op, k);
 	op_submit(op);
 }
 
@@ -237,7 +241,9 @@ static void leave_done(struct op *op, const struct store_append_result *r)
 		desk_agent_changed(h, who);
 	}
 	if (op->conv->state == STORE_ENDED) {
-		roster_closed(h, op->change.disposition);
+		h->counters.closed++;
+		if (!stays) /* else it may be said anew until then */
+			roster_ended(h, op->change.disposition);
 		remember_close(op, k);
 	} else {
 		h->counters.returned++;

@@ -173,7 +173,7 @@ static void tell_typing(struct conv *c)
 	struct buf b;
 
 	buf_init(&b, BUF_MAX_FRAME);
-	wire_write_typing(&b, "ai", NULL);
+	wire_write_typing(&b, "ai", NULL, NULL);
 	conv_send_customers(c, &b);
 	buf_dispose(&b);
 }

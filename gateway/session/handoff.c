@@ -187,6 +187,8 @@ void handoff_remember(struct hub *h, const struct store_case *row)
 	k->promise_ms = -1;
 	k->answered_ms = row->answered_ms;
 	k->sla_raised = row->sla_raised;
+	k->hold = row->hold;
+	memcpy(k->disposition, row->disposition, sizeof k->disposition);
 	sla_plan(h, k);
 	k->assigned_ms = k->state == ESC_CASE_ASSIGNED ? row->changed_ms : 0;
 	k->summary = mem_string(row->summary);

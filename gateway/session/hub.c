@@ -21,6 +21,7 @@
 #include "gateway/session/feed.h"
 #include "gateway/session/generation.h"
 #include "gateway/session/handoff.h"
+#include "gateway/session/hold.h"
 #include "gateway/session/live.h"
 #include "gateway/session/load.h"
 #include "gateway/session/overdue.h"
@@ -132,6 +133,7 @@ void hub_sweep(struct hub *h)
 	away_sweep(h);
 	assign_sweep(h);
 	sla_sweep(h);
+	hold_sweep(h);
 	generation_sweep(h);
 	ask_sweep(h);
 	close_expired_logins(h);

@@ -172,13 +172,15 @@ struct hub_case {
 	char *summary;                       /* owned or NULL */
 	char draft[ID_LEN + 1], *draft_text; /* the last draft of a model; text owned or NULL */
 	int64_t assigned_ms;                 /* since when its agent has it */
-	int64_t in_line_ms;  /* since when it waits this time; 0 = since before a restart */
-	int64_t promise_ms;  /* the wait that was told first then; -1 = unknown */
-	bool is_promise_due; /* just came into the line */
-	bool is_direct;      /* somebody was free for it when it came */
-	int64_t answered_ms; /* an agent's first message; 0 = none yet */
-	struct esc_sla sla;  /* what is due when */
-	unsigned sla_raised; /* esc_sla_bit() of what was raised */
+	int64_t in_line_ms;     /* since when it waits this time; 0 = since before a restart */
+	int64_t promise_ms;     /* the wait that was told first then; -1 = unknown */
+	bool is_promise_due;    /* just came into the line */
+	bool is_direct;         /* somebody was free for it when it came */
+	int64_t answered_ms;    /* an agent's first message; 0 = none yet */
+	struct esc_sla sla;     /* what is due when */
+	unsigned sla_raised;    /* esc_sla_bit() of what was raised */
+	struct store_hold hold; /* see hold.h */
+	char disposition[65];   /* while it is worked on after the chat: how that ended */
 };
 
 /* Promised minus real waits; the ends of the buckets stand in waits.c, the last one has none. */
@@ -203,6 +205,7 @@ struct hub_counters {
 		duplicates, resumed, opened, broken_patterns, actions_unreported, released, offered,
 		declined, overflowed, expired;
 	uint64_t replies_llm, replies_cut;
+	uint64_t holds, holds_over;
 	uint64_t unanswered, notes, transfers_team, transfers_agent, transfers_refused;
 	int64_t claim_wait_ms_total;
 	struct hub_wait_error wait_error;

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "gateway/base/clock.h"
+#include "gateway/session/conv.h"
 #include "gateway/session/events.h"
 #include "gateway/session/op.h"
 #include "gateway/session/tell.h"
@@ -30,6 +31,22 @@ void notes_write_frame(struct buf *b, const struct store_note *n)
 					       .to_agent = n->to_agent_name});
 }
 
+/* In the work after a closed chat the writer's windows need not look at the conversation any more.
+ */
+static void to_writer(const struct op *op, const struct buf *frame)
+{
+	struct hub *h = op->hub;
+	const struct hub_case *k = map_get_text(&h->cases, op->note.case_id);
+	const struct agent *who = map_get_text(&h->agents, op->note.agent);
+
+	if (!k || k->state != ESC_CASE_WRAPUP || !who)
+		return;
+	for (const struct agent_link *w = who->links; w; w = w->next) {
+		if (!conv_watcher(op->conv, w))
+			peer_send(w->peer, frame->bytes, frame->len);
+	}
+}
+
 void notes_committed(struct op *op, const struct store_append_result *r)
 {
 	struct hub *h = op->hub;
@@ -42,8 +59,10 @@ void notes_committed(struct op *op, const struct store_append_result *r)
 	h->counters.notes++;
 	buf_init(&b, BUF_MAX_FRAME);
 	notes_write_frame(&b, &op->note);
-	if (buf_check(&b) == 0)
+	if (buf_check(&b) == 0) {
 		events_note(h, op->conv, r->note_number, &b);
+		to_writer(op, &b);
+	}
 	buf_dispose(&b);
 }
 
@@ -91,5 +110,6 @@ void notes_add(struct hub *h, struct conv *c)
 	op->append.note = n;
 	op->append.expect_version = UINT64_MAX; /* the case alone decides */
 	op->append.expect_state = false;
+	op->append.patch = 0; /* with nothing but the note a closed chat takes it, too */
 	op_submit(op);
 }

@@ -15,6 +15,7 @@
 #include "gateway/session/conv.h"
 #include "gateway/session/errand.h"
 #include "gateway/session/events.h"
+#include "gateway/session/hold.h"
 #include "gateway/session/sla.h"
 #include "gateway/session/tell.h"
 #include "gateway/session/waits.h"
@@ -288,6 +289,7 @@ static void op_complete(struct store_call call, const struct store_append_result
 	if (r->status == STORE_OK && op->has_change) {
 		waits_committed(op);
 		sla_committed(op);
+		hold_committed(op);
 	}
 	op->done(op, r);
 	op_free(op);

@@ -175,12 +175,11 @@ void roster_refuse_disposition(struct hub *h, const struct action *a)
 
 /* ---- counting ---- */
 
-void roster_closed(struct hub *h, const char *disposition)
+void roster_ended(struct hub *h, const char *disposition)
 {
 	struct hub_counters *n = &h->counters;
 	size_t i = 0;
 
-	n->closed++;
 	while (i < n->ending_count && strcmp(n->endings[i].id, disposition) != 0)
 		i++;
 	if (i == DISPOSITIONS_MAX) {

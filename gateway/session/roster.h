@@ -20,7 +20,7 @@ void roster_refuse_team(struct hub *h, const struct action *a);
 void roster_refuse_agent(struct hub *h, const struct action *a, const char *code);
 void roster_refuse_disposition(struct hub *h, const struct action *a);
 
-/* A chat was closed by an agent. */
-void roster_closed(struct hub *h, const char *disposition);
+/* A chat that an agent closed is done, the work after it included: counts how it ended. */
+void roster_ended(struct hub *h, const char *disposition);
 
 #endif

@@ -9,7 +9,9 @@
 
 #include "gateway/base/clock.h"
 #include "gateway/session/conv.h"
+#include "gateway/session/hold.h"
 #include "gateway/session/sla.h"
+#include "gateway/session/wrapup.h"
 #include "gateway/wire/wire.h"
 #include "gateway/words/words.h"
 
@@ -75,6 +77,8 @@ struct state_view {
 	struct wire_state frame;
 	char until[CLOCK_ISO_LEN + 1], hours[160];
 	struct sla_view sla;
+	struct hold_view hold;
+	struct wrapup_view wrapup;
 };
 
 static void view_case(struct hub *h, struct conv *c, const struct hub_case *k, struct state_view *v)
@@ -83,6 +87,7 @@ static void view_case(struct hub *h, struct conv *c, const struct hub_case *k, s
 		k->state == ESC_CASE_ASSIGNED ? "assigned" : esc_outcome_name(k->outcome);
 	v->frame.reference = k->reference;
 	v->frame.reason = esc_reason_name(k->reason);
+	v->frame.hold = hold_view(k, false, &v->hold);
 	if (k->state == ESC_CASE_QUEUED || k->state == ESC_CASE_OFFERED) {
 		size_t position = esc_desk_position(h->desk, k->id);
 		int64_t wait = esc_desk_wait_ms(h->config->policy, h->desk, k->id, hub_now(h));
@@ -135,10 +140,12 @@ void tell_state_watchers(struct hub *h, struct conv *c, const char *case_id)
 
 	if (c->watcher_count == 0)
 		return;
-	const struct hub_case *k = conv_case(h, c);
+	const struct hub_case *k = map_get_text(&h->cases, case_id);
 	view(h, c, &v);
 	v.frame.case_id = case_id;
 	v.frame.sla = k ? sla_view(h, k, &v.sla) : NULL;
+	v.frame.hold = k ? hold_view(k, true, &v.hold) : NULL;
+	v.frame.wrapup = k ? wrapup_view(k, &v.wrapup) : NULL;
 	buf_init(&b, BUF_MAX_FRAME);
 	wire_write_state(&b, &v.frame);
 	conv_send_watchers(c, &b);

@@ -13,6 +13,7 @@
 #include "gateway/base/clock.h"
 #include "gateway/dialog/message.h"
 #include "gateway/session/conv.h"
+#include "gateway/session/hold.h"
 #include "gateway/session/load.h"
 #include "gateway/session/look_back.h"
 #include "gateway/session/notes.h"
@@ -20,6 +21,7 @@
 #include "gateway/session/past.h"
 #include "gateway/session/sla.h"
 #include "gateway/session/tell.h"
+#include "gateway/session/wrapup.h"
 #include "gateway/wire/wire.h"
 
 #define PAGE 200
@@ -89,6 +91,8 @@ static void send_frame(struct transcript *t, const struct hub_case *k, const str
 	char since[CLOCK_ISO_LEN + 1];
 	char *why = escalation(k, row->evidence);
 	struct sla_view sla;
+	struct hold_view hold;
+	struct wrapup_view wrapup;
 
 	clock_iso(t->since_ms ? t->since_ms : k->created_ms, since);
 	wire_case_start(&t->frame, &(struct wire_case){.case_id = k->id,
@@ -104,6 +108,8 @@ static void send_frame(struct transcript *t, const struct hub_case *k, const str
 						       .contact = row->contact,
 						       .past = t->past,
 						       .sla = sla_view(t->hub, k, &sla),
+						       .hold = hold_view(k, true, &hold),
+						       .wrapup = wrapup_view(k, &wrapup),
 						       .reopened = t->reopened});
 	buf_add(&t->frame, t->messages.bytes, t->messages.len);
 	wire_case_notes(&t->frame);

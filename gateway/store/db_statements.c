@@ -26,7 +26,8 @@
 	"k.created_ms,k.changed_ms,coalesce(t.due_ms,0),k.evidence,k.summary,k.contact,"           \
 	"coalesce(k.place_ms,0)" LAST_AGENT(                                                       \
 		"k.conv") ",p.id,pc.id,p.reference,pa.name,p.disposition,coalesce(p.changed_ms,"   \
-			  "0)" FIRST_ANSWER ",k.sla_raised"                                        \
+			  "0)" FIRST_ANSWER ",k.sla_raised,coalesce(k.disposition,''),coalesce(k." \
+			  "hold_ms,0),coalesce(k.hold_until_ms,0),k.hold_over"                     \
 			  " "                                                                      \
 			  "FROM cases k JOIN conversations c ON c.n=k.conv LEFT JOIN agents a ON " \
 			  "a.id=k.agent "                                                          \
@@ -72,7 +73,8 @@ static const char *const sql[DB_STMT_COUNT] = {
 	[DB_MESSAGE_ADD] = "INSERT OR IGNORE INTO messages"
 			   "(seq,conv,origin,at_ms,sender,client_id,text,meta,decision,dialog) "
 			   "VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)",
-	[DB_CASE_HEAD] = "SELECT n,conv,state,agent FROM cases WHERE id=?1",
+	[DB_CASE_HEAD] = "SELECT n,conv,state,agent,coalesce(hold_until_ms,0),hold_over FROM cases "
+			 "WHERE id=?1",
 	[DB_CASE_OPEN_OF] = "SELECT state,agent FROM cases WHERE conv=?1 AND state<>'closed'",
 	[DB_CASE_ADD] =
 		"INSERT INTO "
@@ -85,9 +87,11 @@ static const char *const sql[DB_STMT_COUNT] = {
 		"END,"
 		"changed_ms=?5,evidence=coalesce(?6,evidence),summary=coalesce(?7,summary),"
 		"contact=coalesce(?8,contact),disposition=coalesce(?9,disposition),"
-		"place_ms=coalesce(?10,place_ms),"
+		"place_ms=coalesce(?10,place_ms),hold_ms=NULL,hold_until_ms=NULL,hold_over=0,"
 		"team=CASE ?11 WHEN '' THEN team ELSE ?11 END WHERE n=?1",
 	[DB_CASE_SLA] = "UPDATE cases SET sla_raised=sla_raised|?2 WHERE id=?1",
+	[DB_CASE_HOLD] = "UPDATE cases SET hold_ms=?2,hold_until_ms=?3,hold_over=?4 WHERE n=?1",
+	[DB_CASE_DISPOSITION] = "UPDATE cases SET disposition=?2 WHERE id=?1 AND state='wrapup'",
 	[DB_CASE_WRAPPED_UP] = "UPDATE cases SET state='closed' WHERE id=?1 AND state='wrapup'",
 	[DB_TIMER_DROP_OF] = "DELETE FROM timers WHERE case_n=(SELECT n FROM cases WHERE id=?1)",
 	[DB_NOTE_FIND] =

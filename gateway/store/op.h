@@ -54,6 +54,8 @@ struct op *op_case_timer(const char *case_id, const char *agent, int64_t due_ms,
 struct op *op_case_sla(const char *case_id, unsigned bits, struct store_call c,
 		       store_status_done *done);
 struct op *op_case_wrapped_up(const char *case_id, struct store_call c, store_status_done *done);
+struct op *op_case_disposition(const char *case_id, const char *disposition, struct store_call c,
+			       store_status_done *done);
 struct op *op_agent_add(const struct store_agent *a, struct store_call c, store_status_done *done);
 struct op *op_agent_disable(const char *name, int64_t now_ms, struct store_call c,
 			    store_agent_done *done);

@@ -464,6 +464,13 @@ static void fill_result(struct append_op *a)
 		r->rest_seq[i] = a->there_seq[a->in.customer_count + i];
 }
 
+/* Written about a chat that is over, while its case is worked on: says nothing in it. */
+static bool is_note_alone(const struct store_append *in)
+{
+	return in->note && !in->customer_count && !in->rest_count && !in->patch &&
+	       !in->case_change && !in->turn_done;
+}
+
 /* 0 go on, 1 the status is decided, -1 failed. */
 static int prepare(struct op_env *env, struct append_op *a)
 {
@@ -483,7 +490,7 @@ static int prepare(struct op_env *env, struct append_op *a)
 		if (got != 0)
 			return got;
 	}
-	if (a->head.state == STORE_ENDED) {
+	if (a->head.state == STORE_ENDED && !is_note_alone(&a->in)) {
 		a->op.status = STORE_CLOSED;
 		return 1;
 	}

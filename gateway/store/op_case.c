@@ -56,10 +56,15 @@ int op_case_check(struct op_env *env, const struct store_case_change *k, int64_t
 	bool ours = sqlite3_column_int64(st, 1) == conv_n;
 	db_column_text(st, 2, state, sizeof(state));
 	db_column_id(st, 3, agent);
+	bool is_over = k->is_hold && k->hold.is_over;
+	bool goes_on =
+		sqlite3_column_int64(st, 4) == k->hold.until_ms && !sqlite3_column_int(st, 5);
 	db_done(st);
 
 	bool fits = k->expect[0] ? strcmp(k->expect, state) == 0 : strcmp(state, "closed") != 0;
 	if (k->expect_agent[0] && strcmp(k->expect_agent, agent) != 0)
+		fits = false;
+	if (is_over && !goes_on)
 		fits = false;
 	if (!ours || !fits) {
 		refuse(r, ours ? state : "", ours ? agent : "");
@@ -102,11 +107,23 @@ static int step_case(struct op_env *env, const struct store_case_change *k, int6
 	return db_run(st);
 }
 
+static int set_hold(struct op_env *env, const struct store_hold *hold, int64_t case_n)
+{
+	sqlite3_stmt *st = db_stmt(env->db, DB_CASE_HOLD);
+
+	if (!st || db_bind_int(st, 1, case_n) != 0 || db_bind_time(st, 2, hold->since_ms) != 0 ||
+	    db_bind_time(st, 3, hold->until_ms) != 0 || db_bind_int(st, 4, hold->is_over) != 0)
+		return -1;
+	return db_run(st);
+}
+
 int op_case_apply(struct op_env *env, const struct store_case_change *k, int64_t conv_n,
 		  int64_t case_n, int64_t now_ms)
 {
 	sqlite3_stmt *st;
 
+	if (k->is_hold)
+		return set_hold(env, &k->hold, case_n);
 	if (k->open) {
 		if (add_case(env, k, conv_n, now_ms) != 0)
 			return -1;

@@ -50,6 +50,10 @@ static void read_case(sqlite3_stmt *st, struct store_case *k, struct arena *a)
 	k->reopens.closed_ms = sqlite3_column_int64(st, 24);
 	k->answered_ms = sqlite3_column_int64(st, 25);
 	k->sla_raised = (unsigned)sqlite3_column_int(st, 26);
+	db_column_text(st, 27, k->disposition, sizeof(k->disposition));
+	k->hold.since_ms = sqlite3_column_int64(st, 28);
+	k->hold.until_ms = sqlite3_column_int64(st, 29);
+	k->hold.is_over = sqlite3_column_int(st, 30) != 0;
 }
 
 /* Room in the arena doubles: what is left behind is at most as much again. */

@@ -112,6 +112,13 @@ struct store_time {
 	int64_t ms;
 };
 
+/* An agent looks into something while the customer waits. */
+struct store_hold {
+	int64_t since_ms; /* 0 = no hold */
+	int64_t until_ms; /* what the customer was told */
+	bool is_over;     /* that time is over, and the agent has not written since */
+};
+
 /* Opening or stepping a case, inside an append. */
 struct store_case_change {
 	char id[ID_LEN + 1];
@@ -135,6 +142,11 @@ struct store_case_change {
 	int64_t place_ms; /* the place in the line from now on; 0 = unchanged, or by created_ms */
 	bool has_time;    /* keeps `time`, too */
 	struct store_time time;
+	/* A hold begins, goes on or ends, and nothing else of the case changes, not its timer
+	 * either. Every other step ends a hold. One that becomes over must be as it was, so that
+	 * this happens once. */
+	bool is_hold;
+	struct store_hold hold; /* from now on */
 };
 
 /* What agents tell each other about a case: a note, or a transfer with or without words. Customers
@@ -218,8 +230,10 @@ struct store_case {
 	int64_t place_ms;            /* in the line; 0 = created_ms */
 	char last_agent[ID_LEN + 1]; /* of the conversation's last case that had one; "" = none */
 	struct store_past reopens;
-	int64_t answered_ms;                      /* an agent's first message in it; 0 = none */
-	unsigned sla_raised;                      /* bits of case_sla */
+	int64_t answered_ms;  /* an agent's first message in it; 0 = none */
+	unsigned sla_raised;  /* bits of case_sla */
+	char disposition[65]; /* how it ended, or "" */
+	struct store_hold hold;
 	const char *evidence, *summary, *contact; /* borrowed for the call */
 };
 
@@ -366,6 +380,9 @@ struct store_ops {
 	 * timer dropped. STORE_GONE when it is in another state. */
 	int (*case_wrapped_up)(struct store *s, const char *case_id, struct store_call c,
 			       store_status_done *done);
+	/* In that state: how the chat ended, said anew. STORE_GONE like it. */
+	int (*case_disposition)(struct store *s, const char *case_id, const char *disposition,
+				struct store_call c, store_status_done *done);
 	int (*agent_add)(struct store *s, const struct store_agent *a, struct store_call c,
 			 store_status_done *done); /* STORE_DUPLICATE: name taken */
 	int (*agent_disable)(struct store *s, const char *name, int64_t now_ms, struct store_call c,

@@ -206,6 +206,12 @@ static int sqlite_case_wrapped_up(struct store *s, const char *case_id, struct s
 	return submit(s, op_case_wrapped_up(case_id, c, done));
 }
 
+static int sqlite_case_disposition(struct store *s, const char *case_id, const char *disposition,
+				   struct store_call c, store_status_done *done)
+{
+	return submit(s, op_case_disposition(case_id, disposition, c, done));
+}
+
 static int sqlite_agent_add(struct store *s, const struct store_agent *a, struct store_call c,
 			    store_status_done *done)
 {
@@ -371,6 +377,7 @@ const struct store_ops store_sqlite = {
 	.case_timer = sqlite_case_timer,
 	.case_sla = sqlite_case_sla,
 	.case_wrapped_up = sqlite_case_wrapped_up,
+	.case_disposition = sqlite_case_disposition,
 	.agent_add = sqlite_agent_add,
 	.agent_disable = sqlite_agent_disable,
 	.login_add = sqlite_login_add,

@@ -78,6 +78,10 @@ struct wire_in {
 	const char *conversation;
 	/* close */
 	const char *disposition;
+	/* wrapup: also `disposition`, which may be NULL */
+	bool done;
+	/* hold: 0 = as the gateway thinks */
+	uint64_t minutes;
 	/* transfer: exactly one of the two */
 	const char *to_team, *to_agent;
 	const char *note;
@@ -145,8 +149,10 @@ struct wire_help {
 	const char *failed; /* of the last one: why it is not whole; NULL = it is */
 };
 void wire_write_help(struct buf *b, const struct wire_help *h);
-/* from: "ai" | "agent" | "customer"; case_id for agents, else NULL. */
-void wire_write_typing(struct buf *b, const char *from, const char *case_id);
+/* from: "ai" | "agent" | "customer"; case_id for agents, else NULL; for those who read a chat
+ * without a case, its conversation. */
+void wire_write_typing(struct buf *b, const char *from, const char *case_id,
+		       const char *conversation);
 /* To agents: a customer's thumb. */
 void wire_write_feedback(struct buf *b, const char *case_id, uint64_t seq, bool up);
 /* To agents: the names of those who look at a case. */
@@ -274,18 +280,32 @@ struct wire_sla {
 	const char *state;  /* ok warning breached */
 };
 
+/* An agent looks into something. */
+struct wire_hold {
+	const char *since; /* ISO time, for agents; NULL leaves it and `over` out */
+	const char *until; /* ISO time */
+	bool is_over;
+};
+/* The work after a closed chat, for its agent. */
+struct wire_wrapup {
+	const char *until;       /* ISO time */
+	const char *disposition; /* how the chat ended */
+};
+
 struct wire_state {
 	const char *state;
-	const char *outcome;        /* NULL = none */
-	int64_t position;           /* from 1; 0 = none */
-	int64_t wait_seconds;       /* -1 = unknown */
-	const char *until;          /* ISO time or NULL */
-	const char *hours;          /* text or NULL */
-	const char *agent;          /* name or NULL */
-	const char *reference;      /* NULL leaves it out */
-	const char *reason;         /* NULL leaves it out */
-	const char *case_id;        /* for agents; NULL leaves it out */
-	const struct wire_sla *sla; /* with case_id: NULL writes null */
+	const char *outcome;          /* NULL = none */
+	int64_t position;             /* from 1; 0 = none */
+	int64_t wait_seconds;         /* -1 = unknown */
+	const char *until;            /* ISO time or NULL */
+	const char *hours;            /* text or NULL */
+	const char *agent;            /* name or NULL */
+	const char *reference;        /* NULL leaves it out */
+	const char *reason;           /* NULL leaves it out */
+	const char *case_id;          /* for agents; NULL leaves it out */
+	const struct wire_sla *sla;   /* with case_id: NULL writes null */
+	const struct wire_hold *hold; /* NULL leaves it out, like the next */
+	const struct wire_wrapup *wrapup;
 };
 void wire_write_state(struct buf *b, const struct wire_state *s);
 
@@ -331,7 +351,9 @@ struct wire_case {
 	const char *contact;  /* left for a callback, or NULL */
 	const char *reopened; /* JSON object of the chat before, or NULL leaves it out */
 	const char *past;     /* JSON array of the conversations before, or NULL leaves it out */
-	const struct wire_sla *sla; /* NULL writes null */
+	const struct wire_sla *sla;   /* NULL writes null */
+	const struct wire_hold *hold; /* NULL leaves it out, like the next */
+	const struct wire_wrapup *wrapup;
 };
 /* A case with its transcript can be large: _start writes everything up to the transcript, then come
  * the frames of its messages with commas between, then _notes, the frames of its notes in the same

@@ -53,6 +53,27 @@ static void sla_field(struct buf *b, const struct wire_sla *s)
 	buf_char(b, '}');
 }
 
+static void hold_field(struct buf *b, const struct wire_hold *h)
+{
+	if (!h)
+		return;
+	text_field(b, ",\"hold\":{\"until\":", h->until);
+	if (h->since) {
+		text_field(b, ",\"since\":", h->since);
+		bool_field(b, ",\"over\":", h->is_over);
+	}
+	buf_char(b, '}');
+}
+
+static void wrapup_field(struct buf *b, const struct wire_wrapup *w)
+{
+	if (!w)
+		return;
+	text_field(b, ",\"wrapup\":{\"until\":", w->until);
+	text_field(b, ",\"disposition\":", w->disposition);
+	buf_char(b, '}');
+}
+
 void wire_write_ack(struct buf *b, const char *id, uint64_t seq)
 {
 	text_field(b, "{\"type\":\"ack\",\"id\":", id);
@@ -154,10 +175,12 @@ void wire_write_help(struct buf *b, const struct wire_help *h)
 	buf_char(b, '}');
 }
 
-void wire_write_typing(struct buf *b, const char *from, const char *case_id)
+void wire_write_typing(struct buf *b, const char *from, const char *case_id,
+		       const char *conversation)
 {
 	text_field(b, "{\"type\":\"typing\",\"from\":", from);
 	optional_field(b, ",\"case\":", case_id);
+	optional_field(b, ",\"conversation\":", conversation);
 	buf_char(b, '}');
 }
 
@@ -256,6 +279,8 @@ void wire_write_state(struct buf *b, const struct wire_state *s)
 	optional_field(b, ",\"case\":", s->case_id);
 	if (s->case_id != NULL && s->case_id[0] != '\0')
 		sla_field(b, s->sla);
+	hold_field(b, s->hold);
+	wrapup_field(b, s->wrapup);
 	buf_char(b, '}');
 }
 
@@ -321,6 +346,8 @@ void wire_case_start(struct buf *b, const struct wire_case *c)
 		buf_text(b, c->past);
 	}
 	sla_field(b, c->sla);
+	hold_field(b, c->hold);
+	wrapup_field(b, c->wrapup);
 	if (c->reopened != NULL) {
 		buf_text(b, ",\"reopened\":");
 		buf_text(b, c->reopened);

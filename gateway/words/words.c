@@ -30,6 +30,7 @@ static const char *placeholder(const char *at, const struct word_fill *fill, siz
 		{"{shop}", fill->shop},           {"{agent}", fill->agent},
 		{"{reference}", fill->reference}, {"{title}", fill->title},
 		{"{hours}", fill->hours},         {"{other}", fill->other},
+		{"{minutes}", fill->minutes},
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(known); i++) {

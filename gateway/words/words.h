@@ -20,7 +20,7 @@ const char *word_raw(enum word w, enum locale l);
 
 /* What the placeholders stand for; NULL reads as the empty text. */
 struct word_fill {
-	const char *shop, *agent, *reference, *title, *other, *hours;
+	const char *shop, *agent, *reference, *title, *other, *hours, *minutes;
 };
 /* Writes the sentence to `out` (room `size` >= 1), cut at a character if it does not fit. Returns
  * the length. */

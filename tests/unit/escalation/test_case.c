@@ -23,7 +23,8 @@ static const struct legal legal[] = {
 	{"assigned", "release", "queued"},   {"assigned", "to_team", "queued"},
 	{"queued", "to_team", "queued"},     {"offered", "to_team", "queued"},
 	{"callback", "to_team", "callback"}, {"assigned", "to_agent", "assigned"},
-	{"none", "assign", "assigned"},
+	{"none", "assign", "assigned"},      {"assigned", "hold", "assigned"},
+	{"assigned", "resume", "assigned"},
 };
 
 static const char *expected(const char *from, const char *event)

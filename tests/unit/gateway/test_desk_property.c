@@ -67,6 +67,7 @@ struct desk_room {
 };
 
 static int64_t now_ms;
+static unsigned holds_seen, overs_seen;
 static const struct token_key token_key = {{7}};
 
 static int64_t jumping_clock(const struct loop *l)
@@ -309,6 +310,11 @@ static void work(struct desk_room *r, struct colleague *a, const struct hub_case
 		{"return_to_bot", ""},
 		{"close", ",\"disposition\":\"resolved\""},
 		{"close", ",\"disposition\":\"nonsense\""},
+		{"hold", ",\"minutes\":1"},
+		{"hold", ""},
+		{"resume", ""},
+		{"wrapup", ",\"disposition\":\"spam\""},
+		{"wrapup", ",\"done\":true"},
 	};
 	unsigned which = below(sizeof forms / sizeof forms[0] + 1);
 	char json[256];
@@ -326,6 +332,16 @@ static void work(struct desk_room *r, struct colleague *a, const struct hub_case
 	agent_says(r, a, json);
 }
 
+static struct colleague *owner_of(struct desk_room *r, const struct hub_case *k,
+				  struct colleague *other)
+{
+	for (unsigned i = 0; i < AGENTS; i++) {
+		if (strcmp(r->agents[i].id, k->agent) == 0)
+			return &r->agents[i];
+	}
+	return other;
+}
+
 static void agent_step(struct desk_room *r, struct colleague *a)
 {
 	static const char *const presences[] = {
@@ -336,6 +352,8 @@ static void agent_step(struct desk_room *r, struct colleague *a)
 	};
 	const struct hub_case *k = any_case(r);
 
+	if (k && below(2)) /* rather who has it */
+		a = owner_of(r, k, a);
 	if (a->is_disabled)
 		return;
 	if (!a->is_there)
@@ -423,6 +441,30 @@ static void keep_seen(struct store_call c, enum store_status st, const struct st
 		s->conv = *conv;
 }
 
+static void keep_hold(struct store_call c, enum store_status st, const struct store_case *k)
+{
+	if (st == STORE_OK)
+		*(struct store_hold *)c.ctx = k->hold;
+}
+
+/* Only who has an agent is on hold, not past its time without a word, and the store knows it. */
+static void check_hold(struct desk_room *r, const struct hub_case *k)
+{
+	struct store_hold stored = {.since_ms = -1};
+
+	store_sqlite.case_by_id(r->files.store, k->id, (struct store_call){.ctx = &stored},
+				keep_hold);
+	HOLDS(stored.since_ms == k->hold.since_ms && stored.until_ms == k->hold.until_ms &&
+		      stored.is_over == k->hold.is_over,
+	      "the store has the hold of %s otherwise", k->reference);
+	HOLDS(!k->hold.since_ms || k->state == ESC_CASE_ASSIGNED, "%s case %s is on hold",
+	      esc_case_state_name(k->state), k->reference);
+	HOLDS(!k->hold.since_ms || k->hold.is_over || k->hold.until_ms > now_ms,
+	      "the hold of %s should be over", k->reference);
+	holds_seen += k->hold.since_ms > 0;
+	overs_seen += k->hold.is_over;
+}
+
 static void check_case(struct desk_room *r, const struct hub_case *k)
 {
 	static const enum store_conv_state states[ESC_CASE_STATE_COUNT] = {
@@ -437,6 +479,7 @@ static void check_case(struct desk_room *r, const struct hub_case *k)
 	store_sqlite.conv_by_id(r->files.store, k->conversation, (struct store_call){.ctx = &s},
 				keep_seen);
 	HOLDS(s.status == STORE_OK, "case %s has no conversation", k->reference);
+	check_hold(r, k);
 	HOLDS(s.conv.state == states[k->state], "case %s is %s, its conversation %s", k->reference,
 	      esc_case_state_name(k->state), store_conv_state_name(s.conv.state));
 	if (k->state == ESC_CASE_WRAPUP)
@@ -588,4 +631,6 @@ Test(desk_property, nobody_is_left_without_an_outcome, .timeout = 300)
 {
 	for (unsigned seed = 1; seed <= 4; seed++)
 		run(seed);
+	cr_expect(holds_seen > 100 && overs_seen > 30, "%u on hold, %u over", holds_seen,
+		  overs_seen);
 }

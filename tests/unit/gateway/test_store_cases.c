@@ -355,6 +355,48 @@ Test(store_cases, a_place_is_of_one_case_alone)
 	cr_expect_eq(case_now().place_ms, 0, "not what was written for the case before");
 }
 
+static enum store_status hold(int64_t since, int64_t until, bool over)
+{
+	struct store_case_change k = {.state = "assigned",
+				      .expect = "assigned",
+				      .expect_agent = ANNA,
+				      .agent = ANNA,
+				      .is_hold = true,
+				      .hold = {since, until, over}};
+	struct draft d = draft_for(&f, conv);
+
+	strcpy(k.id, case_id);
+	d.a.case_change = &k;
+	return draft_send(&f, &d).status;
+}
+
+Test(store_cases, a_hold_is_over_once_and_ends_with_the_next_step)
+{
+	struct store_case_change k = opening();
+	cr_assert_eq(step(&k, STORE_QUEUED, "").status, STORE_OK);
+	cr_expect_eq(hold(T0, T0 + 5, false), STORE_CONFLICT, "nobody has it yet");
+	k = (struct store_case_change){.state = "assigned", .expect = "queued"};
+	strcpy(k.id, case_id);
+	strcpy(k.agent, ANNA);
+	cr_assert_eq(step(&k, STORE_HUMAN, ANNA).status, STORE_OK);
+	cr_expect_eq(timer(ANNA, T0 + 9), STORE_OK);
+	cr_expect_eq(hold(T0, T0 + 5, false), STORE_OK);
+	fixture_reopen(&f);
+	cr_expect_eq(case_now().hold.since_ms, T0);
+	cr_expect_eq(case_now().hold.until_ms, T0 + 5);
+	cr_expect_eq(case_now().expires_ms, T0 + 9, "the timer of the agent stays");
+	cr_expect_eq(hold(T0, T0 + 4, true), STORE_CONFLICT, "prolonged meanwhile");
+	cr_expect_eq(hold(T0, T0 + 5, true), STORE_OK);
+	cr_expect_eq(hold(T0, T0 + 5, true), STORE_CONFLICT, "by another gateway before");
+	cr_expect(case_now().hold.is_over);
+	cr_expect_eq(hold(T0 + 6, T0 + 8, false), STORE_OK, "again");
+	cr_expect(!case_now().hold.is_over);
+	k = (struct store_case_change){.state = "queued", .expect = "assigned"};
+	strcpy(k.id, case_id);
+	cr_assert_eq(step(&k, STORE_QUEUED, "").status, STORE_OK);
+	cr_expect_eq(case_now().hold.since_ms, 0);
+}
+
 /* A UUIDv7 of that time: id_new() never goes back. */
 static void id_of(int64_t ms, int n, char out[ID_LEN + 1])
 {

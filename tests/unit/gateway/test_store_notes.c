@@ -129,3 +129,39 @@ Test(store_notes, need_an_open_case)
 	cr_expect_eq(add(ANNA, NULL, "nowhere").status, STORE_CONFLICT);
 	cr_expect_eq(notes(0, 10).count, 0);
 }
+
+static enum store_status say_anew(const char *disposition)
+{
+	enum store_status st = STORE_UNKNOWN;
+
+	cr_assert_eq(store_sqlite.case_disposition(f.store, case_id, disposition,
+						   (struct store_call){&st, 0}, keep_status),
+		     0);
+	return st;
+}
+
+Test(store_notes, are_taken_on_a_closed_chat_while_its_case_is_worked_on)
+{
+	struct store_case_change k = {.state = "assigned"};
+	enum store_status done = STORE_UNKNOWN;
+
+	strcpy(k.agent, ANNA);
+	cr_assert_eq(step(&k, STORE_HUMAN).status, STORE_OK);
+	cr_expect_eq(say_anew("spam"), STORE_GONE, "not closed yet");
+	k = (struct store_case_change){.state = "wrapup", .disposition = "resolved"};
+	strcpy(k.agent, ANNA);
+	cr_assert_eq(step(&k, STORE_ENDED).status, STORE_OK);
+	cr_expect_eq(add(ANNA, "w1", "money sent back").status, STORE_OK);
+	cr_expect_eq(add(ANNA, "w1", "money sent back").status, STORE_DUPLICATE);
+	cr_expect_eq(notes(0, 10).count, 1);
+	struct draft d = draft_for(&f, conv);
+	draft_rest(&f, &d, STORE_SYSTEM, "something said");
+	cr_expect_eq(draft_send(&f, &d).status, STORE_CLOSED, "and nothing else");
+	cr_expect_eq(say_anew("spam"), STORE_OK);
+	cr_assert_eq(store_sqlite.case_wrapped_up(f.store, case_id, (struct store_call){&done, 0},
+						  keep_status),
+		     0);
+	cr_expect_eq(done, STORE_OK);
+	cr_expect_eq(add(ANNA, "w2", "too late").status, STORE_CONFLICT);
+	cr_expect_eq(say_anew("other"), STORE_GONE);
+}

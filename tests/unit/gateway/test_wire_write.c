@@ -90,9 +90,9 @@ Test(wire_write, small_frames)
 						.done = true,
 						.failed = "timeout"});
 	expect_frame(&b, "summary-failed");
-	wire_write_typing(&b, "ai", NULL);
+	wire_write_typing(&b, "ai", NULL, NULL);
 	expect_frame(&b, "typing");
-	wire_write_typing(&b, "customer", CASE);
+	wire_write_typing(&b, "customer", CASE, NULL);
 	expect_frame(&b, "typing-agent");
 	wire_write_feedback(&b, CASE, 4, false);
 	expect_frame(&b, "feedback");
@@ -166,6 +166,39 @@ Test(wire_write, states)
 				.reason = "request"};
 	wire_write_state(&b, &s);
 	expect_frame(&b, "state-closed-until");
+	buf_dispose(&b);
+}
+
+Test(wire_write, state_of_a_hold_and_of_the_work_after_a_chat)
+{
+	struct wire_hold hold = {.until = "2026-11-23T08:05:00.000Z"};
+	struct wire_wrapup wrapup = {.until = "2026-11-23T08:05:00.000Z",
+				     .disposition = "resolved"};
+	struct wire_state s = {.state = "human",
+			       .outcome = "assigned",
+			       .wait_seconds = -1,
+			       .agent = "Ada",
+			       .reference = "FD-0123ABCD",
+			       .reason = "request",
+			       .hold = &hold};
+	struct buf b;
+
+	buf_init(&b, BUF_MAX_FRAME);
+	wire_write_state(&b, &s);
+	expect_frame(&b, "state-hold");
+	hold.since = "2026-11-23T08:00:00.000Z";
+	hold.is_over = true;
+	s.case_id = CASE;
+	wire_write_state(&b, &s);
+	expect_frame(&b, "state-agent-hold");
+	s = (struct wire_state){.state = "closed",
+				.wait_seconds = -1,
+				.reference = "FD-0123ABCD",
+				.reason = "request",
+				.case_id = CASE,
+				.wrapup = &wrapup};
+	wire_write_state(&b, &s);
+	expect_frame(&b, "state-agent-wrapup");
 	buf_dispose(&b);
 }
 
