@@ -179,6 +179,19 @@ bool ground_said_read(const char *json, struct ground_said *ret)
 	return true;
 }
 
+char *ground_said_wrap(const char *grounded)
+{
+	struct buf b;
+
+	buf_init(&b, BUF_MAX_JSON);
+	buf_text(&b, "{\"llm\":");
+	buf_text(&b, grounded);
+	buf_char(&b, '}');
+	char *json = buf_take(&b, NULL);
+	buf_dispose(&b);
+	return json;
+}
+
 void ground_said_dispose(struct ground_said *s)
 {
 	json_decref(s->tree);

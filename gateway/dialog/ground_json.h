@@ -15,6 +15,8 @@ struct ground_said {
 };
 /* Reads `json`, the stored evidence of a decision. Returns false when no model was asked then. */
 bool ground_said_read(const char *json, struct ground_said *ret);
+/* ground_json() as it stands in the evidence of a turn, and nothing else. Owned. */
+char *ground_said_wrap(const char *grounded);
 void ground_said_dispose(struct ground_said *s);
 
 /* The parameters of the handoff tool, as a model wrote them. Owned texts, NULL where there is none.

@@ -18,6 +18,7 @@
 #include "gateway/session/events.h"
 #include "gateway/session/handoff.h"
 #include "gateway/session/hold.h"
+#include "gateway/session/left.h"
 #include "gateway/session/notes.h"
 #include "gateway/session/overdue.h"
 #include "gateway/session/turn.h"
@@ -121,6 +122,19 @@ static bool is_next_a_message(const struct conv *c)
 	return c->actions && c->actions->kind == ACTION_MESSAGE;
 }
 
+bool action_overtakes(const struct action *a)
+{
+	switch (a->kind) {
+	case ACTION_CONSENT: return !a->flag;
+	case ACTION_MESSAGE:
+	case ACTION_HANDOFF:
+	case ACTION_CLAIM:
+	case ACTION_TAKE_OVER:
+	case ACTION_END: return true;
+	default: return false;
+	}
+}
+
 void actions_run(struct hub *h, struct conv *c)
 {
 	while (!c->op &&
@@ -129,7 +143,9 @@ void actions_run(struct hub *h, struct conv *c)
 			conv_touch(h, c);
 			return;
 		}
-		if (errand_is_ready(c))
+		if (left_is_due(c))
+			turn_unanswered(h, c);
+		else if (errand_is_ready(c))
 			errand_run(h, c);
 		else if (ask_is_ready(c))
 			ask_run(h, c);

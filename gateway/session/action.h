@@ -58,5 +58,7 @@ struct action *action_take(struct conv *c);
 void action_put_back(struct conv *c, struct action *list);
 /* Runs what can be run now. */
 void actions_run(struct hub *h, struct conv *c);
+/* Whether it goes before a reply that is being written. */
+bool action_overtakes(const struct action *a);
 
 #endif

@@ -2,7 +2,7 @@
  * The reply comes in as pieces of any size and leaves as whole sentences (dialog/speech.h), each
  * as one delta to every socket of the conversation.
  */
-#include "gateway/session/ask.h"
+#include "gateway/session/ask_impl.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,28 +29,6 @@
 #define WRITES_MAX 4
 /* Messages that the model reads back. */
 #define HISTORY 16
-
-struct ask {
-	struct hub *hub;
-	struct conv *conv;
-	struct config_set *config;    /* held */
-	char *text, *page, *reply_to; /* owned: the turn as it was */
-	size_t len;
-	enum locale locale, reply_locale;                    /* of the chat, of the answer */
-	uint64_t seq, number;                                /* number: among the hub's */
-	uint64_t call;                                       /* of the model, 0 = none */
-	struct dialog_passage passages[DIALOG_PASSAGES_MAX]; /* borrowed from the config */
-	size_t passage_count;
-	struct mask *mask;   /* owned, as the next one */
-	struct guard *guard; /* NULL until it is asked */
-	struct speech speech;
-	struct dialog_said said; /* borrows from the speech and the texts below */
-	char *shown, *provider, *model, *finish, *reason, *summary; /* owned */
-	char prompt[PROMPT_HASH_LEN + 1];
-	bool is_started, is_ready, is_labelled;
-	int64_t alone_since_ms; /* 0: somebody is there */
-	unsigned writes;
-};
 
 void ask_plan(struct op *op, struct config_set *config, const struct dialog_turn *turn,
 	      const struct dialog_step *step, const char *reply_to)
@@ -101,32 +79,6 @@ void ask_free(struct ask *a)
 	free(a);
 }
 
-/* ---- what is shown ---- */
-
-static void write_delta(const struct ask *a, struct buf *b, const char *text, size_t len,
-			bool is_first, bool cancelled)
-{
-	wire_write_delta(b,
-			 &(struct wire_delta){
-				 .reply = a->reply_to ? a->reply_to : "m",
-				 .label = is_first ? word_raw(WORD_LABEL, a->reply_locale) : NULL,
-				 .text = text,
-				 .len = len,
-				 .cancelled = cancelled});
-}
-
-static void show(struct ask *a, const char *text, size_t len, bool cancelled)
-{
-	struct buf b;
-
-	buf_init(&b, BUF_MAX_FRAME);
-	write_delta(a, &b, text, len, !a->is_labelled, cancelled);
-	if (buf_check(&b) == 0)
-		conv_send_customers(a->conv, &b);
-	a->is_labelled = true;
-	buf_dispose(&b);
-}
-
 static void tell_typing(const struct ask *a)
 {
 	struct buf b;
@@ -134,20 +86,6 @@ static void tell_typing(const struct ask *a)
 	buf_init(&b, BUF_MAX_FRAME);
 	wire_write_typing(&b, "ai", NULL, NULL);
 	conv_send_customers(a->conv, &b);
-	buf_dispose(&b);
-}
-
-void ask_greet(struct link *l)
-{
-	const struct ask *a = l->conv->ask;
-	struct buf b;
-
-	if (!a || !a->is_labelled)
-		return;
-	buf_init(&b, BUF_MAX_FRAME);
-	write_delta(a, &b, a->speech.shown.bytes, a->speech.shown.len, true, false);
-	if (buf_check(&b) == 0)
-		peer_send(l->peer, b.bytes, b.len);
 	buf_dispose(&b);
 }
 
@@ -219,33 +157,20 @@ static void note_figures(struct ask *a, const struct llm_result *r)
 static void heard_all(struct ask *a, const struct llm_result *r)
 {
 	struct dialog_said *s = &a->said;
-	const struct speech *speech = &a->speech;
 
 	if (!r && a->call)
 		a->hub->cancel_llm(a->hub->llm, a->call);
 	a->call = 0;
+	ask_note_speech(a, s);
 	s->end = end_of(a, r);
 	s->outcome = r ? llm_outcome_word(r->outcome) : "stopped";
-	s->prompt = a->prompt;
 	if (r)
 		note_figures(a, r);
-	a->shown = mem_copy(speech->shown.bytes ? speech->shown.bytes : "", speech->shown.len);
-	s->text = a->shown;
-	memcpy(s->cited, speech->cites.passages, sizeof s->cited);
-	s->cited_count = speech->cites.count;
-	memcpy(s->verdicts, speech->verdicts, sizeof s->verdicts);
-	s->verdict_count = speech->verdict_count;
 	a->is_ready = true;
 	conv_touch(a->hub, a->conv);
 }
 
 /* ---- the model speaks ---- */
-
-static void speak(struct ask *a, const struct buf *out)
-{
-	if (out->len > 0 && buf_check(out) == 0)
-		show(a, out->bytes, out->len, false);
-}
 
 static void on_delta(void *ctx, uint64_t id, const char *text, size_t len)
 {
@@ -257,8 +182,8 @@ static void on_delta(void *ctx, uint64_t id, const char *text, size_t len)
 		return;
 	buf_init(&out, BUF_MAX_FRAME);
 	speech_add(&a->speech, text, len, &out);
-	speak(a, &out);
 	buf_dispose(&out);
+	ask_show(a);
 	if (a->speech.is_over)
 		heard_all(a, NULL);
 }
@@ -273,10 +198,10 @@ static void on_done(void *ctx, uint64_t id, const struct llm_result *r)
 	buf_init(&out, BUF_MAX_FRAME);
 	if (is_whole || (r->outcome == LLM_OK && a->speech.shown.len == 0))
 		speech_end(&a->speech, &out);
-	speak(a, &out);
 	buf_dispose(&out);
-	if (r->outcome == LLM_OFF && a->is_labelled)
-		show(a, "", 0, true);
+	ask_show(a);
+	if (r->outcome == LLM_OFF)
+		ask_show_end(a);
 	heard_all(a, r);
 }
 
@@ -436,6 +361,7 @@ void ask_run(struct hub *h, struct conv *c)
 	dialog_decide(&env, c->memory, &turn, &step);
 	op->done = said;
 	op->append.turn_done = true;
+	op->append.shown_done = a->kept_len > 0;
 	answer_put(op, &env, &turn, &step, a->reply_to);
 	dialog_step_dispose(&step);
 	op_submit(op);
@@ -450,16 +376,10 @@ bool ask_is_overtaken(const struct conv *c)
 
 	if (!a || a->is_ready || !next)
 		return false;
-	switch (next->kind) {
-	case ACTION_MESSAGE: /* not the same message once more */
-		return !next->id || !a->reply_to || strcmp(next->id, a->reply_to) != 0;
-	case ACTION_CONSENT: return !next->flag;
-	case ACTION_HANDOFF:
-	case ACTION_CLAIM:
-	case ACTION_TAKE_OVER:
-	case ACTION_END: return true;
-	default: return false;
-	}
+	if (next->kind == ACTION_MESSAGE && next->id && a->reply_to &&
+	    strcmp(next->id, a->reply_to) == 0)
+		return false; /* the same message once more */
+	return action_overtakes(next);
 }
 
 static void kept(struct op *op, const struct store_append_result *r)
@@ -480,7 +400,7 @@ static void keep(struct op *op, struct ask *a, bool is_away)
 	struct answer_cut c = {
 		.locale = a->reply_locale, .reply_to = a->reply_to, .sources = sources};
 
-	if (!a->is_labelled && !is_away)
+	if (a->kept_len == 0 && !is_away)
 		return;
 	heard_all(a, NULL);
 	a->said.outcome = "cancelled";
@@ -490,13 +410,14 @@ static void keep(struct op *op, struct ask *a, bool is_away)
 		sources[c.source_count++] =
 			(struct message_source){.title = p->title, .url = p->url};
 	}
-	c.text = a->is_labelled ? a->shown : NULL;
+	c.text = a->kept_len > 0 ? a->shown : NULL;
 	c.grounded = ground_json(g, &step, &a->said);
 	answer_put_cut(op, &env, &c);
 	free(c.grounded);
 	/* It was shown before whatever has changed since. */
 	op->append.expect_version = UINT64_MAX;
 	op->append.expect_state = false;
+	op->append.shown_done = a->kept_len > 0;
 }
 
 static void cut(struct hub *h, struct conv *c, bool is_away)
@@ -504,10 +425,9 @@ static void cut(struct hub *h, struct conv *c, bool is_away)
 	struct ask *a = c->ask;
 	bool goes_on = c->actions && c->actions->kind == ACTION_MESSAGE;
 
-	if (a->is_labelled)
-		show(a, "", 0, true);
+	ask_show_end(a);
 	h->counters.replies_cut++;
-	if (c->state == STORE_ENDED || (goes_on && !a->is_labelled)) {
+	if (c->state == STORE_ENDED || (goes_on && a->kept_len == 0)) {
 		if (goes_on)
 			turn_keep(c, a->text, a->reply_to, a->seq);
 		end(a);
@@ -539,7 +459,7 @@ void ask_sweep(struct hub *h)
 			continue;
 		if (a->conv->links) {
 			a->alone_since_ms = 0;
-			if (!a->is_labelled)
+			if (a->shown_len == 0)
 				tell_typing(a);
 		} else if (a->alone_since_ms == 0) {
 			a->alone_since_ms = now;

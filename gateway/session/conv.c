@@ -15,6 +15,7 @@
 #include "gateway/session/errand.h"
 #include "gateway/session/events.h"
 #include "gateway/session/generation.h"
+#include "gateway/session/left.h"
 #include "gateway/session/op.h"
 
 struct conv *conv_new(struct hub *h, const char *token, enum locale l)
@@ -73,6 +74,7 @@ struct conv *conv_from_store(struct hub *h, const struct store_conv *row, const 
 		c->page = mem_string(row->page);
 		if (row->dialog)
 			c->memory = memory_read(row->dialog);
+		c->left = left_read(row->shown);
 		map_put_text(&h->convs, c->id, c);
 		events_subscribe(h, c);
 	}
@@ -114,6 +116,7 @@ void conv_renew(struct hub *h, struct conv *c)
 	c->memory = NULL;
 	errand_orphan(h, c);
 	ask_orphan(h, c);
+	left_forget(c);
 	c->watcher_count = 0; /* whoever read the chat before has not asked for this one */
 	for (struct link *l = c->links; l; l = l->next) {
 		l->cursor = 0;
@@ -143,6 +146,7 @@ void conv_free(struct hub *h, struct conv *c)
 	generation_left(h, c);
 	errand_orphan(h, c);
 	ask_orphan(h, c);
+	left_forget(c);
 	dialog_memory_free(c->memory);
 	free(c->page);
 	free(c->watchers);

@@ -109,8 +109,9 @@ struct conv {
 	struct dialog_memory *memory; /* owned; NULL = fresh */
 	struct errand *errand;        /* owned: what the answer waits for; NULL = nothing */
 	struct ask *ask;              /* owned: a model writes the answer; NULL = none */
-	struct later *later; /* owned: what was said meanwhile, stored and not answered yet */
-	char *page;          /* owned or NULL */
+	struct ground_said *left; /* owned: what a gateway that is gone had shown; NULL = nothing */
+	struct later *later;      /* owned: what was said meanwhile, stored and not answered yet */
+	char *page;               /* owned or NULL */
 	struct link *links;
 	unsigned link_count;
 	struct watcher *watchers; /* owned array */

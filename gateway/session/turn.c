@@ -16,6 +16,7 @@
 #include "gateway/session/errand.h"
 #include "gateway/session/generation.h"
 #include "gateway/session/handoff.h"
+#include "gateway/session/left.h"
 #include "gateway/session/op.h"
 #include "gateway/session/reopen.h"
 #include "gateway/session/tell.h"
@@ -33,8 +34,9 @@ struct later {
 };
 
 /* Puts the bot's answer (or the handover) to `text` into the operation, or the request that the
- * answer needs first. */
-static void answer(struct op *op, const char *text, size_t len, const char *reply_to, uint64_t seq)
+ * answer needs first. `said`: by a model, NULL before one was asked. */
+static void answer(struct op *op, const char *text, size_t len, const char *reply_to, uint64_t seq,
+		   const struct dialog_said *said)
 {
 	struct hub *h = op->hub;
 	struct config_set *config = generation_of(h, op->conv);
@@ -43,7 +45,13 @@ static void answer(struct op *op, const char *text, size_t len, const char *repl
 	struct dialog_step step;
 
 	env.ground = config_set_ground(config);
+	turn.said = said;
 	dialog_decide(&env, op->conv->memory, &turn, &step);
+	if (said && !step.is_llm) /* since then the rules have changed */
+		answer_put_cut(op, &env,
+			       &(struct answer_cut){.text = said->text,
+						    .locale = step.locale,
+						    .reply_to = reply_to});
 	if (step.act == DIALOG_ACTION) {
 		errand_plan(op, config, &turn, &step, reply_to);
 	} else if (step.act == DIALOG_LLM) {
@@ -254,7 +262,8 @@ void turn_run(struct hub *h, struct conv *c)
 	} else if (c->state == STORE_BOT) {
 		join_later(c, &text);
 		op->append.turn_until_ms = op->append.at_ms + TURN_DUE_MS;
-		answer(op, text.bytes, text.len, last->client_id, c->seq + op->customer_count);
+		answer(op, text.bytes, text.len, last->client_id, c->seq + op->customer_count,
+		       NULL);
 	}
 	buf_dispose(&text);
 	op_submit(op);
@@ -262,53 +271,51 @@ void turn_run(struct hub *h, struct conv *c)
 
 /* ---- a turn that is due: stored, not answered ---- */
 
+/* Answers the messages `m` that nobody has answered. */
+static void answer_stored(struct op *op, const struct store_message *m, size_t count)
+{
+	struct conv *c = op->conv;
+	struct ground_said *l = c->left;
+	struct buf text;
+
+	c->left = NULL;
+	buf_init(&text, BUF_MAX_FRAME);
+	for (size_t i = 0; i < count; i++) {
+		if (text.len)
+			buf_char(&text, '\n');
+		buf_text(&text, m[i].text);
+	}
+	answer(op, text.bytes, text.len, m[count - 1].client_id, c->seq, l ? &l->said : NULL);
+	op->append.shown_done = op->append.expect_shown = l != NULL;
+	left_free(l);
+	buf_dispose(&text);
+}
+
 static void due_read(struct store_call call, enum store_status st, const struct store_message *m,
 		     size_t count, bool more)
 {
 	struct op *op = call.ctx;
+	struct hub *h = op->hub;
 	struct conv *c = op->conv;
-	struct buf text;
-	const char *reply_to = NULL;
 	size_t first = count;
 
 	(void)more;
 	while (first > 0 && m[first - 1].origin == STORE_CUSTOMER)
 		first--;
+	h->ops_in_flight--;
 	if (st != STORE_OK || first == count || c->state != STORE_BOT) {
+		left_forget(c);
 		c->op = NULL;
-		op->hub->ops_in_flight--;
 		op_free(op);
-		conv_touch(op->hub, c);
+		conv_touch(h, c);
 		return;
 	}
-	buf_init(&text, BUF_MAX_FRAME);
-	for (size_t i = first; i < count; i++) {
-		if (text.len)
-			buf_char(&text, '\n');
-		buf_text(&text, m[i].text);
-		reply_to = m[i].client_id;
-	}
-	answer(op, text.bytes, text.len, reply_to, c->seq);
-	buf_dispose(&text);
-	op->hub->ops_in_flight--;
+	answer_stored(op, m + first, count - first);
 	op_submit(op);
 }
 
-void turn_due(struct hub *h, struct conv *c)
+void turn_unanswered(struct hub *h, struct conv *c)
 {
-	struct action *a = action_take(c);
-
-	action_free(a);
-	if (c->errand) {
-		errand_again(c);
-		return;
-	}
-	if (c->ask) {
-		ask_again(c);
-		return;
-	}
-	if (c->state != STORE_BOT || !c->is_stored)
-		return;
 	struct op *op = op_new(h, c);
 	op->done = turn_done;
 	h->ops_in_flight++;
@@ -316,6 +323,19 @@ void turn_due(struct hub *h, struct conv *c)
 	struct store_call call = {.ctx = op};
 	if (h->ops->read_after(h->store, c->id, after, TURN_LOOK_BACK, call, due_read) != 0)
 		due_read(call, STORE_UNAVAILABLE, NULL, 0, false);
+}
+
+void turn_due(struct hub *h, struct conv *c)
+{
+	struct action *a = action_take(c);
+
+	action_free(a);
+	if (c->errand)
+		errand_again(c);
+	else if (c->ask)
+		ask_again(c);
+	else if (c->state == STORE_BOT && c->is_stored)
+		turn_unanswered(h, c);
 }
 
 /* ---- what was said meanwhile ---- */
@@ -344,7 +364,7 @@ void turn_later(struct hub *h, struct conv *c)
 	if (c->state == STORE_BOT && l->text.bytes) {
 		struct op *op = op_new(h, c);
 		op->done = turn_done;
-		answer(op, l->text.bytes, l->text.len, l->reply_to, l->seq);
+		answer(op, l->text.bytes, l->text.len, l->reply_to, l->seq, NULL);
 		op_submit(op);
 	}
 	turn_forget_later(c);

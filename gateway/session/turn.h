@@ -11,6 +11,8 @@ void turn_run(struct hub *h, struct conv *c);
 void turn_consent(struct hub *h, struct conv *c);
 void turn_thumb(struct hub *h, struct conv *c);
 void turn_due(struct hub *h, struct conv *c);
+/* Answers what the store has and nobody answered, with what was shown already (left.h). */
+void turn_unanswered(struct hub *h, struct conv *c);
 
 /* What the customer said while an errand or a model was under way: stored already, answered when
  * that has been said. */

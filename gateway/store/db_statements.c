@@ -12,6 +12,8 @@
 	",(SELECT p.agent FROM cases p WHERE p.conv=" conv \
 	" AND p.agent IS NOT NULL ORDER BY p.n DESC LIMIT 1)"
 #define CONV_LAST ",k.id,k.agent,k.team,k.reason,coalesce(k.changed_ms,0)"
+#define CONV_SHOWN ",s.said"
+#define CONV_SHOWN_FROM "LEFT JOIN shown s ON s.conv=c.n "
 /* How it ended: its last case, if an agent closed that one. 3 is STORE_ENDED. */
 #define CONV_LAST_FROM                                                        \
 	"LEFT JOIN cases k ON k.n=(SELECT max(n) FROM cases WHERE conv=c.n) " \
@@ -89,6 +91,10 @@ static const char *const sql[DB_STMT_COUNT] = {
 		"contact=coalesce(?8,contact),disposition=coalesce(?9,disposition),"
 		"place_ms=coalesce(?10,place_ms),hold_ms=NULL,hold_until_ms=NULL,hold_over=0,"
 		"team=CASE ?11 WHEN '' THEN team ELSE ?11 END WHERE n=?1",
+	[DB_SHOWN_KEEP] = "INSERT INTO shown SELECT n,?2 FROM conversations WHERE id=?1 "
+			  "ON CONFLICT(conv) DO UPDATE SET said=excluded.said",
+	[DB_SHOWN_FIND] = "SELECT 1 FROM shown WHERE conv=?1",
+	[DB_SHOWN_END] = "DELETE FROM shown WHERE conv=?1",
 	[DB_CASE_SLA] = "UPDATE cases SET sla_raised=sla_raised|?2 WHERE id=?1",
 	[DB_CASE_HOLD] = "UPDATE cases SET hold_ms=?2,hold_until_ms=?3,hold_over=?4 WHERE n=?1",
 	[DB_CASE_DISPOSITION] = "UPDATE cases SET disposition=?2 WHERE id=?1 AND state='wrapup'",
@@ -131,11 +137,13 @@ static const char *const sql[DB_STMT_COUNT] = {
 		"cost_nano=cost_nano+excluded.cost_nano",
 	[DB_LLM_SWITCH] = "INSERT INTO llm_switches(at_ms,is_on,who) VALUES(?1,?2,?3)",
 
-	[DB_CONV_BY_TOKEN] = "SELECT " CONV_COLUMNS
-			     ",t.issued_ms,coalesce(t.ends_ms,0)" LAST_AGENT("c.n") CONV_LAST
-	" FROM tokens t JOIN conversations c ON c.n=t.conv " CONV_LAST_FROM "WHERE t.hash=?1",
-	[DB_CONV_BY_ID] = "SELECT " CONV_COLUMNS ",0,0" LAST_AGENT("c.n") CONV_LAST
-	" FROM conversations c " CONV_LAST_FROM "WHERE c.id=?1",
+	[DB_CONV_BY_TOKEN] =
+		"SELECT " CONV_COLUMNS ",t.issued_ms,coalesce(t.ends_ms,0)" LAST_AGENT("c.n")
+			CONV_LAST CONV_SHOWN
+	" FROM tokens t JOIN conversations c ON c.n=t.conv " CONV_LAST_FROM CONV_SHOWN_FROM
+	"WHERE t.hash=?1",
+	[DB_CONV_BY_ID] = "SELECT " CONV_COLUMNS ",0,0" LAST_AGENT("c.n") CONV_LAST CONV_SHOWN
+	" FROM conversations c " CONV_LAST_FROM CONV_SHOWN_FROM "WHERE c.id=?1",
 	[DB_CONV_NUMBER] = "SELECT n FROM conversations WHERE id=?1",
 	[DB_MESSAGES_AFTER] = "SELECT seq,client_id,sender,origin,at_ms,text,meta,decision "
 			      "FROM messages WHERE conv=?1 AND seq>?2 ORDER BY seq LIMIT ?3",

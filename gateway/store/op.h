@@ -64,6 +64,8 @@ struct op *op_login_end(const uint8_t *hash, struct store_call c, store_status_d
 
 struct op *op_llm_spent(const struct store_llm_use *u, struct store_call c,
 			store_status_done *done);
+struct op *op_shown_keep(const char *conversation, const char *said, struct store_call c,
+			 store_status_done *done);
 struct op *op_llm_switch(const struct store_llm_switch *f, struct store_call c,
 			 store_status_done *done);
 struct op *op_llm_state(int64_t day, int64_t month, struct store_call c,
@@ -103,6 +105,11 @@ int op_case_check(struct op_env *env, const struct store_case_change *k, int64_t
 		  struct store_append_result *r, int64_t *ret_n);
 int op_case_apply(struct op_env *env, const struct store_case_change *k, int64_t conv_n,
 		  int64_t case_n, int64_t now_ms);
+
+/* What was kept of a reply, inside an append (op_shown.c): 1 it is there, 0 it is not, -1 SQLite
+ * refused; its end. */
+int op_shown_check(struct op_env *env, int64_t conv_n);
+int op_shown_end(struct op_env *env, int64_t conv_n);
 
 /* A time inside an append (op_times.c). */
 int op_time_add(struct op_env *env, const struct store_time *t);

@@ -418,6 +418,11 @@ static int check_conditions(struct op_env *env, struct append_op *a)
 		return 0;
 	if (in->expect_state && in->state_now != a->head.state)
 		return 0;
+	if (in->expect_shown) {
+		int may = op_shown_check(env, a->head.n);
+		if (may != 1)
+			return may;
+	}
 	if (in->note) {
 		int may = op_note_check(env, in->note, a->head.n, &a->result, &a->note_case_n);
 		if (may != 1)
@@ -438,6 +443,8 @@ static int finish(struct op_env *env, struct append_op *a)
 			return -1;
 		if (a->in.note && op_note_apply(env, a->in.note, a->head.n, a->note_case_n,
 						a->head.seq, &a->result.note_number) != 0)
+			return -1;
+		if (a->in.shown_done && op_shown_end(env, a->head.n) != 0)
 			return -1;
 	}
 	set_turn(a);

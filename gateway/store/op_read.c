@@ -44,6 +44,7 @@ static void read_conv(sqlite3_stmt *st, struct store_conv *c, struct arena *a)
 	db_column_text(st, 18, c->last.team, sizeof(c->last.team));
 	db_column_text(st, 19, c->last.reason, sizeof(c->last.reason));
 	c->last.closed_ms = sqlite3_column_int64(st, 20);
+	c->shown = db_column_opened(st, 21, a);
 }
 
 static int conv_by_token_run(struct op_env *env, struct op *o)

@@ -88,7 +88,8 @@ struct store_conv {
 	struct store_last last;
 	const char
 		*dialog; /* JSON: the dialog's memory, sealed; NULL = none. Borrowed for the call */
-	const char *page; /* sealed; NULL = none */
+	const char *page;  /* sealed; NULL = none */
+	const char *shown; /* sealed JSON: what shown_keep() kept of a gateway that is gone */
 };
 
 enum store_patch_bits {
@@ -191,6 +192,8 @@ struct store_append {
 	int64_t turn_until_ms; /* when > 0 and the conditional part is refused or leaves the turn
 				  unanswered: the turn is due then */
 	bool turn_done;        /* the conditional part answers the turn: clears turn_until */
+	bool shown_done;       /* the conditional part ends the reply that shown_keep() kept */
+	bool expect_shown;     /* … which is still there */
 	int64_t at_ms;
 };
 
@@ -395,6 +398,10 @@ struct store_ops {
 	/* Adds to the day's, and to the conversation's if there is one. `done` may be NULL. */
 	int (*llm_spent)(struct store *s, const struct store_llm_use *u, struct store_call c,
 			 store_status_done *done);
+	/* `said`: JSON, the evidence of a reply as if it ended with what is about to be shown of
+	 * it. Replaces what was kept before. */
+	int (*shown_keep)(struct store *s, const char *conversation, const char *said,
+			  struct store_call c, store_status_done *done);
 	int (*llm_switch)(struct store *s, const struct store_llm_switch *f, struct store_call c,
 			  store_status_done *done);
 

@@ -323,6 +323,12 @@ static int sqlite_llm_spent(struct store *s, const struct store_llm_use *u, stru
 	return submit(s, op_llm_spent(u, c, done));
 }
 
+static int sqlite_shown_keep(struct store *s, const char *conversation, const char *said,
+			     struct store_call c, store_status_done *done)
+{
+	return submit(s, op_shown_keep(conversation, said, c, done));
+}
+
 static int sqlite_llm_switch(struct store *s, const struct store_llm_switch *f, struct store_call c,
 			     store_status_done *done)
 {
@@ -397,6 +403,7 @@ const struct store_ops store_sqlite = {
 	.login_find = sqlite_login_find,
 	.times = sqlite_times,
 	.llm_spent = sqlite_llm_spent,
+	.shown_keep = sqlite_shown_keep,
 	.llm_switch = sqlite_llm_switch,
 	.llm_state = sqlite_llm_state,
 	.llm_conversation = sqlite_llm_conversation,

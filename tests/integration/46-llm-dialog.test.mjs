@@ -73,7 +73,7 @@ test('shown by checked sentences, stored whole, with its source; nothing persona
   assert.deepEqual(message.sources, [{ title: 'Large items and living plants', url: 'https://shop.example/help/delivery' }]);
   fits(c.frames, message);
   fits(tab.frames, await tab.next(isLlm));
-  assert.deepEqual(c.frames.filter((f) => f.id === id || f.reply === id).map((f) => f.type), ['ack', 'delta', 'delta', 'message']);
+  assert.deepEqual(c.frames.filter((f) => f.id === id || f.reply === id).map((f) => f.type), ['ack', ...Array(deltas(c).length).fill('delta'), 'message']);
   assert.ok(c.frames.some((f) => f.type === 'typing' && f.from === 'ai'));
 });
 
@@ -197,6 +197,21 @@ test('replay takes the way that was taken, and asks nobody', async () => {
   assert.equal(status, 0, stderr);
   assert.doesNotMatch(stdout, /answered -> not answered|other words/);
   assert.equal(provider.turns.length, count);
+});
+
+test('the gateway dies in the middle: what was shown is in the transcript, before anything else', async () => {
+  const { c, id } = await reading();
+  const asked = provider.turns.length;
+  await server.end('SIGKILL');
+  await server.restart();
+  const back = await customer(server.url, { token: c.token, after: 0 });
+  const answer = await ask(back, 'how can I pay');
+  const message = back.frames.find(isLlm);
+  assert.ok(message.text.startsWith(FIRST.trim()), message.text);
+  assert.match(message.text, /broke off/);
+  assert.deepEqual([message.reply, message.ai_generated, message.sources.length], [id, true, 1]);
+  assert.ok(message.seq < answer.seq);
+  assert.equal(provider.turns.length, asked, 'nobody was asked again');
 });
 
 // The last one: a provider that fails so often is left alone for a while.

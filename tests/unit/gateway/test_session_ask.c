@@ -132,15 +132,8 @@ static void send(struct room *r, const char *id, const char *text)
 	spin(r);
 }
 
-static void room_init(struct room *r)
+static void open_hub(struct room *r, const char *hello)
 {
-	memset(r, 0, sizeof *r);
-	memset(&model, 0, sizeof model);
-	fixture_init(&r->files);
-	r->config = config_of(FORMS_POLICY, FORMS_YAML);
-	r->config->settings->llm.enabled = true;
-	r->config->ground = (struct dialog_ground){
-		.search = search, .hash = "sha256:k", .least = 0.5, .sure = 0.8, .model = true};
 	r->loop = loop_create();
 	r->hub = hub_create(r->loop, &store_sqlite, r->files.store, &token_key, r->config);
 	r->hub->start_llm = start;
@@ -150,8 +143,20 @@ static void room_init(struct room *r)
 	r->events = customer_events(&r->handlers);
 	fake_peer_init(&r->peer, 1, PEER_CUSTOMER);
 	r->events.on_open(r->events.ctx, &r->peer.peer);
-	hear(r, "{\"type\":\"hello\",\"locale\":\"en\"}");
+	hear(r, hello);
 	spin(r);
+}
+
+static void room_init(struct room *r)
+{
+	memset(r, 0, sizeof *r);
+	memset(&model, 0, sizeof model);
+	fixture_init(&r->files);
+	r->config = config_of(FORMS_POLICY, FORMS_YAML);
+	r->config->settings->llm.enabled = true;
+	r->config->ground = (struct dialog_ground){
+		.search = search, .hash = "sha256:k", .least = 0.5, .sure = 0.8, .model = true};
+	open_hub(r, "{\"type\":\"hello\",\"locale\":\"en\"}");
 	const char *at = strstr(r->peer.frames[0], "\"conversation\":\"");
 	memcpy(r->id, at + strlen("\"conversation\":\""), ID_LEN);
 	hear(r, "{\"type\":\"consent\",\"version\":\"1\",\"granted\":true}");
@@ -164,12 +169,17 @@ static void leave(struct room *r)
 	spin(r);
 }
 
-static void end(struct room *r)
+static void close_hub(struct room *r)
 {
 	fake_peer_dispose(&r->peer);
 	spin(r);
 	hub_destroy(r->hub);
 	cr_assert_eq(loop_destroy(r->loop), 0, "a handle of the loop was left open");
+}
+
+static void end(struct room *r)
+{
+	close_hub(r);
 	config_set_destroy(r->config);
 	fixture_dispose(&r->files);
 }
@@ -429,4 +439,56 @@ Test(session_ask, the_hub_ends_in_the_middle)
 	asked(&r);
 	room_dispose(&r);
 	cr_assert_eq(model.cancelled, 1);
+}
+
+/* The same store, as after a crash: nothing of the first hub was told that it ends. */
+static void open_again(struct room *r)
+{
+	char hello[256];
+	const char *at = strstr(r->peer.frames[0], "\"token\":\"");
+
+	snprintf(hello, sizeof hello,
+		 "{\"type\":\"hello\",\"locale\":\"en\",\"token\":\"%.*s\",\"after\":0}", TOKEN_LEN,
+		 at + strlen("\"token\":\""));
+	leave(r);
+	close_hub(r);
+	open_hub(r, hello);
+}
+
+Test(session_ask, what_a_gateway_that_is_gone_had_shown_is_told_before_anything_else)
+{
+	struct room r;
+
+	room_init(&r);
+	send(&r, "m1", QUESTION);
+	speak(&r, FIRST "And then");
+	open_again(&r);
+	cr_assert_eq(heard(&r, "Terracotta breaks in frost"), 0, "nobody has asked yet");
+	send(&r, "m2", "how can I pay");
+	cr_assert_eq(model.started, 1, "it is not asked again");
+	int at = place(&r, "\"origin\":\"llm\",\"text\":\"Terracotta breaks in frost");
+	cr_assert_geq(at, 0);
+	cr_assert(strstr(r.peer.frames[at], "broke off"), "%s", r.peer.frames[at]);
+	cr_assert(strstr(r.peer.frames[at], "\"reply\":\"m1\""), "%s", r.peer.frames[at]);
+	cr_assert(strstr(r.peer.frames[at], "\"url\":\"https://shop.example/frost\""));
+	cr_assert_gt(place(&r, "\"reply\":\"m2\""), at);
+	open_again(&r);
+	send(&r, "m3", "how can I pay again");
+	cr_assert_eq(heard(&r, "\"origin\":\"llm\",\"text\":\"Terracotta breaks in frost"), 1,
+		     "once");
+	room_dispose(&r);
+}
+
+Test(session_ask, a_turn_that_was_answered_is_not_due)
+{
+	struct room r;
+
+	room_init(&r);
+	struct conv *c = chat_of(&r);
+	cr_assert_eq(action_add(r.hub, c, action_new(ACTION_TURN_DUE, 0, NULL, NULL)), 0);
+	spin(&r);
+	cr_assert_null(c->actions);
+	send(&r, "m1", "how can I pay");
+	cr_assert_eq(heard(&r, "\"ack\",\"id\":\"m1\""), 1, "the chat goes on");
+	room_dispose(&r);
 }
