@@ -19,11 +19,14 @@
 #define WORDS_MAX 512
 #define WORD_BYTES_MAX 64 /* of a word that n-grams are made of */
 #define GAP_WEIGHT 0.6f
+#define EDGE_WEIGHT 0.6f
 #define PLAIN_MAX ((size_t)8192) /* bytes of a message that synonyms are looked for in */
 #define HITS_MAX 256
 #define GROUPS_MAX 24     /* of a message; more of them make a list, not a question */
 #define TRUSTED_LETTERS 5 /* of a mended word as typed */
 #define NUMBER_SALT 0x6E756D626572ULL
+#define BEGIN_SALT 0x626567696EULL
+#define END_SALT 0x656E64ULL
 #define GRAM_SEED (0x67 + BAG_GRAMS)
 
 struct bag {
@@ -203,6 +206,22 @@ static void add_pairs(struct bag *b)
 	}
 }
 
+/* How a message begins and how it ends says much about what kind it is: "can I …", "… please". */
+static void add_edges(struct bag *b)
+{
+	size_t count = b->stem_count;
+	if (count == 0)
+		return;
+	uint64_t begin = hash_mix(b->stems[0] + BEGIN_SALT);
+	uint64_t end = hash_mix(b->stems[count - 1] + END_SALT);
+	bag_add(b, BAG_PAIRS, begin, EDGE_WEIGHT, false);
+	bag_add(b, BAG_PAIRS, end, EDGE_WEIGHT, false);
+	if (count == 1)
+		return;
+	bag_add(b, BAG_PAIRS, hash_mix(begin * 31 + b->stems[1]), EDGE_WEIGHT, false);
+	bag_add(b, BAG_PAIRS, hash_mix(end * 31 + b->stems[count - 2]), EDGE_WEIGHT, false);
+}
+
 /* ---- words and synonyms ---- */
 
 static void list_words(struct bag *b, const struct speller *speller, const char *text,
@@ -305,5 +324,6 @@ void bag_fill(struct bag *b, struct stemmers *stemmers, const struct bag_languag
 		add_stem(b, stem_hash(stemmers, STEM_NONE, w->own.text, w->own.len), false);
 	}
 	add_pairs(b);
+	add_edges(b);
 	add_groups(b);
 }

@@ -2,9 +2,9 @@
  * The features of a message, as 64-bit hashes with their counts, in order of first appearance.
  *
  * Four blocks, each weighted for itself later: stemmed words; pairs of stems, neighbours and with
- * one or two words between; character n-grams inside the borders of words (2 to 4 letters; in
- * Chinese 1 to 4 characters); where the catalog has synonyms, the groups of them that the message
- * has, and every two of these together.
+ * one or two words between, and the first and the last one and two; character n-grams inside the
+ * borders of words (2 to 4 letters; in Chinese 1 to 4 characters); where the catalog has synonyms,
+ * the groups of them that the message has, and every two of these together.
  */
 #ifndef INTENTS_BAG_H
 #define INTENTS_BAG_H

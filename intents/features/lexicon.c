@@ -37,10 +37,10 @@ struct lexicon {
 	struct slot *slots;
 	size_t room; /* a power of two */
 	size_t examples, count;
-	float *idf;                    /* by feature */
-	unsigned char *block;          /* by feature */
-	float unknown_square;          /* the largest squared idf */
-	float count_weight[LOG_TABLE]; /* 1 + log n */
+	float *idf;                       /* by feature */
+	unsigned char *block;             /* by feature */
+	float unknown_square[BAG_BLOCKS]; /* the largest squared idf */
+	float count_weight[LOG_TABLE];    /* 1 + log n */
 };
 
 static void make_slots(struct lexicon *l, size_t room)
@@ -119,21 +119,36 @@ static void prune(struct lexicon *l)
 	l->counted.count = kept;
 }
 
+/* What an intent is known by are often common words, and its rarest n-grams chance: the smoothed
+ * idf to the power of 3/4, of n-grams 1/2. */
+static float idf_of(const struct lexicon *l, enum bag_block block, uint32_t examples)
+{
+	double rare = num_log((1.0 + (double)l->examples) / (1.0 + examples)) + 1.0;
+	double root = num_sqrt(rare);
+	switch (block) {
+	case BAG_WORDS:
+	case BAG_PAIRS: return (float)(root * num_sqrt(root));
+	case BAG_GRAMS: return (float)root;
+	default: return (float)rare;
+	}
+}
+
 void lexicon_finish(struct lexicon *l)
 {
 	size_t room = 1024;
-	double least = num_log((1.0 + (double)l->examples) / 2.0) + 1.0;
 	prune(l);
 	l->count = l->counted.count;
 	l->idf = mem_new(l->count, sizeof(*l->idf));
 	l->block = mem_new(l->count, sizeof(*l->block));
 	for (size_t i = 0; i < l->count; i++) {
 		const struct counted *f = &l->counted.items[i];
-		l->idf[i] =
-			(float)(num_log((1.0 + (double)l->examples) / (1.0 + f->examples)) + 1.0);
+		l->idf[i] = idf_of(l, (enum bag_block)f->block, f->examples);
 		l->block[i] = f->block;
 	}
-	l->unknown_square = (float)(least * least);
+	for (int b = 0; b < BAG_BLOCKS; b++) {
+		float most = idf_of(l, (enum bag_block)b, 1);
+		l->unknown_square[b] = most * most;
+	}
 	while (2 * room < 3 * l->count)
 		room *= 2;
 	index_all(l, room);
@@ -186,7 +201,7 @@ void lexicon_vector(const struct lexicon *l, const struct bag_item *items, size_
 				continue;
 			total[b]++;
 			unknown[b]++;
-			squares[b][i % LANES] += w * w * l->unknown_square;
+			squares[b][i % LANES] += w * w * l->unknown_square[b];
 			continue;
 		}
 		w *= l->idf[f];

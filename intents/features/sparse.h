@@ -1,9 +1,9 @@
 /*
  * Features that the classifier knows, with their weights, and messages as sparse vectors over them.
  *
- * Weight: (1 + log count) * idf, smoothed idf, each block of features scaled to length 1. A feature
- * that is not known still counts for the length of its block, so strange messages get weak vectors,
- * and its share is reported.
+ * Weight: (1 + log count) * idf, smoothed and damped idf, each block of features scaled to
+ * length 1. A feature that is not known still counts for the length of its block, so strange
+ * messages get weak vectors, and its share is reported.
  */
 #ifndef INTENTS_SPARSE_H
 #define INTENTS_SPARSE_H

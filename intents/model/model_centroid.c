@@ -1,5 +1,6 @@
 /*
- * The mean of each class's examples, scaled to length 1; a message's score is its cosine with it.
+ * The mean of each class's examples, scaled to length 1; a message's score is its cosine with it,
+ * from -1 for nothing in common to 1, as the other model's.
  * Weights are kept per feature as a list of the classes that have it, so memory grows with the
  * examples and not with features times classes: ten thousand intents fit. Several points worse than
  * the linear model, which is why it is used only where that one does not fit.
@@ -85,6 +86,20 @@ static void sort_by_feature(const struct sums *s, struct centroid *m)
 	free(next);
 }
 
+/* What all classes have tells none of them, and nothing else here learns that. */
+static void damp_common(struct centroid *m)
+{
+	double most = 1.0 + num_log((double)m->class_count);
+	for (size_t f = 0; f < m->feature_count; f++) {
+		size_t count = m->start[f + 1] - m->start[f];
+		if (count == 0)
+			continue;
+		float by = (float)(1.0 - num_log((double)count) / most);
+		for (size_t i = m->start[f]; i < m->start[f + 1]; i++)
+			m->postings[i].value *= by;
+	}
+}
+
 static void *centroid_train(const struct model_data *data)
 {
 	struct centroid *m = mem_new(1, sizeof(*m));
@@ -108,6 +123,7 @@ static void *centroid_train(const struct model_data *data)
 	m->class_count = data->class_count;
 	m->feature_count = data->feature_count;
 	sort_by_feature(&s, m);
+	damp_common(m);
 	free(next);
 	free(order);
 	free(start);
@@ -145,13 +161,13 @@ static void centroid_score(const void *model, const struct sparse *v, float *sco
 			scores[m->postings[i].label] += v->value[k] * m->postings[i].value;
 	}
 	/* A block without any known feature does not make the rest look better. */
-	float scale = square > 0 ? (float)(1.0 / num_sqrt(USUAL_BLOCKS)) : 0.0f;
+	float scale = square > 0 ? (float)(2.0 / num_sqrt(USUAL_BLOCKS)) : 0.0f;
 	for (size_t c = 0; c < m->class_count; c++)
-		scores[c] *= scale;
+		scores[c] = scores[c] * scale - 1.0f;
 }
 
 const struct intent_model model_centroid = {
-	.kind = "centroid-1",
+	.kind = "centroid-2",
 	.train = centroid_train,
 	.destroy = centroid_destroy,
 	.bytes = centroid_bytes,
