@@ -203,6 +203,14 @@ $(B)/bench/llm: $(call obj,tests/bench/llm.c tests/bench/llm_provider.c) $(LIB_g
 .PHONY: bench-heldout
 bench-heldout: $(B)/frontdesk ## the shipped catalog on held-out messages: totals
 	@node tests/bench/heldout.mjs $(B)/frontdesk
+FIT_KNOWLEDGE := tests/bench/knowledge_fit.c $(addprefix tests/support/gateway/,knowledge_fit.c knowledge_set.c)
+.PHONY: fit-knowledge
+fit-knowledge: $(B)/bench/knowledge_fit ## coefficients of the knowledge search; MEASURE=FILE: those of the tree on other questions
+	$(B)/bench/knowledge_fit $(MEASURE)
+$(B)/bench/knowledge_fit: $(call obj,$(FIT_KNOWLEDGE)) $(LIB_gateway)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(PKG_LIBS)
+-include $(patsubst %.o,%.d,$(call obj,$(FIT_KNOWLEDGE)))
 BENCH_INTENTS := $(wildcard tests/bench/intents/*.c)
 DATASETS ?= ../shared/data/intents
 .PHONY: bench-intents

@@ -15,7 +15,7 @@ static void print_hit(FILE *out, const struct knowledge_hit *h, size_t number)
 		h->is_foreign ? locale_name(h->locale) : "", h->is_foreign ? ")" : "");
 	fprintf(out, "   %s:%u\n", h->file, h->line);
 	fprintf(out, "   %.0f %% of the question's weight is here, %.0f %% in the headings%s\n",
-		100 * h->share, 100 * h->head_share,
+		100 * h->features[FEATURE_SHARE], 100 * h->features[FEATURE_HEAD_SHARE],
 		h->score < KNOWLEDGE_SCORE_FAIR ? "; not enough" : "");
 	if (h->url)
 		fprintf(out, "   %s\n", h->url);
@@ -28,8 +28,8 @@ static json_t *as_json(const struct knowledge_hit *h)
 	return json_pack("{s:s,s:s,s:s,s:s?,s:s,s:i,s:s,s:b,s:f,s:f,s:f}", "title", h->title,
 			 "heading", h->heading, "text", h->text, "url", h->url, "file", h->file,
 			 "line", (int)h->line, "locale", locale_name(h->locale), "foreign",
-			 h->is_foreign, "score", h->score, "share", h->share, "head_share",
-			 h->head_share);
+			 h->is_foreign, "score", h->score, "share", h->features[FEATURE_SHARE],
+			 "head_share", h->features[FEATURE_HEAD_SHARE]);
 }
 
 static void print_json(FILE *out, const struct knowledge *k, const char *locale, const char *text,
@@ -49,7 +49,10 @@ void try_knowledge(FILE *out, const struct knowledge *k, const char *locale, con
 		   bool json)
 {
 	struct knowledge_hit hits[SHOWN];
-	size_t count = knowledge_search(k, locale, text, strlen(text), hits, SHOWN);
+	size_t count = knowledge_search(
+		k,
+		&(struct knowledge_question){.locale = locale, .text = text, .len = strlen(text)},
+		hits, SHOWN);
 
 	if (json) {
 		print_json(out, k, locale, text, hits, count);

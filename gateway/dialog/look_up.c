@@ -14,8 +14,9 @@ static size_t find(const void *knowledge, const char *locale, const char *text, 
 		   struct dialog_passage *ret, size_t max, bool foreign_too)
 {
 	struct knowledge_hit hits[DIALOG_PASSAGES_MAX];
-	size_t found = knowledge_search(knowledge, locale, text, len, hits,
-					max < ARRAY_LEN(hits) ? max : ARRAY_LEN(hits));
+	size_t found = knowledge_search(
+		knowledge, &(struct knowledge_question){.locale = locale, .text = text, .len = len},
+		hits, max < ARRAY_LEN(hits) ? max : ARRAY_LEN(hits));
 	size_t count = 0;
 
 	for (size_t i = 0; i < found; i++) {

@@ -67,11 +67,10 @@ void index_destroy(struct knowledge_index *x)
 	free(x);
 }
 
-/* All terms with blanks between them: owned. */
-static char *joined(const struct terms *t)
+/* Appends all terms with blanks between them. */
+static void join(char *out, const struct terms *t)
 {
-	char *out = mem_new(t->items.count * TERM_ROOM + 1, 1);
-	size_t used = 0;
+	size_t used = strlen(out);
 
 	for (size_t i = 0; i < t->items.count; i++) {
 		size_t len = strlen(t->items.items[i].text);
@@ -79,23 +78,32 @@ static char *joined(const struct terms *t)
 		used += len;
 		out[used++] = ' ';
 	}
-	return out;
+	out[used] = '\0';
 }
 
 int index_add(struct knowledge_index *x, enum locale locale, size_t passage,
-	      const struct terms *head, const struct terms *body)
+	      const struct passage_terms *p)
 {
 	sqlite3_stmt *s = x->add[locale];
-	char *h = joined(head), *b = joined(body);
+	size_t head_terms = p->title->items.count + p->heading->items.count, body_terms = 0;
+	char *head, *body;
 	int status;
 
+	for (size_t i = 0; i < p->sentence_count; i++)
+		body_terms += p->sentences[i].items.count;
+	head = mem_new(head_terms * TERM_ROOM + 1, 1);
+	body = mem_new(body_terms * TERM_ROOM + 1, 1);
+	join(head, p->title);
+	join(head, p->heading);
+	for (size_t i = 0; i < p->sentence_count; i++)
+		join(body + strlen(body), &p->sentences[i]);
 	sqlite3_bind_int64(s, 1, (sqlite3_int64)passage + 1);
-	sqlite3_bind_text(s, 2, h, -1, SQLITE_TRANSIENT);
-	sqlite3_bind_text(s, 3, b, -1, SQLITE_TRANSIENT);
+	sqlite3_bind_text(s, 2, head, -1, SQLITE_TRANSIENT);
+	sqlite3_bind_text(s, 3, body, -1, SQLITE_TRANSIENT);
 	status = sqlite3_step(s);
 	sqlite3_reset(s);
-	free(h);
-	free(b);
+	free(head);
+	free(body);
 	return status == SQLITE_DONE ? 0 : -1;
 }
 

@@ -18,7 +18,7 @@ struct knowledge_index *index_create(void) MUSTCHECK;
 void index_destroy(struct knowledge_index *x);
 /* Adds a passage under its number. 0, or -1 when SQLite refuses. */
 int index_add(struct knowledge_index *x, enum locale locale, size_t passage,
-	      const struct terms *head, const struct terms *body) MUSTCHECK;
+	      const struct passage_terms *p) MUSTCHECK;
 /* The numbers of the best passages by bm25, best first; terms of the heading count double. Returns
  * how many, at most `max`. */
 size_t index_find(const struct knowledge_index *x, enum locale locale, const struct terms *question,

@@ -14,22 +14,9 @@
 
 #include "config/load/mem.h"
 #include "config/text/utf8.h"
-#include "gateway/knowledge/index.h"
-#include "gateway/knowledge/passages.h"
-#include "gateway/knowledge/score.h"
+#include "gateway/knowledge/inner.h"
 
 #define PATH_ROOM 4096
-#define CANDIDATES 24 /* of bm25, that are scored */
-
-struct knowledge {
-	VEC(struct knowledge_file) files;
-	struct passages passages;
-	struct knowledge_index *index;
-	struct scorer scorer;
-	struct term_maker maker;
-	size_t bytes;
-	char hash[sizeof "sha256:" + 2 * crypto_hash_sha256_BYTES];
-};
 
 const char *knowledge_hash(const struct knowledge *k)
 {
@@ -60,6 +47,9 @@ void knowledge_destroy(struct knowledge *k)
 	scorer_dispose(&k->scorer);
 	index_destroy(k->index);
 	stemmers_destroy(k->maker.stemmers);
+	asks_destroy(k->asks);
+	for (int l = 0; l < LOCALE_COUNT; l++)
+		vocabulary_destroy(k->maker.vocabularies[l]);
 	free(k);
 }
 
@@ -174,20 +164,38 @@ static void load_folder(struct knowledge *k, const char *dir, crypto_hash_sha256
 
 /* ---- the index ---- */
 
+static struct terms terms_of(const struct knowledge *k, enum locale l, const char *text, size_t len)
+{
+	struct terms t = {0};
+
+	terms_add(&t, &k->maker, l, text, len);
+	return t;
+}
+
 static int add_passage(struct knowledge *k, size_t number)
 {
 	const struct passage *p = &k->passages.items.items[number];
 	const struct knowledge_file *f = &k->files.items[p->file];
-	struct terms head = {0}, body = {0};
+	struct terms title = terms_of(k, f->locale, f->title, strlen(f->title));
+	struct terms heading = terms_of(k, f->locale, p->heading, strlen(p->heading));
+	VEC(struct terms) sentences = {0};
 	int status;
 
-	terms_add(&head, &k->maker, f->locale, f->title, strlen(f->title));
-	terms_add(&head, &k->maker, f->locale, p->heading, strlen(p->heading));
-	terms_add(&body, &k->maker, f->locale, p->text, strlen(p->text));
-	scorer_add(&k->scorer, f->locale, &head, &body);
-	status = index_add(k->index, f->locale, number, &head, &body);
-	terms_dispose(&head);
-	terms_dispose(&body);
+	for (const char *at = p->text, *end; *at; at = end) {
+		end = at + passage_sentence(at);
+		*vec_push(&sentences) = terms_of(k, f->locale, at, (size_t)(end - at));
+	}
+	struct passage_terms all = {.title = &title,
+				    .heading = &heading,
+				    .sentences = sentences.items,
+				    .sentence_count = sentences.count};
+	scorer_add(&k->scorer, f->locale, &all);
+	status = index_add(k->index, f->locale, number, &all);
+	for (size_t i = 0; i < sentences.count; i++)
+		terms_dispose(&sentences.items[i]);
+	vec_dispose(&sentences);
+	terms_dispose(&title);
+	terms_dispose(&heading);
 	return status;
 }
 
@@ -196,6 +204,11 @@ static void build(struct knowledge *k, const char *dir, struct diag *d)
 	bool failed;
 
 	k->maker.stemmers = stemmers_create();
+	for (int l = 0; l < LOCALE_COUNT; l++)
+		k->maker.vocabularies[l] = vocabulary_create();
+	k->asks = asks_create();
+	k->maker.asks = k->asks;
+	k->maker.learns = true;
 	k->index = index_create();
 	failed = !k->index;
 	for (size_t i = 0; i < k->passages.items.count && !failed; i++)
@@ -203,6 +216,9 @@ static void build(struct knowledge *k, const char *dir, struct diag *d)
 	if (failed)
 		report(d, dir, 0, "SQLite needs FTS5", "the knowledge cannot be indexed");
 	scorer_finish(&k->scorer);
+	for (int l = 0; l < LOCALE_COUNT; l++)
+		vocabulary_finish(k->maker.vocabularies[l]);
+	k->maker.learns = false;
 }
 
 struct knowledge *knowledge_load(const char *dir, const struct knowledge_lexicon *words,
@@ -223,106 +239,6 @@ struct knowledge *knowledge_load(const char *dir, const struct knowledge_lexicon
 	if (d->error_count == errors)
 		build(k, dir, d);
 	return k;
-}
-
-/* ---- searching ---- */
-
-struct knowledge_hit knowledge_passage(const struct knowledge *k, size_t index)
-{
-	const struct passage *p = &k->passages.items.items[index];
-	const struct knowledge_file *f = &k->files.items[p->file];
-
-	return (struct knowledge_hit){.title = f->title,
-				      .heading = p->heading,
-				      .text = p->text,
-				      .url = f->url,
-				      .file = f->path,
-				      .line = p->line,
-				      .locale = f->locale};
-}
-
-/* Sorted in by score; equal ones stay as bm25 has them. */
-static size_t insert(struct knowledge_hit *hits, size_t count, size_t max, struct knowledge_hit new)
-{
-	size_t at = count;
-
-	while (at > 0 && hits[at - 1].score < new.score)
-		at--;
-	if (at == max)
-		return count;
-	if (count == max)
-		count--;
-	memmove(hits + at + 1, hits + at, (count - at) * sizeof *hits);
-	hits[at] = new;
-	return count + 1;
-}
-
-static size_t search_in(const struct knowledge *k, enum locale l, const char *text, size_t len,
-			struct knowledge_hit *ret, size_t max)
-{
-	struct terms question = {0};
-	size_t found[CANDIDATES], count, hits = 0;
-	struct knowledge_score score;
-
-	terms_add(&question, &k->maker, l, text, len);
-	if (question.items.count > TERMS_MAX)
-		question.items.count = TERMS_MAX;
-	count = index_find(k->index, l, &question, found, CANDIDATES);
-	for (size_t i = 0; i < count; i++) {
-		struct knowledge_hit hit = knowledge_passage(k, found[i]);
-		scorer_score(&k->scorer, found[i], &question, &score);
-		hit.score = score.score;
-		hit.share = score.share;
-		hit.head_share = score.head_share;
-		if (hit.score > 0)
-			hits = insert(ret, hits, max, hit);
-	}
-	terms_dispose(&question);
-	return hits;
-}
-
-/* Who reads the one Chinese reads the other; English before the rest. */
-static enum locale next_locale(enum locale asked, int turn)
-{
-	static const enum locale order[] = {LOCALE_EN, LOCALE_DE, LOCALE_FR, LOCALE_ZH_HANT,
-					    LOCALE_ZH_HANS};
-	enum locale sibling = asked == LOCALE_ZH_HANT   ? LOCALE_ZH_HANS
-			      : asked == LOCALE_ZH_HANS ? LOCALE_ZH_HANT
-							: LOCALE_NONE;
-
-	if (sibling != LOCALE_NONE && turn == 0)
-		return sibling;
-	return order[sibling != LOCALE_NONE ? turn - 1 : turn];
-}
-
-size_t knowledge_search(const struct knowledge *k, const char *locale, const char *text, size_t len,
-			struct knowledge_hit *ret, size_t max)
-{
-	struct knowledge_hit own[KNOWLEDGE_HITS_MAX];
-	enum locale asked = locale_lookup(locale);
-	size_t count, foreign = 0;
-
-	if (max > KNOWLEDGE_HITS_MAX)
-		max = KNOWLEDGE_HITS_MAX;
-	if (max == 0 || asked == LOCALE_NONE || k->passages.items.count == 0)
-		return 0;
-	count = search_in(k, asked, text, len, own, max);
-	for (int turn = 0; (count == 0 || own[0].score < KNOWLEDGE_SCORE_FAIR) && foreign == 0 &&
-			   turn < LOCALE_COUNT;
-	     turn++) {
-		enum locale l = next_locale(asked, turn);
-		if (l == asked)
-			continue;
-		foreign = search_in(k, l, text, len, ret, max);
-		while (foreign > 0 && ret[foreign - 1].score < KNOWLEDGE_SCORE_FAIR)
-			foreign--;
-	}
-	for (size_t i = 0; i < foreign; i++)
-		ret[i].is_foreign = true;
-	if (count > max - foreign)
-		count = max - foreign;
-	memcpy(ret + foreign, own, count * sizeof *ret);
-	return foreign + count;
 }
 
 void knowledge_lint(const struct knowledge *k, const enum locale *languages, size_t count,

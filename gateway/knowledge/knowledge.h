@@ -13,6 +13,7 @@
 #include "config/load/diag.h"
 #include "config/load/locale.h"
 #include "config/load/schema.h"
+#include "gateway/knowledge/features.h"
 
 #define KNOWLEDGE_FILES_MAX 2000
 #define KNOWLEDGE_FILE_MAX ((size_t)1024 * 1024)       /* bytes of one file */
@@ -20,8 +21,9 @@
 #define KNOWLEDGE_PASSAGE_MAX ((size_t)1200)           /* bytes of one passage's text */
 #define KNOWLEDGE_HITS_MAX 16                          /* of one search */
 
-/* From this score on a passage answers the question more likely than not (see README). */
-#define KNOWLEDGE_SCORE_FAIR 0.5
+/* From this score on a passage is given as an answer: of questions that no text answers, one in
+ * twenty comes that far (see README). */
+#define KNOWLEDGE_SCORE_FAIR 0.57
 
 struct knowledge;
 struct synonyms;
@@ -43,9 +45,11 @@ struct knowledge_hit {
 	const char *file;    /* where it stands: the file as it was opened, and the line */
 	unsigned line;
 	enum locale locale;
-	bool is_foreign;          /* in another language than was asked for */
-	double score;             /* 0 to 1: how likely it answers the question */
-	double share, head_share; /* of the question in the passage, in its headings: why */
+	bool is_foreign;                /* in another language than was asked for */
+	bool is_follow_up;              /* found with what was asked before, too */
+	double score;                   /* 0 to 1: how likely it answers the question */
+	double features[FEATURE_COUNT]; /* what the score is made of */
+	double own[FEATURE_COUNT];      /* … the question alone, of a follow-up */
 };
 
 /* Reads all files of the folder `dir` that end in .md, but README.md; no such folder: knows
@@ -54,10 +58,18 @@ struct knowledge_hit {
 struct knowledge *knowledge_load(const char *dir, const struct knowledge_lexicon *words,
 				 struct diag *d) MUSTCHECK;
 void knowledge_destroy(struct knowledge *k);
-/* The best passages for a question, best first, at most `max`, in the asked language. Where that
- * has none that is fair, fair ones of the next language that has some come before them. Returns how
- * many. Nothing that shares no word is ever found. */
-size_t knowledge_search(const struct knowledge *k, const char *locale, const char *text, size_t len,
+struct knowledge_question {
+	const char *locale;
+	const char *text;
+	size_t len;
+	const char *before; /* what the customer asked before, or NULL */
+};
+/* The best passages for a question, best first, at most `max`, in the asked language. What was
+ * asked before is added ("and to Norway?") where the question says little by itself, and counts
+ * where the better score comes of it. Where the asked language has none that is fair, fair ones of
+ * the next language that has some come before them. Returns how many. Nothing that shares no word
+ * is ever found. */
+size_t knowledge_search(const struct knowledge *k, const struct knowledge_question *q,
 			struct knowledge_hit *ret, size_t max);
 /* "sha256:…" of all files. */
 const char *knowledge_hash(const struct knowledge *k);

@@ -293,6 +293,31 @@ void passages_add(struct passages *p, size_t file, const char *path, const char 
 	vec_dispose(&c.paragraph);
 }
 
+size_t passage_sentence(const char *text)
+{
+	static const char *const wide[] = {"。", "！", "？", "；"};
+	size_t at = 0;
+
+	while (text[at]) {
+		size_t n = strcspn(text + at, "\n.!?;\xE3\xEF");
+		at += n;
+		if (text[at] == '\0')
+			break;
+		bool is_end = text[at] == '\n' || text[at + 1] == ' ' || text[at + 1] == '\n';
+		for (size_t i = 0; i < ARRAY_LEN(wide); i++) {
+			if (strncmp(text + at, wide[i], 3) != 0)
+				continue;
+			is_end = true;
+			at += 2;
+			break;
+		}
+		at++;
+		if (is_end)
+			break;
+	}
+	return at + strspn(text + at, " \n");
+}
+
 void passages_dispose(struct passages *p)
 {
 	for (size_t i = 0; i < p->items.count; i++) {

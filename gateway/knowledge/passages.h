@@ -34,6 +34,9 @@ size_t front_read(const char *text, struct knowledge_file *ret, struct diag *d);
  * that are there twice, paragraphs that had to be cut. */
 void passages_add(struct passages *p, size_t file, const char *path, const char *title,
 		  const char *text, size_t at, struct diag *d);
+/* Bytes of the first sentence of a text, the blanks behind it included; all of it when it has but
+ * one. */
+size_t passage_sentence(const char *text);
 void passages_dispose(struct passages *p);
 
 #endif

@@ -1,8 +1,6 @@
 /*
- * Each term of the question weighs by how few passages have it, a term that none has as much as the
- * rarest: a question about something else is mostly made of those. The share of that weight which
- * stands in the passage, and the share which stands in its heading, give the score through a
- * logistic function fitted on the examples of the shipped intents (README).
+ * Each word of the question weighs by how few passages have it, a word that none has nearly as much
+ * as the rarest: a question about something else is mostly made of those.
  */
 #include "gateway/knowledge/score.h"
 
@@ -13,12 +11,6 @@
 #include "config/load/mem.h"
 #include "intents/base/num.h"
 
-/* The fit. */
-#define BIAS -2.49
-#define PER_SHARE 1.0
-#define PER_HEAD_SHARE 2.16
-#define PER_WEIGHT 0.33
-#define PER_HEAD_WEIGHT 1.87
 #define UNKNOWN_SHARE 0.7 /* of the weight of the rarest, for a word that no passage has */
 
 static uint64_t hash_of(const char *text)
@@ -37,15 +29,20 @@ static int by_value(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-static struct term_set set_of(const struct terms *one, const struct terms *other)
-{
-	size_t n = one->items.count + (other ? other->items.count : 0), used = 0;
-	struct term_set set = {.items = mem_new(n + 1, sizeof *set.items)};
+/* ---- sets of terms ---- */
 
-	for (size_t i = 0; i < one->items.count; i++)
-		set.items[used++] = hash_of(one->items.items[i].text);
-	for (size_t i = 0; other && i < other->items.count; i++)
-		set.items[used++] = hash_of(other->items.items[i].text);
+static struct term_set set_of(const struct terms *const *lists, size_t count)
+{
+	struct term_set set = {0};
+	size_t n = 0, used = 0;
+
+	for (size_t l = 0; l < count; l++)
+		n += lists[l]->items.count;
+	set.items = mem_new(n + 1, sizeof *set.items);
+	for (size_t l = 0; l < count; l++) {
+		for (size_t i = 0; i < lists[l]->items.count; i++)
+			set.items[used++] = hash_of(lists[l]->items.items[i].text);
+	}
 	qsort(set.items, used, sizeof *set.items, by_value);
 	for (size_t i = 0; i < used; i++) {
 		if (set.count == 0 || set.items[set.count - 1] != set.items[i])
@@ -59,33 +56,39 @@ static bool has(const struct term_set *s, uint64_t hash)
 	return s->count && bsearch(&hash, s->items, s->count, sizeof *s->items, by_value);
 }
 
-void scorer_add(struct scorer *s, enum locale locale, const struct terms *head,
-		const struct terms *body)
+void scorer_add(struct scorer *s, enum locale locale, const struct passage_terms *p)
 {
-	if (s->count == s->room) {
-		s->room = s->room ? 2 * s->room : 64;
-		s->heads = mem_resize(s->heads, s->room, sizeof *s->heads);
-		s->all = mem_resize(s->all, s->room, sizeof *s->all);
-		s->locales = mem_resize(s->locales, s->room, sizeof *s->locales);
+	struct scored_passage *new = vec_push(&s->passages);
+	const struct terms **lists = mem_new(p->sentence_count + 2, sizeof *lists);
+
+	lists[0] = p->title;
+	lists[1] = p->heading;
+	new->locale = locale;
+	new->head = set_of(lists, 2);
+	new->sentences = mem_new(p->sentence_count + 1, sizeof *new->sentences);
+	new->sentence_count = p->sentence_count;
+	for (size_t i = 0; i < p->sentence_count; i++) {
+		lists[i + 2] = &p->sentences[i];
+		new->sentences[i] = set_of(lists + i + 2, 1);
 	}
-	s->heads[s->count] = set_of(head, NULL);
-	s->all[s->count] = set_of(head, body);
-	s->locales[s->count++] = locale;
+	new->all = set_of(lists, p->sentence_count + 2);
 	s->passage_count[locale]++;
+	free(lists);
 }
 
 static void count_terms(struct scorer *s, enum locale l)
 {
+	const struct scored_passage *p = s->passages.items;
 	size_t n = 0, used = 0;
 	uint64_t *all;
 
-	for (size_t i = 0; i < s->count; i++)
-		n += s->locales[i] == l ? s->all[i].count : 0;
+	for (size_t i = 0; i < s->passages.count; i++)
+		n += p[i].locale == l ? p[i].all.count : 0;
 	all = mem_new(n + 1, sizeof *all);
-	for (size_t i = 0; i < s->count; i++) {
-		if (s->locales[i] == l) {
-			memcpy(all + used, s->all[i].items, s->all[i].count * sizeof *all);
-			used += s->all[i].count;
+	for (size_t i = 0; i < s->passages.count; i++) {
+		if (p[i].locale == l) {
+			memcpy(all + used, p[i].all.items, p[i].all.count * sizeof *all);
+			used += p[i].all.count;
 		}
 	}
 	qsort(all, used, sizeof *all, by_value);
@@ -107,15 +110,17 @@ void scorer_finish(struct scorer *s)
 
 void scorer_dispose(struct scorer *s)
 {
-	for (size_t i = 0; i < s->count; i++) {
-		free(s->heads[i].items);
-		free(s->all[i].items);
+	for (size_t i = 0; i < s->passages.count; i++) {
+		struct scored_passage *p = &s->passages.items[i];
+		for (size_t n = 0; n < p->sentence_count; n++)
+			free(p->sentences[n].items);
+		free(p->sentences);
+		free(p->head.items);
+		free(p->all.items);
 	}
 	for (int l = 0; l < LOCALE_COUNT; l++)
 		free(s->frequencies[l]);
-	free(s->heads);
-	free(s->all);
-	free(s->locales);
+	vec_dispose(&s->passages);
 }
 
 static int by_hash(const void *key, const void *row)
@@ -141,18 +146,27 @@ static double rarity(const struct scorer *s, enum locale l, unsigned passages)
 	return num_log(1 + (all - n + 0.5) / (n + 0.5));
 }
 
-/* A word of the question against a passage. */
-struct match {
-	double weight, there, in_head;
+/* ---- a question ---- */
+
+/* One way to find a word, and how much weight it finds. */
+struct way {
+	uint64_t hash;
+	unsigned word;
+	double gain;
 };
 
-/* The ways to find one word stand in [from, to). The word weighs what its first way does that any
- * passage has; a passage has as much of it as its best way stands for. */
-static struct match match_unit(const struct scorer *s, size_t passage, const struct term *ways,
-			       size_t count)
+struct asked {
+	VEC(struct way) ways;
+	unsigned words;
+	double sum, rarest;
+};
+
+/* The ways to find one word stand in a row. The word weighs what its first way does that any
+ * passage has. */
+static void ask_word(struct asked *a, const struct scorer *s, enum locale l,
+		     const struct term *ways, size_t count)
 {
-	enum locale l = s->locales[passage];
-	struct match m = {0};
+	double weight = 0;
 
 	for (size_t i = 0; i < count; i++) {
 		uint64_t hash = hash_of(ways[i].text);
@@ -160,42 +174,76 @@ static struct match match_unit(const struct scorer *s, size_t passage, const str
 		double gain = ways[i].credit * ways[i].weight * rarity(s, l, n);
 		if (n == 0)
 			continue;
-		if (m.weight <= 0)
-			m.weight = ways[i].weight * rarity(s, l, n);
-		gain = gain < m.weight ? gain : m.weight;
-		if (has(&s->all[passage], hash) && gain > m.there)
-			m.there = gain;
-		if (has(&s->heads[passage], hash) && gain > m.in_head)
-			m.in_head = gain;
+		if (weight <= 0)
+			weight = ways[i].weight * rarity(s, l, n);
+		*vec_push(&a->ways) = (struct way){
+			.hash = hash, .word = a->words, .gain = gain < weight ? gain : weight};
 	}
-	if (m.weight <= 0)
-		m.weight = UNKNOWN_SHARE * ways[0].weight * rarity(s, l, 0);
-	return m;
+	if (weight <= 0)
+		weight = UNKNOWN_SHARE * ways[0].weight * a->rarest;
+	a->words++;
+	a->sum += weight;
 }
 
-void scorer_score(const struct scorer *s, size_t passage, const struct terms *question,
-		  struct knowledge_score *ret)
+struct asked *scorer_ask(const struct scorer *s, enum locale l, const struct terms *question)
 {
 	const struct term *t = question->items.items;
-	size_t count = question->items.count;
-	double sum = 0, there = 0, in_head = 0;
+	struct asked *a = mem_new(1, sizeof *a);
 
-	for (size_t from = 0, to; from < count; from = to) {
-		for (to = from + 1; to < count && t[to].unit == t[from].unit;)
+	a->rarest = rarity(s, l, 0); /* grows with the shop's texts */
+	for (size_t from = 0, to; from < question->items.count; from = to) {
+		for (to = from + 1; to < question->items.count && t[to].unit == t[from].unit;)
 			to++;
-		struct match m = match_unit(s, passage, t + from, to - from);
-		sum += m.weight;
-		there += m.there;
-		in_head += m.in_head;
+		ask_word(a, s, l, t + from, to - from);
 	}
-	*ret = (struct knowledge_score){0};
-	if (there <= 0)
+	return a;
+}
+
+void asked_free(struct asked *a)
+{
+	if (!a)
 		return;
-	ret->share = there / sum;
-	ret->head_share = in_head / sum;
-	double rarest = rarity(s, s->locales[passage], 0); /* grows with the shop's texts */
-	ret->weight = there / rarest;
-	ret->head_weight = in_head / rarest;
-	ret->score = num_sigmoid(BIAS + PER_SHARE * ret->share + PER_HEAD_SHARE * ret->head_share +
-				 PER_WEIGHT * ret->weight + PER_HEAD_WEIGHT * ret->head_weight);
+	vec_dispose(&a->ways);
+	free(a);
+}
+
+/* What of the question's weight stands in a set or, if there is one, in the other. */
+static double found_in(const struct asked *a, const struct term_set *one,
+		       const struct term_set *other)
+{
+	double sum = 0, best = 0;
+
+	for (size_t i = 0; i < a->ways.count; i++) {
+		const struct way *w = &a->ways.items[i];
+		if (i > 0 && w[-1].word != w->word) {
+			sum += best;
+			best = 0;
+		}
+		if (w->gain > best && (has(one, w->hash) || (other && has(other, w->hash))))
+			best = w->gain;
+	}
+	return sum + best;
+}
+
+bool scorer_score(const struct scorer *s, size_t passage, const struct asked *a,
+		  double ret[FEATURE_COUNT])
+{
+	const struct scored_passage *p = &s->passages.items[passage];
+	double there = found_in(a, &p->all, NULL), in_head = found_in(a, &p->head, NULL);
+	double sentence = in_head;
+
+	memset(ret, 0, FEATURE_COUNT * sizeof *ret);
+	ret[FEATURE_MISSING] = num_sqrt((a->sum - there) / a->rarest);
+	if (there <= 0)
+		return false;
+	for (size_t i = 0; i < p->sentence_count; i++) {
+		double found = found_in(a, &p->sentences[i], &p->head);
+		sentence = found > sentence ? found : sentence;
+	}
+	ret[FEATURE_SHARE] = there / a->sum;
+	ret[FEATURE_HEAD_SHARE] = in_head / a->sum;
+	ret[FEATURE_SENTENCE] = sentence / a->sum;
+	ret[FEATURE_WEIGHT] = num_sqrt(there / a->rarest);
+	ret[FEATURE_HEAD_WEIGHT] = num_sqrt(in_head / a->rarest);
+	return true;
 }

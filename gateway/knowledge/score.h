@@ -1,13 +1,17 @@
 /*
- * How likely a passage answers a question: from how much of the question stands in it. bm25 orders
- * the passages of one question, but its value says nothing between questions.
+ * How much of a question stands in a passage, told as a few numbers. bm25 orders the passages of
+ * one question, but its value says nothing between questions; these do, and fit.h makes them the
+ * chance that the passage answers it.
  */
 #ifndef GATEWAY_KNOWLEDGE_SCORE_H
 #define GATEWAY_KNOWLEDGE_SCORE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "config/load/locale.h"
+#include "config/load/vec.h"
+#include "gateway/knowledge/features.h"
 #include "gateway/knowledge/terms.h"
 
 /* How many passages of a language have a term. */
@@ -21,29 +25,33 @@ struct term_set {
 	size_t count;
 };
 
+struct scored_passage {
+	struct term_set head, all; /* of title and headings; of everything */
+	struct term_set *sentences;
+	size_t sentence_count;
+	enum locale locale;
+};
+
 struct scorer {
 	struct frequency *frequencies[LOCALE_COUNT]; /* owned; sorted by hash */
 	size_t frequency_count[LOCALE_COUNT];
 	size_t passage_count[LOCALE_COUNT];
-	struct term_set *heads, *all; /* owned: of each passage */
-	enum locale *locales;         /* owned */
-	size_t count, room;
+	VEC(struct scored_passage) passages;
 };
 
 /* Adds the next passage. */
-void scorer_add(struct scorer *s, enum locale locale, const struct terms *head,
-		const struct terms *body);
+void scorer_add(struct scorer *s, enum locale locale, const struct passage_terms *p);
 /* Once all are added. */
 void scorer_finish(struct scorer *s);
 void scorer_dispose(struct scorer *s);
-/* What the score is made of: how much of the question stands in the passage and in its headings, as
- * a share of the question and by its weight. */
-struct knowledge_score {
-	double score, share, head_share, weight, head_weight;
-};
 
-/* All 0 when they share nothing. */
-void scorer_score(const struct scorer *s, size_t passage, const struct terms *question,
-		  struct knowledge_score *ret);
+/* A question as it is compared with the passages of one language. */
+struct asked;
+/* Returns owned; borrows nothing. */
+struct asked *scorer_ask(const struct scorer *s, enum locale l, const struct terms *question);
+void asked_free(struct asked *a);
+/* Fills `ret`. False when they share nothing. */
+bool scorer_score(const struct scorer *s, size_t passage, const struct asked *a,
+		  double ret[FEATURE_COUNT]);
 
 #endif

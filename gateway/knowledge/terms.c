@@ -1,6 +1,5 @@
 #include "gateway/knowledge/terms.h"
 
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,53 +13,99 @@
 #define PREFIX_CREDIT 0.5
 #define GROUP_CREDIT 0.8
 #define CHARACTER_WEIGHT 0.3 /* of one Chinese character, against a pair */
+#define ASKS_WEIGHT 1.0
 #define HITS_MAX 128
 
 /* Words that questions are made of. */
 static const char *const stops_en[] = {
-	"a",     "an",    "the",   "i",      "me",   "my",     "mine",  "you",   "your",   "we",
-	"us",    "our",   "it",    "its",    "is",   "are",    "am",    "be",    "been",   "was",
-	"were",  "do",    "does",  "did",    "done", "have",   "has",   "had",   "can",    "could",
-	"will",  "would", "shall", "should", "may",  "might",  "must",  "what",  "when",   "where",
-	"which", "who",   "why",   "how",    "that", "this",   "these", "those", "there",  "here",
-	"of",    "to",    "in",    "on",     "at",   "for",    "with",  "from",  "by",     "as",
-	"if",    "or",    "and",   "but",    "not",  "no",     "so",    "any",   "some",   "get",
-	"got",   "go",    "want",  "need",   "like", "please", "hi",    "hello", "thanks", "ll",
-	"ve",    "re",    "s",     "t",      "d",    "m",      "don",   "just",  "about",  "up",
-	"out",   "than",  "then",  "into",   "much", "many",   "also",  "tell",  "know",   "they",
-	"them",  "their", "he",    "she",    "his",  "her",    "one",   "still", "more",   "only",
-	"too",   "very"};
+	"a",       "an",     "the",     "i",       "me",       "my",        "mine",       "you",
+	"your",    "we",     "us",      "our",     "it",       "its",       "is",         "are",
+	"am",      "be",     "been",    "was",     "were",     "do",        "does",       "did",
+	"done",    "have",   "has",     "had",     "can",      "could",     "will",       "would",
+	"shall",   "should", "may",     "might",   "must",     "what",      "when",       "where",
+	"which",   "who",    "why",     "how",     "that",     "this",      "these",      "those",
+	"there",   "here",   "of",      "to",      "in",       "on",        "at",         "for",
+	"with",    "from",   "by",      "as",      "if",       "or",        "and",        "but",
+	"not",     "no",     "so",      "any",     "some",     "get",       "got",        "go",
+	"want",    "need",   "like",    "please",  "hi",       "hello",     "thanks",     "ll",
+	"ve",      "re",     "s",       "t",       "d",        "m",         "don",        "just",
+	"about",   "up",     "out",     "than",    "then",     "into",      "much",       "many",
+	"also",    "tell",   "know",    "they",    "them",     "their",     "he",         "she",
+	"his",     "her",    "one",     "still",   "more",     "only",      "too",        "very",
+	"now",     "yet",    "already", "ever",    "never",    "all",       "both",       "each",
+	"every",   "other",  "another", "same",    "such",     "own",       "after",      "before",
+	"during",  "while",  "until",   "because", "through",  "off",       "down",       "over",
+	"under",   "again",  "between", "again",   "anything", "something", "everything", "someone",
+	"anyone",  "nobody", "itself",  "myself",  "yourself", "wasn",      "isn",        "aren",
+	"didn",    "doesn",  "won",     "couldn",  "wouldn",   "shouldn",   "haven",      "hasn",
+	"ain",     "ok",     "okay",    "yes",     "hey",      "really",    "actually",   "maybe",
+	"perhaps", "lot",    "lots",    "bit",     "let",      "lets",      "put",        "say",
+	"says",    "said",   "think",   "seem",    "seems",    "try",       "trying",     "able",
+	"going",   "gonna",  "keep",    "keeps",   "kept",     "make",      "makes",      "made",
+	"way",     "thing",  "things",  "today",   "tonight",  "tomorrow",  "yesterday",  "morning",
+	"evening", "week"};
 static const char *const stops_de[] = {
-	"der",      "die",    "das",    "den",    "dem",     "des",     "ein",     "eine",
-	"einen",    "einem",  "einer",  "eines",  "ich",     "mir",     "mich",    "mein",
-	"meine",    "meinen", "meiner", "meinem", "sie",     "ihr",     "ihre",    "ihnen",
-	"wir",      "uns",    "unser",  "es",     "er",      "ist",     "sind",    "bin",
-	"war",      "sein",   "wird",   "werden", "werde",   "wurde",   "habe",    "hat",
-	"haben",    "hatte",  "kann",   "können", "könnte",  "muss",    "müssen",  "soll",
-	"darf",     "dürfen", "möchte", "will",   "wollen",  "was",     "wann",    "wo",
-	"wer",      "wie",    "warum",  "welche", "welcher", "welches", "welchen", "wieso",
-	"woher",    "wohin",  "viel",   "viele",  "dass",    "dies",    "diese",   "dieser",
-	"dieses",   "hier",   "da",     "dort",   "von",     "zu",      "zum",     "zur",
-	"in",       "im",     "am",     "an",     "auf",     "für",     "mit",     "bei",
-	"aus",      "nach",   "vor",    "über",   "um",      "als",     "wenn",    "ob",
-	"oder",     "und",    "aber",   "nicht",  "kein",    "keine",   "keinen",  "auch",
-	"nur",      "noch",   "schon",  "man",    "bitte",   "hallo",   "danke",   "so",
-	"denn",     "mal",    "etwas",  "gibt",   "geht",    "machen",  "mache",   "bekomme",
-	"bekommen", "lange",  "durch",  "sich",   "doch"};
+	"der",        "die",       "das",     "den",     "dem",     "des",        "ein",
+	"eine",       "einen",     "einem",   "einer",   "eines",   "ich",        "mir",
+	"mich",       "mein",      "meine",   "meinen",  "meiner",  "meinem",     "sie",
+	"ihr",        "ihre",      "ihnen",   "wir",     "uns",     "unser",      "es",
+	"er",         "ist",       "sind",    "bin",     "war",     "sein",       "wird",
+	"werden",     "werde",     "wurde",   "habe",    "hat",     "haben",      "hatte",
+	"kann",       "können",    "könnte",  "muss",    "müssen",  "soll",       "darf",
+	"dürfen",     "möchte",    "will",    "wollen",  "was",     "wann",       "wo",
+	"wer",        "wie",       "warum",   "welche",  "welcher", "welches",    "welchen",
+	"wieso",      "woher",     "wohin",   "viel",    "viele",   "dass",       "dies",
+	"diese",      "dieser",    "dieses",  "hier",    "da",      "dort",       "von",
+	"zu",         "zum",       "zur",     "in",      "im",      "am",         "an",
+	"auf",        "für",       "mit",     "bei",     "aus",     "nach",       "vor",
+	"über",       "um",        "als",     "wenn",    "ob",      "oder",       "und",
+	"aber",       "nicht",     "kein",    "keine",   "keinen",  "auch",       "nur",
+	"noch",       "schon",     "man",     "bitte",   "hallo",   "danke",      "so",
+	"denn",       "mal",       "etwas",   "gibt",    "geht",    "machen",     "mache",
+	"bekomme",    "bekommen",  "lange",   "durch",   "sich",    "doch",       "habt",
+	"hab",        "hatten",    "hätte",   "hätten",  "euch",    "euer",       "eure",
+	"euren",      "eurem",     "eurer",   "du",      "dir",     "dich",       "dein",
+	"deine",      "deinen",    "könnt",   "konnte",  "konnten", "könnten",    "würde",
+	"würden",     "wäre",      "werdet",  "wollt",   "möchten", "sollen",     "sollte",
+	"dürft",      "mehr",      "brauche", "brauch",  "braucht", "vom",        "beim",
+	"bis",        "bereits",   "alle",    "alles",   "allem",   "jetzt",      "dann",
+	"ja",         "nein",      "ok",      "gern",    "gerne",   "wieder",     "ihm",
+	"ihn",        "ihrem",     "ihren",   "eben",    "halt",    "eigentlich", "überhaupt",
+	"vielleicht", "irgendwie", "jemand",  "niemand", "andere",  "anderen",    "anderer",
+	"selbst",     "seit",      "gegen",   "ohne",    "unter",   "während",    "weil",
+	"damit",      "dazu",      "davon",   "dafür",   "wegen",   "trotzdem",   "sonst",
+	"nun",        "erst",      "immer",   "nie",     "kommt",   "kommen",     "gehen",
+	"gehe",       "lassen",    "lasse",   "bleibt",  "heute",   "gestern",    "morgen",
+	"nochmal",    "wohl",      "ganz",    "sehr",    "macht",   "gemacht",    "tun",
+	"tut",        "möglich"};
 static const char *const stops_fr[] = {
-	"le",       "la",    "les",  "l",     "un",     "une",      "des",     "de",      "du",
-	"d",        "je",    "j",    "me",    "m",      "mon",      "ma",      "mes",     "tu",
-	"vous",     "votre", "vos",  "nous",  "notre",  "nos",      "il",      "elle",    "on",
-	"ils",      "ce",    "cet",  "cette", "ces",    "c",        "s",       "se",      "est",
-	"sont",     "suis",  "être", "était", "a",      "ai",       "as",      "avez",    "avons",
-	"ont",      "avoir", "peux", "peut",  "puis",   "pouvez",   "pouvoir", "dois",    "doit",
-	"faut",     "faire", "fait", "fais",  "veux",   "voudrais", "que",     "qu",      "qui",
-	"quoi",     "quand", "où",   "quel",  "quelle", "quels",    "quelles", "comment", "combien",
-	"pourquoi", "y",     "en",   "au",    "aux",    "à",        "dans",    "sur",     "pour",
-	"par",      "avec",  "sans", "chez",  "si",     "ou",       "et",      "mais",    "ne",
-	"n",        "pas",   "plus", "t",     "là",     "bonjour",  "merci",   "svp",     "plaît",
-	"ça",       "cela",  "leur", "leurs", "lui",    "son",      "sa",      "ses",     "aussi",
-	"très",     "bien",  "moi"};
+	"le",       "la",      "les",      "l",        "un",         "une",      "des",
+	"de",       "du",      "d",        "je",       "j",          "me",       "m",
+	"mon",      "ma",      "mes",      "tu",       "vous",       "votre",    "vos",
+	"nous",     "notre",   "nos",      "il",       "elle",       "on",       "ils",
+	"ce",       "cet",     "cette",    "ces",      "c",          "s",        "se",
+	"est",      "sont",    "suis",     "être",     "était",      "a",        "ai",
+	"as",       "avez",    "avons",    "ont",      "avoir",      "peux",     "peut",
+	"puis",     "pouvez",  "pouvoir",  "dois",     "doit",       "faut",     "faire",
+	"fait",     "fais",    "veux",     "voudrais", "que",        "qu",       "qui",
+	"quoi",     "quand",   "où",       "quel",     "quelle",     "quels",    "quelles",
+	"comment",  "combien", "pourquoi", "y",        "en",         "au",       "aux",
+	"à",        "dans",    "sur",      "pour",     "par",        "avec",     "sans",
+	"chez",     "si",      "ou",       "et",       "mais",       "ne",       "n",
+	"pas",      "plus",    "t",        "là",       "bonjour",    "merci",    "svp",
+	"plaît",    "ça",      "cela",     "leur",     "leurs",      "lui",      "son",
+	"sa",       "ses",     "aussi",    "très",     "bien",       "moi",      "elles",
+	"eux",      "même",    "mêmes",    "déjà",     "encore",     "alors",    "donc",
+	"après",    "avant",   "pendant",  "tout",     "tous",       "toute",    "toutes",
+	"autre",    "autres",  "rien",     "quelque",  "quelques",   "quelqu",   "été",
+	"étais",    "sera",    "serai",    "serait",   "seront",     "soit",     "avait",
+	"avais",    "aurai",   "aura",     "aurait",   "vais",       "va",       "vas",
+	"allez",    "vont",    "veut",     "voulez",   "vouloir",    "souhaite", "aimerais",
+	"devoir",   "devrai",  "oui",      "non",      "ok",         "chose",    "choses",
+	"ici",      "entre",   "sous",     "vers",     "jamais",     "toujours", "vraiment",
+	"peu",      "trop",    "juste",    "est-ce",   "lequel",     "laquelle", "dont",
+	"hier",     "demain",  "matin",    "soir",     "maintenant", "aujourd",  "hui",
+	"possible", "passe",   "passer",   "mettre",   "met"};
 /* Chinese: what is between these is compared. Longer ones first. */
 static const char *const stops_zh[] = {
 	"可不可以", "能不能", "是不是", "有没有", "为什么", "怎么样", "怎么办", "怎样", "怎么",
@@ -99,6 +144,7 @@ struct work {
 	size_t count;
 	struct synonym_hit hits[HITS_MAX];
 	size_t hit_count;
+	bool asks[ASKS_COUNT];
 	size_t *plain; /* owned: where each token stands in the form that synonyms are found in */
 };
 
@@ -132,7 +178,7 @@ static void find_groups(struct work *w)
 	char *plain;
 	size_t used = 0;
 
-	if (!s || w->count == 0)
+	if (w->count == 0)
 		return;
 	plain = mem_new(NORMALIZE_OUT_MAX + w->count + 2, 1);
 	for (size_t i = 0; i < w->count; i++) {
@@ -143,7 +189,10 @@ static void find_groups(struct work *w)
 		used += w->tokens[i].len;
 	}
 	plain[used++] = ' ';
-	w->hit_count = synonyms_find(s, plain, used, w->hits, HITS_MAX);
+	w->hit_count = s ? synonyms_find(s, plain, used, w->hits, HITS_MAX) : 0;
+	for (int kind = 0; w->maker->asks && kind < ASKS_COUNT; kind++)
+		w->asks[kind] = asks_find(w->maker->asks, w->locale, (enum asks)kind,
+					  w->maker->learns, plain, used);
 	free(plain);
 }
 
@@ -160,6 +209,32 @@ static void push_groups(struct work *w, size_t i)
 
 /* ---- words ---- */
 
+/* Borrowed until the next call. */
+static const char *stem_of(const struct work *w, const char *word, size_t len, size_t *ret_len)
+{
+	return stem_word(w->maker->stemmers, stem_kind_of(locale_name(w->locale)), word, len,
+			 ret_len);
+}
+
+/* Words of the texts that are nearly this one. */
+static void push_near(struct work *w, const char *word, size_t len)
+{
+	struct vocabulary *v = w->maker->vocabularies[w->locale];
+	struct near_word near[VOCABULARY_NEAR_MAX];
+	size_t stem_len, count;
+
+	if (!v)
+		return;
+	const char *s = stem_of(w, word, len, &stem_len);
+	if (w->maker->learns) {
+		vocabulary_add(v, word, len, s, stem_len);
+		return;
+	}
+	count = vocabulary_near(v, word, len, s, stem_len, w->locale == LOCALE_DE, near);
+	for (size_t i = 0; i < count; i++)
+		push(w, "", near[i].stem, strlen(near[i].stem), near[i].credit, 1);
+}
+
 static void add_word(struct work *w, size_t i)
 {
 	const char *word = w->text + w->tokens[i].start;
@@ -168,8 +243,7 @@ static void add_word(struct work *w, size_t i)
 
 	if (is_stop(w->locale, word, len))
 		return;
-	stem = stem_word(w->maker->stemmers, stem_kind_of(locale_name(w->locale)), word, len,
-			 &stem_len);
+	stem = stem_of(w, word, len, &stem_len);
 	push(w, "", stem, stem_len, 1, 1);
 	push_groups(w, i);
 	if (len >= PREFIX_FROM) {
@@ -178,6 +252,7 @@ static void add_word(struct work *w, size_t i)
 			n++;
 		push(w, "0", word, n, PREFIX_CREDIT, 1);
 	}
+	push_near(w, word, len);
 	w->out->units++;
 }
 
@@ -241,6 +316,11 @@ static void add_all(struct work *w)
 	}
 	if (w->locale == LOCALE_ZH_HANT || w->locale == LOCALE_ZH_HANS)
 		add_chinese_groups(w);
+	for (int kind = 0; kind < ASKS_COUNT; kind++) {
+		if (w->asks[kind])
+			push(w, kind == ASKS_TIME ? "2time" : "2money", "", 0, 1, ASKS_WEIGHT);
+		w->out->units += w->asks[kind];
+	}
 }
 
 void terms_add(struct terms *t, const struct term_maker *m, enum locale locale, const char *text,

@@ -6,10 +6,13 @@
 #ifndef GATEWAY_KNOWLEDGE_TERMS_H
 #define GATEWAY_KNOWLEDGE_TERMS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "config/load/locale.h"
 #include "config/load/vec.h"
+#include "gateway/knowledge/asks.h"
+#include "gateway/knowledge/vocabulary.h"
 #include "intents/features/stem.h"
 #include "intents/features/synonyms.h"
 
@@ -29,10 +32,20 @@ struct terms {
 	unsigned units;
 };
 
+/* The terms of a passage. */
+struct passage_terms {
+	const struct terms *title, *heading;
+	const struct terms *sentences; /* of its text */
+	size_t sentence_count;
+};
+
 /* What words are made into terms with; borrowed. */
 struct term_maker {
 	struct stemmers *stemmers;
 	const struct synonyms *synonyms[LOCALE_COUNT]; /* NULL: none */
+	struct vocabulary *vocabularies[LOCALE_COUNT]; /* NULL: none */
+	const struct asks_finder *asks;                /* NULL: none */
+	bool learns; /* words are added to the vocabularies, else found there */
 };
 
 /* Appends the terms of `len` bytes, in their order and as often as they stand there. What is no

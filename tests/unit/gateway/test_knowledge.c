@@ -182,7 +182,9 @@ Test(knowledge, reports_unknown_keys_with_the_nearest_name)
 static size_t find(const struct fixture *f, const char *locale, const char *text,
 		   struct knowledge_hit *ret)
 {
-	return knowledge_search(f->k, locale, text, strlen(text), ret, 4);
+	struct knowledge_question q = {.locale = locale, .text = text, .len = strlen(text)};
+
+	return knowledge_search(f->k, &q, ret, 4);
 }
 
 Test(knowledge, finds_passages_in_the_asked_language_first)
@@ -284,7 +286,8 @@ Test(knowledge, needs_no_folder)
 	diag_init(&d);
 	struct knowledge *k = knowledge_load("/nonexistent/knowledge", NULL, &d);
 	cr_expect_eq(d.count, 0);
-	cr_expect_eq(knowledge_search(k, "en", "x", 1, &h, 1), 0);
+	struct knowledge_question q = {.locale = "en", .text = "x", .len = 1};
+	cr_expect_eq(knowledge_search(k, &q, &h, 1), 0);
 	knowledge_destroy(k);
 	diag_dispose(&d);
 }

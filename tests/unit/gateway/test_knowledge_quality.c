@@ -1,102 +1,133 @@
 /*
- * How well the shipped knowledge is found, on questions that nothing is tuned on: the right section
- * among the first three, and how often a question that has no answer gets a fair one.
+ * How well the shipped knowledge is found: that the coefficients of the tree are those that the
+ * development questions give, how honest the score is on questions that were held back from the
+ * fit, and the figures on questions that nothing is tuned on.
  */
 #include <criterion/criterion.h>
-#include <jansson.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include "gateway/knowledge/knowledge.h"
-#include "intents/intent.h"
+#include "tests/support/gateway/knowledge_fit.h"
 
-#define QUESTIONS "tests/golden/knowledge/questions.jsonl"
+#define DEVELOPMENT "tests/golden/knowledge/fit.jsonl"
+#define HELD_OUT "tests/golden/knowledge/questions.jsonl"
+#define BANDS 4
 
 struct figures {
 	unsigned answerable, first, third, fair, unanswerable, wrong;
 };
 
-static struct knowledge *load_shipped(struct intent_catalog **ret_catalog)
+static void count(struct figures *f, const struct asked_row *r, const struct best *b)
 {
-	struct knowledge_lexicon words = {0};
-	struct diag d;
+	bool is_fair = b->score >= KNOWLEDGE_SCORE_FAIR;
 
-	diag_init(&d);
-	*ret_catalog = intent_catalog_read("config/intents", &d);
-	for (int l = 0; l < LOCALE_COUNT; l++)
-		words.synonyms[l] =
-			intent_catalog_synonyms(*ret_catalog, locale_name((enum locale)l));
-	struct knowledge *k = knowledge_load("config/knowledge", &words, &d);
-	cr_assert_eq(d.count, 0, "%s", d.count ? d.items[0].text : "");
-	diag_dispose(&d);
-	return k;
+	f->answerable += r->has_answer;
+	f->unanswerable += !r->has_answer;
+	f->first += r->has_answer && b->is_right;
+	f->third += r->has_answer && b->is_among_three;
+	f->fair += r->has_answer && is_fair;
+	f->wrong += !r->has_answer && is_fair;
 }
 
-/* Which heading of its file a hit stands under, from 1. */
-static json_int_t section_of(const struct knowledge *k, const struct knowledge_hit *h)
+static struct knowledge_fit shipped(void)
 {
-	json_int_t section = 0;
-	const char *last = "";
+	struct knowledge_fit f;
 
-	for (size_t i = 0; i < knowledge_passage_count(k); i++) {
-		struct knowledge_hit p = knowledge_passage(k, i);
-		if (strcmp(p.file, h->file) != 0)
+	memcpy(f.alone, fit_coefficients, sizeof f.alone);
+	memcpy(f.follow_up, fit_follow_up_coefficients, sizeof f.follow_up);
+	return f;
+}
+
+Test(knowledge_quality, the_coefficients_are_those_of_the_development_questions)
+{
+	struct knowledge_fit f;
+	struct knowledge_set s;
+
+	knowledge_set_load(&s, DEVELOPMENT, true);
+	knowledge_fit(&s, NO_FOLD, &f);
+	for (int i = 0; i < FIT_TERMS; i++) {
+		cr_expect_float_eq(f.alone[i], fit_coefficients[i], 0.02,
+				   "%d: %.4f; run make fit-knowledge", i, f.alone[i]);
+		cr_expect_float_eq(f.follow_up[i], fit_follow_up_coefficients[i], 0.02,
+				   "%d: %.4f; run make fit-knowledge", i, f.follow_up[i]);
+	}
+	knowledge_set_dispose(&s);
+}
+
+struct band {
+	unsigned count, right;
+	double said;
+};
+
+static void put_in_band(struct band bands[BANDS], const struct best *b)
+{
+	struct band *at = &bands[(int)(b->score * BANDS)];
+
+	at->count++;
+	at->right += b->is_right;
+	at->said += b->score;
+}
+
+Test(knowledge_quality, the_score_is_honest_on_questions_that_were_held_back)
+{
+	struct band alone[BANDS] = {0}, all[BANDS] = {0};
+	struct knowledge_fit fits[FOLDS];
+	struct knowledge_set s;
+
+	knowledge_set_load(&s, DEVELOPMENT, true);
+	for (size_t fold = 0; fold < FOLDS; fold++)
+		knowledge_fit(&s, fold, &fits[fold]);
+	for (size_t i = 0; i < s.rows.count; i++) {
+		const struct asked_row *r = &s.rows.items[i];
+		struct best b = knowledge_fit_best(&fits[r->fold], r, KNOWLEDGE_SCORE_FAIR, true);
+		put_in_band(all, &b);
+		if (!r->before)
+			put_in_band(alone, &b);
+	}
+	for (int i = 0; i < BANDS; i++) {
+		cr_assert_gt(alone[i].count, 30U);
+		cr_expect_float_eq(alone[i].right / (double)alone[i].count,
+				   alone[i].said / alone[i].count, 0.15, "quarter %d", i);
+		cr_expect_float_eq(all[i].right / (double)all[i].count, all[i].said / all[i].count,
+				   0.15, "quarter %d, with follow-ups", i);
+	}
+	knowledge_set_dispose(&s);
+}
+
+Test(knowledge_quality, what_was_asked_before_helps_and_does_not_answer_what_was_not_asked)
+{
+	struct figures alone = {0}, together = {0}, changes = {0};
+	struct knowledge_fit f = shipped();
+	struct knowledge_set s;
+
+	knowledge_set_load(&s, DEVELOPMENT, true);
+	for (size_t i = 0; i < s.rows.count; i++) {
+		const struct asked_row *r = &s.rows.items[i];
+		struct best own = knowledge_fit_best(&f, r, KNOWLEDGE_SCORE_FAIR, false);
+		struct best wide = knowledge_fit_best(&f, r, KNOWLEDGE_SCORE_FAIR, true);
+		if (!r->before)
 			continue;
-		section += strcmp(p.heading, last) != 0;
-		last = p.heading;
-		if (p.line == h->line)
-			break;
+		count(r->is_paired ? &changes : &together, r, &wide);
+		if (!r->is_paired)
+			count(&alone, r, &own);
 	}
-	return section;
-}
-
-static bool is_right(const struct knowledge *k, const struct knowledge_hit *h, const json_t *row)
-{
-	const char *file = json_string_value(json_object_get(row, "file")),
-		   *name = strrchr(h->file, '/') + 1;
-
-	return strncmp(name, file, strlen(file)) == 0 && name[strlen(file)] == '.' &&
-	       section_of(k, h) == json_integer_value(json_object_get(row, "section"));
-}
-
-static void judge(const struct knowledge *k, const json_t *row, struct figures *f)
-{
-	const char *text = json_string_value(json_object_get(row, "text")),
-		   *locale = json_string_value(json_object_get(row, "locale"));
-	struct knowledge_hit h[3];
-	size_t count = knowledge_search(k, locale, text, strlen(text), h, 3);
-	bool fair = count > 0 && h[0].score >= KNOWLEDGE_SCORE_FAIR;
-
-	if (json_is_null(json_object_get(row, "file"))) {
-		f->unanswerable++;
-		f->wrong += fair;
-		return;
-	}
-	f->answerable++;
-	f->fair += fair;
-	for (size_t i = 0; i < count; i++) {
-		if (!is_right(k, &h[i], row))
-			continue;
-		f->third++;
-		f->first += i == 0;
-	}
+	cr_expect_geq(together.first, alone.first + 4, "%u, without %u", together.first,
+		      alone.first);
+	cr_expect_leq(together.wrong, 2U);
+	cr_expect_leq(changes.wrong, 14U, "%u of %u", changes.wrong, changes.unanswerable);
+	knowledge_set_dispose(&s);
 }
 
 Test(knowledge_quality, finds_the_right_section_and_refuses_the_rest)
 {
-	struct intent_catalog *catalog;
-	struct knowledge *k = load_shipped(&catalog);
+	struct knowledge_fit fit = shipped();
 	struct figures f = {0};
-	FILE *in = fopen(QUESTIONS, "r");
-	json_t *row;
+	struct knowledge_set s;
 
-	cr_assert_not_null(in, "run the tests in the root of the tree");
-	while ((row = json_loadf(in, JSON_DISABLE_EOF_CHECK, NULL))) {
-		judge(k, row, &f);
-		json_decref(row);
+	knowledge_set_load(&s, HELD_OUT, false);
+	for (size_t i = 0; i < s.rows.count; i++) {
+		struct best b = knowledge_fit_best(&fit, &s.rows.items[i], 0, false);
+		count(&f, &s.rows.items[i], &b);
 	}
-	fclose(in);
 	printf("knowledge: right section first %u, among three %u of %u; fair %u; "
 	       "fair without an answer %u of %u\n",
 	       f.first, f.third, f.answerable, f.fair, f.wrong, f.unanswerable);
@@ -106,6 +137,5 @@ Test(knowledge_quality, finds_the_right_section_and_refuses_the_rest)
 	cr_expect_geq(f.first, 46, "the right section is the first for %u of 70", f.first);
 	cr_expect_geq(f.fair, 28, "fair for %u of 70", f.fair);
 	cr_expect_leq(f.wrong, 2, "fair without an answer: %u of 30", f.wrong);
-	knowledge_destroy(k);
-	intent_catalog_destroy(catalog);
+	knowledge_set_dispose(&s);
 }
