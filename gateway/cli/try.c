@@ -32,6 +32,7 @@ static int usage(FILE *out, int status)
 	      "                        one JSON object a turn\n"
 	      "      --knowledge       the passages of knowledge/*.md that TEXT would be\n"
 	      "                        answered from, and why\n"
+	      "      --after TEXT      … when the customer has asked that before\n"
 	      "      --refined         with the better models that a gateway goes over to\n"
 	      "      --now TIME        the clock, such as 2026-11-22T10:00:00Z\n"
 	      "                        (no answer needs it)\n"
@@ -42,18 +43,22 @@ static int usage(FILE *out, int status)
 }
 
 struct options {
-	const char *locale, *text;
+	const char *locale, *text, *after;
 	bool json, conversations, refined, knowledge;
 };
 
 /* Returns -1 to go on, else the exit status. */
 static int parse(int argc, char **argv, struct options *o)
 {
-	static const struct option options[] = {
-		{"locale", required_argument, NULL, 'l'},  {"json", no_argument, NULL, 'j'},
-		{"conversations", no_argument, NULL, 'c'}, {"knowledge", no_argument, NULL, 'k'},
-		{"refined", no_argument, NULL, 'r'},       {"now", required_argument, NULL, 'n'},
-		{"help", no_argument, NULL, 'h'},          {NULL, 0, NULL, 0}};
+	static const struct option options[] = {{"locale", required_argument, NULL, 'l'},
+						{"json", no_argument, NULL, 'j'},
+						{"conversations", no_argument, NULL, 'c'},
+						{"knowledge", no_argument, NULL, 'k'},
+						{"refined", no_argument, NULL, 'r'},
+						{"now", required_argument, NULL, 'n'},
+						{"after", required_argument, NULL, 'a'},
+						{"help", no_argument, NULL, 'h'},
+						{NULL, 0, NULL, 0}};
 	int opt;
 
 	while ((opt = getopt_long(argc, argv, "", options, NULL)) != -1) {
@@ -61,6 +66,7 @@ static int parse(int argc, char **argv, struct options *o)
 		case 'l': o->locale = optarg; break;
 		case 'j': o->json = true; break;
 		case 'k': o->knowledge = true; break;
+		case 'a': o->after = optarg; break;
 		case 'r': o->refined = true; break;
 		case 'c': o->conversations = true; break;
 		case 'n':
@@ -72,7 +78,7 @@ static int parse(int argc, char **argv, struct options *o)
 		}
 	}
 	if (argc - optind > 1 || (o->conversations && optind != argc) ||
-	    (o->knowledge && (optind == argc || o->conversations)))
+	    (o->knowledge && (optind == argc || o->conversations)) || (o->after && !o->knowledge))
 		return usage(stderr, CLI_USAGE);
 	o->text = argv[optind];
 	return -1;
@@ -120,7 +126,12 @@ static int run(const struct config_set *c, struct options *o)
 	if (!o->locale)
 		o->locale = locale_name(c->settings->shop.languages[0]);
 	if (o->knowledge)
-		try_knowledge(stdout, c->knowledge, o->locale, o->text, o->json);
+		try_knowledge(stdout, c->knowledge,
+			      &(struct knowledge_question){.locale = o->locale,
+							   .text = o->text,
+							   .len = strlen(o->text),
+							   .before = o->after},
+			      o->json);
 	else if (o->conversations)
 		status = conversations_run(&env, o->locale, stdin, stdout);
 	else if (o->text)

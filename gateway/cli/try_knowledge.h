@@ -8,7 +8,7 @@
 #include "gateway/knowledge/knowledge.h"
 
 /* Prints the best passages, as text for 80 columns or as one JSON object. */
-void try_knowledge(FILE *out, const struct knowledge *k, const char *locale, const char *text,
+void try_knowledge(FILE *out, const struct knowledge *k, const struct knowledge_question *q,
 		   bool json);
 
 #endif

@@ -114,6 +114,13 @@ static void answer_freely(struct draft *d, const struct intent_context *context,
 		answer_nothing(d);
 }
 
+/* What a question beside any form asked, for the one after it. */
+static void answer_question(struct draft *d, const struct intent_context *context, bool was_asked)
+{
+	answer_freely(d, context, was_asked);
+	ground_remember(d);
+}
+
 static void answer(struct draft *d, const struct intent_context *context, bool declined)
 {
 	bool was_asked = d->memory->clarified;
@@ -136,7 +143,7 @@ static void answer(struct draft *d, const struct intent_context *context, bool d
 		chosen = answer_heard_choice(d);
 	if (chosen || answer_form(d))
 		return;
-	answer_freely(d, context, was_asked);
+	answer_question(d, context, was_asked);
 	d->memory->clarified = d->memory->clarify != NULL;
 }
 
@@ -457,6 +464,8 @@ void dialog_step_dispose(struct dialog_step *s)
 	s->shown = NULL;
 	free(s->grounded);
 	s->grounded = NULL;
+	free(s->asked_before);
+	s->asked_before = NULL;
 	dialog_memory_free(s->memory);
 	s->memory = NULL;
 	intent_action_dispose(&s->request);

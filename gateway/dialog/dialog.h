@@ -126,7 +126,8 @@ struct dialog_step {
 	char *results; /* owned JSON: what the actions gave */
 	struct dialog_passage passages[DIALOG_PASSAGES_MAX]; /* borrowed: what was looked up */
 	size_t passage_count;
-	bool is_llm; /* the reply begins with what a model said */
+	char *asked_before; /* owned: the question before, where it was searched for, too */
+	bool is_llm;        /* the reply begins with what a model said */
 	char *shown; /* owned: that beginning, as the customer saw it; NULL = nothing was shown */
 	char *grounded; /* owned JSON: the passages, and what the model said; NULL without any */
 	struct message_source sources[DIALOG_PASSAGES_MAX]; /* borrowed from the passages */

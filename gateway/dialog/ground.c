@@ -29,8 +29,14 @@ static bool look_up(struct draft *d)
 	struct dialog_step *s = d->step;
 	double least = s->decision.out_of_scope ? g->sure : g->least;
 
-	s->passage_count = g->search(g->knowledge, draft_locale(d), d->turn->text, d->turn->len,
-				     s->passages, DIALOG_PASSAGES_MAX);
+	struct dialog_question q = {.locale = draft_locale(d),
+				    .text = d->turn->text,
+				    .len = d->turn->len,
+				    .before = d->memory->asked};
+
+	s->passage_count = g->search(g->knowledge, &q, s->passages, DIALOG_PASSAGES_MAX);
+	if (s->passage_count > 0 && s->passages[0].is_follow_up)
+		s->asked_before = mem_string(d->memory->asked);
 	while (s->passage_count > 1 && s->passages[s->passage_count - 1].score < g->least / 2)
 		s->passage_count--;
 	return s->passage_count > 0 && s->passages[0].score >= least;
@@ -125,4 +131,13 @@ bool ground_answer(struct draft *d)
 		done = false;
 	s->grounded = ground_json(g, s, g->strict ? NULL : said);
 	return done;
+}
+
+/* What nobody understands at all leaves the question before it what it was. */
+void ground_remember(struct draft *d)
+{
+	const struct dialog_step *s = d->step;
+
+	if (d->env->ground && (s->decision.intent || s->passage_count > 0))
+		dialog_memory_ask(d->memory, d->turn->text, d->turn->len, s->asked_before != NULL);
 }

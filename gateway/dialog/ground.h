@@ -9,5 +9,8 @@
 /* Answers from the texts, or leaves the question for a model (d->is_pending). False when nothing
  * there is good enough, or the question is none that may be answered so: then nothing was done. */
 bool ground_answer(struct draft *d);
+/* Remembers the question for one that leans on it; nothing where there are no texts to look into.
+ */
+void ground_remember(struct draft *d);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "config/load/attrs.h"
 #include "config/load/mem.h"
+#include "intents/base/num.h"
 
 static const char *const ends[] = {
 	[DIALOG_SAID_ALL] = "all",         [DIALOG_SAID_NONE] = "none",
@@ -28,13 +29,22 @@ bool dialog_said_end_find(const char *name, enum dialog_said_end *ret)
 	return false;
 }
 
-/* 1 / (1 - l) falls with the mean log-probability l as its exponential does, and is the same on
- * every machine. */
+/*
+ * Two things have to hold: the passage answers (calibrated on written questions, see knowledge/)
+ * and the model says what stands there. For the second the provider's own figure is taken as it is,
+ * with nothing to tune: the geometric mean of its tokens' probabilities, known as the
+ * length-normalised likelihood of a sequence and the inverse of its perplexity. So the product
+ * falls as the model wavers, never lies above what the passages promise, and is that where nothing
+ * is told.
+ */
+double dialog_said_wording(const struct dialog_said *said)
+{
+	return said->has_logprob && said->mean_logprob < 0 ? num_exp(said->mean_logprob) : 1;
+}
+
 double dialog_said_confidence(const struct dialog_said *said, double best_score)
 {
-	double l = said->has_logprob && said->mean_logprob < 0 ? said->mean_logprob : 0;
-
-	return best_score / (1 - l);
+	return best_score * dialog_said_wording(said);
 }
 
 /* ---- writing ---- */
@@ -82,6 +92,11 @@ static void write_said(struct buf *b, const struct dialog_said *said, double bes
 	write_lists(b, said);
 	buf_text(b, ",\"confidence\":");
 	buf_fixed(b, dialog_said_confidence(said, best_score), 6);
+	buf_text(b, ",\"wording\":");
+	if (said->has_logprob)
+		buf_fixed(b, dialog_said_wording(said), 6);
+	else
+		buf_text(b, "null");
 	text_member(b, ",\"reason\":", said->reason);
 	text_member(b, ",\"summary\":", said->summary);
 	text_member(b, ",\"outcome\":", said->outcome);
@@ -115,6 +130,8 @@ char *ground_json(const struct dialog_ground *g, const struct dialog_step *s,
 	text_member(&b, "{\"knowledge\":", g->hash);
 	buf_text(&b, g->strict ? ",\"strict\":true,\"least\":" : ",\"strict\":false,\"least\":");
 	buf_fixed(&b, s->decision.out_of_scope ? g->sure : g->least, 6);
+	if (s->asked_before)
+		text_member(&b, ",\"asked_before\":", s->asked_before);
 	buf_text(&b, ",\"passages\":[");
 	write_passages(&b, s);
 	buf_char(&b, ']');

@@ -10,13 +10,14 @@
  * business. */
 #define SCORE_SURE 0.75
 
-static size_t find(const void *knowledge, const char *locale, const char *text, size_t len,
+static size_t find(const void *knowledge, const struct dialog_question *q,
 		   struct dialog_passage *ret, size_t max, bool foreign_too)
 {
 	struct knowledge_hit hits[DIALOG_PASSAGES_MAX];
-	size_t found = knowledge_search(
-		knowledge, &(struct knowledge_question){.locale = locale, .text = text, .len = len},
-		hits, max < ARRAY_LEN(hits) ? max : ARRAY_LEN(hits));
+	struct knowledge_question question = {
+		.locale = q->locale, .text = q->text, .len = q->len, .before = q->before};
+	size_t found = knowledge_search(knowledge, &question, hits,
+					max < ARRAY_LEN(hits) ? max : ARRAY_LEN(hits));
 	size_t count = 0;
 
 	for (size_t i = 0; i < found; i++) {
@@ -29,21 +30,22 @@ static size_t find(const void *knowledge, const char *locale, const char *text, 
 						.text = h->text,
 						.file = h->file,
 						.line = h->line,
-						.score = h->score};
+						.score = h->score,
+						.is_follow_up = h->is_follow_up};
 	}
 	return count;
 }
 
-static size_t search(const void *knowledge, const char *locale, const char *text, size_t len,
+static size_t search(const void *knowledge, const struct dialog_question *q,
 		     struct dialog_passage *ret, size_t max)
 {
-	return find(knowledge, locale, text, len, ret, max, true);
+	return find(knowledge, q, ret, max, true);
 }
 
-static size_t search_strictly(const void *knowledge, const char *locale, const char *text,
-			      size_t len, struct dialog_passage *ret, size_t max)
+static size_t search_strictly(const void *knowledge, const struct dialog_question *q,
+			      struct dialog_passage *ret, size_t max)
 {
-	return find(knowledge, locale, text, len, ret, max, false);
+	return find(knowledge, q, ret, max, false);
 }
 
 struct dialog_ground look_up_ground(const struct knowledge *k, const struct settings_llm *s)

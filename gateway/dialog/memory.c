@@ -123,6 +123,7 @@ struct dialog_memory *dialog_memory_copy(const struct dialog_memory *m)
 	*copy = *m;
 	copy->form = form_copy(m->form);
 	copy->clarify = clarify_copy(m->clarify);
+	copy->asked = mem_string(m->asked);
 	for (unsigned i = 0; i < m->waiting_count; i++)
 		copy->waiting[i] = form_copy(m->waiting[i]);
 	return copy;
@@ -142,6 +143,24 @@ void dialog_memory_unclarify(struct dialog_memory *m)
 {
 	clarify_free(m->clarify);
 	m->clarify = NULL;
+}
+
+void dialog_memory_ask(struct dialog_memory *m, const char *text, size_t len, bool leans)
+{
+	char *own = mem_copy(text, utf8_cut(text, len, DIALOG_ASKED_MAX));
+	const char *last = leans && m->asked ? strrchr(m->asked, '\n') : NULL;
+	struct buf b;
+
+	for (char *p = own; *p; p++)
+		*p = *p == '\n' ? ' ' : *p; /* a line feed parts two questions */
+	buf_init(&b, BUF_MAX_JSON);
+	if (leans && m->asked)
+		buf_printf(&b, "%s\n", last ? last + 1 : m->asked);
+	buf_text(&b, own);
+	free(m->asked);
+	m->asked = buf_take(&b, NULL);
+	buf_dispose(&b);
+	free(own);
 }
 
 static void close_waiting(struct dialog_memory *m)
@@ -168,6 +187,8 @@ void dialog_memory_reset(struct dialog_memory *m)
 	dialog_form_free(m->form);
 	m->form = NULL;
 	m->last[0] = '\0';
+	free(m->asked);
+	m->asked = NULL;
 	esc_score_reset(&m->score);
 }
 
@@ -177,6 +198,7 @@ void dialog_memory_free(struct dialog_memory *m)
 		return;
 	close_waiting(m);
 	dialog_form_free(m->form);
+	free(m->asked);
 	free(m);
 }
 

@@ -19,6 +19,7 @@
 #define DIALOG_NAME_MAX 64    /* bytes of a slot's name */
 #define DIALOG_VALUE_MAX 1000 /* bytes of a slot's value; longer ones are cut at a character */
 #define DIALOG_TEXT_MAX 1000  /* bytes of the question behind a "did you mean" */
+#define DIALOG_ASKED_MAX 300  /* bytes of a question that the next one may lean on */
 #define DIALOG_WAITING_MAX 3  /* forms that wait for the open one to end */
 #define DIALOG_VARIANTS_MAX 4 /* intents whose last variant is known */
 
@@ -68,6 +69,7 @@ struct dialog_memory {
 	struct dialog_clarify *clarify; /* owned; NULL = none open */
 	bool clarified;                 /* the turn before was a "did you mean": not again now */
 	char last[INTENT_ID_MAX + 1];   /* intent that was answered last, "" = none */
+	char *asked; /* owned: the last question, behind the one that it leant on; NULL = none */
 	struct dialog_variant variants[DIALOG_VARIANTS_MAX]; /* newest first */
 	unsigned variant_count;
 	struct dialog_form *waiting[DIALOG_WAITING_MAX]; /* owned; next first */
@@ -88,6 +90,9 @@ void dialog_memory_close(struct dialog_memory *m);
 void dialog_memory_clarify(struct dialog_memory *m, const char *first, const char *second,
 			   const char *text, size_t len);
 void dialog_memory_unclarify(struct dialog_memory *m);
+
+/* Remembers a question, cut to DIALOG_ASKED_MAX; `leans`: together with the last one before it. */
+void dialog_memory_ask(struct dialog_memory *m, const char *text, size_t len, bool leans);
 
 /* A form of `intent`, owned, nothing filled. */
 struct dialog_form *dialog_form_new(const char *intent, const char *catalog, enum locale l);

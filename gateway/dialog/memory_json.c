@@ -161,6 +161,8 @@ void memory_write(const struct dialog_memory *m, struct buf *b)
 	write_score(&m->score, b);
 	if (m->last[0])
 		write_text(b, "last", m->last);
+	if (m->asked)
+		write_text(b, "question", m->asked);
 	if (m->clarified)
 		buf_text(b, ",\"clarified\":true");
 	if (m->clarify)
@@ -313,6 +315,7 @@ struct dialog_memory *memory_read(const char *json)
 	struct dialog_memory *m = dialog_memory_new();
 	read_score(root, &m->score);
 	read_text(root, "last", m->last, sizeof m->last);
+	m->asked = mem_string(json_string_value(json_object_get(root, "question")));
 	m->clarified = json_is_true(json_object_get(root, "clarified"));
 	m->clarify = read_clarify(json_object_get(root, "clarify"));
 	read_variants(root, m);

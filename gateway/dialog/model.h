@@ -19,13 +19,21 @@ struct dialog_passage {
 	const char *text;
 	const char *file;
 	unsigned line;
-	double score; /* 0 to 1, calibrated: how likely it answers the question */
+	double score;      /* 0 to 1, calibrated: how likely it answers the question */
+	bool is_follow_up; /* found with what the customer asked before, too */
+};
+
+/* What is looked up; all borrowed. */
+struct dialog_question {
+	const char *locale, *text;
+	size_t len;
+	const char *before; /* what the customer asked before, or NULL */
 };
 
 /* Where answers come from that no rule has. NULL in the environment: nowhere. */
 struct dialog_ground {
-	/* Finds the best passages for a text, best first; returns how many. */
-	size_t (*search)(const void *knowledge, const char *locale, const char *text, size_t len,
+	/* Finds the best passages for a question, best first; returns how many. */
+	size_t (*search)(const void *knowledge, const struct dialog_question *q,
 			 struct dialog_passage *ret, size_t max);
 	const void *knowledge;
 	const char *hash; /* of the texts */
@@ -68,7 +76,11 @@ struct dialog_said {
 	int64_t first_ms, total_ms;
 };
 
-/* How likely the answer is right: what the best passage promises, less where the model wavered. */
+/* How sure the model was of its words: e to the mean log-probability, which is the geometric mean
+ * of its tokens' probabilities; 1 where the provider told none. */
+double dialog_said_wording(const struct dialog_said *said);
+/* How likely the answer is right: that the best passage answers the question, and that the model
+ * meant the words it chose. */
 double dialog_said_confidence(const struct dialog_said *said, double best_score);
 
 #endif

@@ -48,6 +48,7 @@ void ask_plan(struct op *op, struct config_set *config, const struct dialog_turn
 	a->seq = turn->seq;
 	memcpy(a->passages, step->passages, sizeof a->passages);
 	a->passage_count = step->passage_count;
+	a->asked_before = mem_string(step->asked_before);
 	a->mask = mask_create();
 	speech_init(&a->speech, NULL, a->mask, a->passage_count);
 	op->ask = a;
@@ -69,6 +70,7 @@ void ask_free(struct ask *a)
 	config_set_destroy(a->config);
 	free(a->text);
 	free(a->page);
+	free(a->asked_before);
 	free(a->reply_to);
 	free(a->shown);
 	free(a->provider);
@@ -395,7 +397,8 @@ static void keep(struct op *op, struct ask *a, bool is_away)
 {
 	const struct dialog_ground *g = config_set_ground(a->config);
 	struct dialog_env env = answer_env(op->hub, a->config);
-	struct dialog_step step = {.passage_count = a->passage_count};
+	struct dialog_step step = {.passage_count = a->passage_count,
+				   .asked_before = a->asked_before};
 	struct message_source sources[DIALOG_PASSAGES_MAX];
 	struct answer_cut c = {
 		.locale = a->reply_locale, .reply_to = a->reply_to, .sources = sources};

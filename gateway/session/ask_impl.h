@@ -19,6 +19,7 @@ struct ask {
 	uint64_t call;                                       /* of the model, 0 = none */
 	struct dialog_passage passages[DIALOG_PASSAGES_MAX]; /* borrowed from the config */
 	size_t passage_count;
+	char *asked_before;  /* owned: see dialog_step */
 	struct mask *mask;   /* owned, as the next one */
 	struct guard *guard; /* NULL until it is asked */
 	struct speech speech;

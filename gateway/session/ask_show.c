@@ -75,7 +75,8 @@ void ask_note_speech(struct ask *a, struct dialog_said *s)
 /* JSON of the evidence that a reply has which ends here. Owned by the caller. */
 static char *evidence_so_far(struct ask *a)
 {
-	struct dialog_step step = {.passage_count = a->passage_count};
+	struct dialog_step step = {.passage_count = a->passage_count,
+				   .asked_before = a->asked_before};
 	struct dialog_said said = {.end = DIALOG_SAID_BROKEN, .outcome = "interrupted"};
 
 	ask_note_speech(a, &said);

@@ -53,6 +53,13 @@ test('try --knowledge shows passages with their score, place and reason, in 80 c
   assert.match(knowledge, /^sha256:[0-9a-f]{64}$/);
   assert.equal(hits[0].heading, 'Delivery abroad');
   assert.ok(hits.every((hit, i) => i === 0 || hit.score <= hits[i - 1].score));
+  const alone = JSON.parse(cli(['try', '--json', '--knowledge', 'and to Norway?'], { config }).stdout);
+  assert.equal(alone.hits[0].follow_up, false);
+  const after = ['try', '--locale', 'de', '--after', 'Wie lange gilt die Gewährleistung?', '--knowledge', 'und bei Akkus?'];
+  const together = JSON.parse(cli([...after.slice(0, 1), '--json', ...after.slice(1)], { config }).stdout);
+  assert.ok(together.hits[0].follow_up && together.hits[0].heading === 'Herstellergarantien', JSON.stringify(together.hits[0]));
+  assert.match(cli(after, { config }).stdout, /found with what was asked before/);
+  assert.equal(cli(['try', '--after', 'x', 'y'], { config }).status, 2, 'only with --knowledge');
   assert.equal(cli(['try', '--knowledge'], { config }).status, 2, 'a question is needed');
 });
 

@@ -30,12 +30,16 @@ static const char YAML[] = "version: 1\n"
 			   "    reply: {en: 'On its way.'}\n";
 
 /* "frost" is in the texts, "slug" nearly. */
-static size_t search(const void *knowledge, const char *locale, const char *text, size_t len,
+static size_t search(const void *knowledge, const struct dialog_question *q,
 		     struct dialog_passage *ret, size_t max)
 {
-	double score = memmem(text, len, "frost", 5) ? 0.9 : memmem(text, len, "slug", 4) ? 0.2 : 0;
+	bool leans = q->before && strstr(q->before, "frost") && memmem(q->text, q->len, "and", 3);
+	double score = memmem(q->text, q->len, "frost", 5)  ? 0.9
+		       : memmem(q->text, q->len, "slug", 4) ? 0.2
+		       : leans                              ? 0.8
+							    : 0;
 
-	(void)knowledge, (void)locale;
+	(void)knowledge;
 	cr_assert_geq(max, 3);
 	if (score == 0)
 		return 0;
@@ -44,7 +48,8 @@ static size_t search(const void *knowledge, const char *locale, const char *text
 					 .text = "Terracotta breaks in frost.",
 					 .file = "frost.md",
 					 .line = 3,
-					 .score = score};
+					 .score = score,
+					 .is_follow_up = leans};
 	ret[1] = (struct dialog_passage){
 		.title = "Pots", .text = "Pots.", .file = "pots.md", .line = 9, .score = score / 2};
 	ret[2] = (struct dialog_passage){
@@ -136,7 +141,7 @@ Test(dialog_ground, a_stored_result_decides_the_same_again)
 	(void)talk_say_once(&t, "frost?");
 	(void)talk_hear(&t, "frost?", &said);
 	char *evidence = talk_evidence(&t, "frost?");
-	cr_assert(strstr(evidence, "\"confidence\":0.450000"), "%s", evidence);
+	cr_assert(strstr(evidence, "\"confidence\":0.331091,\"wording\":0.367879"), "%s", evidence);
 	cr_assert(ground_said_read(evidence, &stored));
 	start(&again, &ground);
 	(void)talk_say_once(&again, "frost?");
@@ -152,6 +157,66 @@ Test(dialog_ground, a_stored_result_decides_the_same_again)
 	free(second);
 	talk_dispose(&t);
 	talk_dispose(&again);
+}
+
+Test(dialog_ground, a_question_may_lean_on_the_one_before_it)
+{
+	struct dialog_ground strict = ground;
+	struct talk t;
+
+	strict.strict = true;
+	start(&t, &strict);
+	cr_assert_str_eq(talk_say(&t, "and in march?"), word(WORD_NO_ANSWER));
+	(void)talk_say(&t, "do your pots\nbreak in frost?");
+	cr_assert_str_eq(t.memory->asked, "do your pots break in frost?");
+	cr_assert_str_eq(talk_say(&t, "and in march?"), "Terracotta breaks in frost.");
+	char *evidence = talk_evidence(&t, "and in march?");
+	cr_assert(strstr(evidence, "\"asked_before\":\"do your pots break in frost?\""), "%s",
+		  evidence);
+	free(evidence);
+	cr_assert_str_eq(t.memory->asked, "do your pots break in frost?\nand in march?");
+	(void)talk_say(&t, "and in may?");
+	cr_assert_str_eq(t.memory->asked, "and in march?\nand in may?", "two at most");
+	(void)talk_say(&t, "xyzzy");
+	cr_assert_str_eq(t.memory->asked, "and in march?\nand in may?");
+	(void)talk_say(&t, "how can i pay");
+	cr_assert_str_eq(t.memory->asked, "how can i pay", "rules answer questions too");
+	evidence = talk_evidence(&t, "how can i pay");
+	cr_assert_null(strstr(evidence, "asked_before"));
+	free(evidence);
+	talk_dispose(&t);
+}
+
+Test(dialog_ground, without_texts_no_question_is_kept)
+{
+	struct talk t;
+
+	start(&t, NULL);
+	(void)talk_say(&t, "how can i pay");
+	cr_assert_null(t.memory->asked);
+	talk_dispose(&t);
+}
+
+Test(dialog_ground, a_reply_is_as_likely_right_as_its_passage_and_its_words)
+{
+	struct dialog_said said = said_all("It breaks [1].");
+	double last = 2;
+
+	for (double l = 0; l >= -8; l -= 0.25) {
+		said.mean_logprob = l;
+		double c = dialog_said_confidence(&said, 0.8);
+		cr_assert_lt(c, last, "the less sure of its words, the less likely");
+		cr_assert(c > 0 && c <= 0.8);
+		last = c;
+	}
+	said.mean_logprob = -0.6931471805599453; /* each word one of two */
+	cr_expect_float_eq(dialog_said_confidence(&said, 0.8), 0.4, 1e-9);
+	cr_expect_float_eq(dialog_said_confidence(&said, 0.4), 0.2, 1e-9);
+	said.mean_logprob = 0.5; /* none such: taken for certainty */
+	cr_expect_float_eq(dialog_said_confidence(&said, 0.8), 0.8, 1e-9);
+	said.has_logprob = false;
+	said.mean_logprob = -3;
+	cr_expect_float_eq(dialog_said_confidence(&said, 0.8), 0.8, 1e-9, "nothing told");
 }
 
 Test(dialog_ground, a_person_comes_by_its_tool_and_by_a_claim)

@@ -100,11 +100,11 @@ static void finish(struct room *r, struct llm_result result)
 	spin(r);
 }
 
-static size_t search(const void *knowledge, const char *locale, const char *text, size_t len,
+static size_t search(const void *knowledge, const struct dialog_question *q,
 		     struct dialog_passage *ret, size_t max)
 {
-	(void)knowledge, (void)locale, (void)max;
-	if (!memmem(text, len, "frost", 5))
+	(void)knowledge, (void)max;
+	if (!memmem(q->text, q->len, "frost", 5))
 		return 0;
 	ret[0] = (struct dialog_passage){.title = "Frost",
 					 .url = "https://shop.example/frost",
