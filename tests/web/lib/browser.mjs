@@ -1,12 +1,12 @@
 // Chromium, axe-core and screenshots for the browser tests.
 import { createRequire } from 'node:module';
 import { mkdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { chromium } from 'playwright-core';
 import { ROOT } from './server.mjs';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-const SHOTS = join(ROOT, process.env.SCREENSHOTS ?? 'build/screenshots');
+const SHOTS = resolve(ROOT, process.env.SCREENSHOTS ?? 'build/screenshots');
 
 export const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
 export const DESKTOP = { viewport: { width: 1280, height: 800 } };
