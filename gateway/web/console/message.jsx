@@ -105,10 +105,6 @@ function Rating({ rating }) {
 
 /** Written here, not stored yet: it says so, and what can be done about it. */
 export function Unsent({ entry, locale }) {
-  const words = useWords();
-  const desk = useDesk();
-  const { t } = words;
-  const failed = entry.status === 'failed';
   return (
     <div class="message us unsent" data-origin="agent" data-status={entry.status}>
       <div class="bubble">
@@ -116,19 +112,26 @@ export function Unsent({ entry, locale }) {
           {entry.text}
         </p>
       </div>
-      {failed ? (
-        <p class="send-state failed" role="alert">
-          {t('message.failed', { reason: errorText(words, entry.code) })}{' '}
-          <button class="button small" onClick={() => desk.retry(entry.id)}>
-            {t('message.retry')}
-          </button>{' '}
-          <button class="button small" onClick={() => desk.discard(entry.id)}>
-            {t('message.discard')}
-          </button>
-        </p>
-      ) : (
-        <p class="send-state">{t('message.sending')}</p>
-      )}
+      <SendState entry={entry} />
     </div>
+  );
+}
+
+/** The line under it, which is the same for an answer and a note. */
+export function SendState({ entry }) {
+  const words = useWords();
+  const desk = useDesk();
+  const { t } = words;
+  if (entry.status !== 'failed') return <p class="send-state">{t('message.sending')}</p>;
+  return (
+    <p class="send-state failed" role="alert">
+      {t('message.failed', { reason: errorText(words, entry.code) })}{' '}
+      <button class="button small" onClick={() => desk.retry(entry.id)}>
+        {t('message.retry')}
+      </button>{' '}
+      <button class="button small" onClick={() => desk.discard(entry.id)}>
+        {t('message.discard')}
+      </button>
+    </p>
   );
 }

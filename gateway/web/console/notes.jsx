@@ -4,7 +4,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import { useDesk, useWords } from './context.js';
 import { Lock } from './icons.jsx';
 import { noteDraft } from './chats.js';
-import { errorText } from './panes.jsx';
+import { SendState } from './message.jsx';
 import { LIMIT } from '../shared/wire.js';
 
 /** Which notes stand behind which of the messages that are shown; 0 = before the first. */
@@ -63,28 +63,13 @@ export function Notes({ notes }) {
 
 /** Written here, not stored yet. */
 export function UnsentNote({ entry, me }) {
-  const words = useWords();
-  const { t } = words;
-  const desk = useDesk();
   return (
     <div class="note unsent" data-status={entry.status}>
       <Head from={me} />
       <p class="text" dir="auto">
         {entry.text}
       </p>
-      {entry.status === 'failed' ? (
-        <p class="send-state failed" role="alert">
-          {t('message.failed', { reason: errorText(words, entry.code) })}{' '}
-          <button class="button small" onClick={() => desk.retry(entry.id)}>
-            {t('message.retry')}
-          </button>{' '}
-          <button class="button small" onClick={() => desk.discard(entry.id)}>
-            {t('message.discard')}
-          </button>
-        </p>
-      ) : (
-        <p class="send-state">{t('message.sending')}</p>
-      )}
+      <SendState entry={entry} />
     </div>
   );
 }
