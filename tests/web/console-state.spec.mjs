@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { initial } from '../../gateway/web/console/initial.js';
+import { holdAt } from '../../gateway/web/console/hold.js';
 import { slaAt } from '../../gateway/web/console/sla.js';
 import { reduce } from '../../gateway/web/console/state.js';
 import { firstUnreadSeq, myChats, needCount, unreadCount, waitingQueue, walkOrder } from '../../gateway/web/console/views.js';
@@ -47,6 +48,76 @@ test('a looked-at chat is not mine until it has been claimed', () => {
   state = frame(state, 'case', caseOf('a', [customer(1)]));
   assert.equal(state.chats.a.mode, 'mine');
   assert.equal(state.notice.key, 'told.claimed');
+});
+
+test('on hold only what came since needs an answer; once it is over the customer waits for a word', () => {
+  const hold = (over) => ({ hold: { since: at(10), until: at(190), over } });
+  const said = (more) => frame(withChat('a', [customer(1)]), 'state', { case: 'a', state: 'human', outcome: 'assigned', agent: { name: 'Ada' }, ...more });
+  const waitsSince = (state) => myChats(state)[0].waiting?.at ?? null;
+  assert.equal(waitsSince(said({})), at(1));
+  assert.equal(waitsSince(said(hold(false))), null, 'the customer knows');
+  const asked = frame(said(hold(false)), 'message', { case: 'a', ...customer(20) });
+  assert.deepEqual([waitsSince(asked), asked.chats.a.hold.over], [at(20), false], 'asks again, and it goes on');
+  assert.equal(waitsSince(said(hold(true))), at(1));
+  const answered = frame(withChat('a', [customer(1), agent(2, 'x')]), 'state', { case: 'a', state: 'human', agent: { name: 'Ada' }, ...hold(true) });
+  assert.equal(waitsSince(answered), at(190), 'though the agent spoke last');
+  assert.equal(waitsSince(frame(answered, 'state', { case: 'a', state: 'human', agent: { name: 'Ada' } })), null);
+  assert.equal(said({}).chats.a.hold, null, 'a state without a hold ends it');
+  const back = frame(online(['a']), 'case', caseOf('a', [customer(1)], hold(true)));
+  assert.equal(back.chats.a.hold.over, true, 'found again after a reload');
+});
+
+test('minutes of a hold count down to one, then it is over, whatever was told last', () => {
+  const hold = { since: at(0), until: at(180), over: false };
+  assert.deepEqual(holdAt(hold, NOW), { over: false, minutes: 3 });
+  assert.deepEqual(holdAt(hold, NOW + 179000), { over: false, minutes: 1 });
+  assert.deepEqual(holdAt(hold, NOW + 180000), { over: true, minutes: 0 });
+  assert.deepEqual(holdAt({ ...hold, over: true }, NOW), { over: true, minutes: 0 });
+  assert.equal(holdAt(null, NOW), null);
+});
+
+test('a closed chat stays while it is worked on, and goes when that is done', () => {
+  const wrapup = { until: at(60), disposition: 'resolved' };
+  const closed = (more) => ({ case: 'a', state: 'closed', outcome: null, agent: null, ...more });
+  let state = act(act(withChat('a', [customer(1)]), 'select', { case: 'a' }), 'asked', { case: 'a', what: 'close' });
+  state = frame(state, 'state', closed({ wrapup }));
+  assert.deepEqual([state.chats.a.mode, state.selected, state.notice.key, myChats(state)[0].waiting], ['wrapup', 'a', 'told.closed', null]);
+  assert.equal(needCount(state), 0);
+  state = frame(act(state, 'asked', { case: 'a', what: 'disposition' }), 'state', closed({ wrapup: { ...wrapup, disposition: 'spam' } }));
+  assert.deepEqual([state.chats.a.wrapup.disposition, state.chats.a.busy, state.notice.key], ['spam', null, 'told.disposition']);
+  const done = frame(act(state, 'asked', { case: 'a', what: 'done' }), 'state', closed());
+  assert.deepEqual([done.chats.a, done.selected, done.notice.key], [undefined, null, 'told.wrapped_up']);
+  const late = frame(state, 'state', closed());
+  assert.deepEqual([late.chats.a.mode, late.chats.a.leftAs], ['left', 'wrapped'], 'its time was over: nothing vanishes');
+
+  const again = frame(state, 'welcome', { agent: 'Ada', presence: 'available', cases: [] });
+  assert.equal(again.chats.a.mode, 'left', 'unless it comes behind the welcome');
+  const back = frame(again, 'case', caseOf('a', [customer(1)], { state: 'wrapup', wrapup }));
+  assert.deepEqual([back.chats.a.mode, back.notice?.key === 'told.handed'], ['wrapup', false]);
+  const looked = frame(online(), 'case', caseOf('a', [customer(1)], { state: 'wrapup', wrapup, open: true }));
+  assert.equal(looked.chats.a.mode, 'look', "a colleague's is only read");
+});
+
+test('what a reload brings back: a finished draft of a model, and the chat with the assistant that is read', () => {
+  const session = { name: 'Ada', role: 'supervisor' };
+  const help = { case: 'a', kind: 'draft', id: 'd', text: 'Good day.', done: true, failed: null };
+  const kept = { drafts: { a: 'Good' }, drafted: { a: 'd' }, help, selected: 'v', observing: 'v' };
+  let state = frame(act({ ...initial }, 'logged-in', { session, kept }), 'welcome', { agent: 'Ada', presence: 'available', cases: ['a'] });
+  assert.deepEqual([state.help, state.drafted, state.observing], [help, { a: 'd' }, 'v']);
+  const none = frame(act({ ...initial }, 'logged-in', { session, kept }), 'welcome', { agent: 'Ada', presence: 'available', cases: [] });
+  assert.equal(none.help, null, 'the chat is not the own one any more');
+  // A case has been opened for it meanwhile: it goes on under that.
+  state = frame(state, 'case', { ...caseOf('k', [customer(1)], { open: true }), conversation: 'v' });
+  assert.deepEqual([state.selected, state.observing], ['k', null]);
+});
+
+test('who reads along sees both sides typing', () => {
+  let state = frame(online(), 'case', caseOf('a', [customer(1)], { open: true }));
+  state = frame(state, 'typing', { case: 'a', from: 'agent' });
+  state = frame(state, 'typing', { case: 'a', from: 'customer' });
+  assert.deepEqual([state.chats.a.agentTypingUntil > NOW, state.chats.a.typingUntil > NOW], [true, true]);
+  state = frame(state, 'message', { case: 'a', ...agent(2, 'x') });
+  assert.deepEqual([state.chats.a.agentTypingUntil, state.chats.a.typingUntil > NOW], [0, true]);
 });
 
 test('losing a claim is told plainly and the chat stays readable', () => {

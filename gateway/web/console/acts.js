@@ -1,6 +1,7 @@
 // What the agent, the page and the connection change. Pure; see state.js.
 import { changeChat, isWatching, markRead, noteDraft, tell, withoutChat, withoutDraft } from './chats.js';
 import { initial } from './initial.js';
+import { isObserved } from './live.js';
 import { firstUnreadSeq } from './views.js';
 
 /** Logged in: what this browser tab kept for the same person comes back (keep.js). */
@@ -12,8 +13,11 @@ function loggedIn(state, { session, kept }) {
     login: 'done',
     session,
     drafts: kept?.drafts ?? {},
+    drafted: kept?.drafted ?? {},
+    help: kept?.help ?? null,
     read: kept?.read ?? {},
     selected: kept?.selected ?? null,
+    observing: kept?.observing ?? null,
     wanted: kept?.wanted ?? null,
     screen: kept?.selected ? 'thread' : 'list',
   };
@@ -29,7 +33,7 @@ function link(state, { status, retryAt }) {
 
 /** Only one chat is looked at at a time: an earlier look is dropped, as is what had left. */
 function select(state, { case: id }) {
-  let next = { ...state, selected: id, screen: id ? 'thread' : 'list', following: true, notice: null };
+  let next = { ...state, selected: id, screen: id ? 'thread' : 'list', following: true, notice: null, observing: isObserved(state, id) ? id : null };
   if (id !== state.selected) next.noting = null;
   for (const chat of Object.values(state.chats))
     if (chat.mode === 'look' && chat.id !== id && chat.busy !== 'claim') next = withoutChat(next, chat.id);

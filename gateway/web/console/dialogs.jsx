@@ -41,7 +41,7 @@ export function Dialog({ title, children, onSubmit, submit, startAtSubmit, wide,
 }
 
 /** The shop's list; until it has come, the one that every gateway is shipped with. */
-function endings({ t, language }, office) {
+export function endings({ t, language }, office) {
   if (office) return office.dispositions.map(({ id, title }) => ({ id, text: title[language] }));
   return Object.values(DISPOSITION).map((id) => ({ id, text: t(`close.${id}`) }));
 }

@@ -10,12 +10,15 @@ function welcome(state, { frame }) {
   const mine = new Set(frame.cases);
   const chats = {};
   for (const [id, chat] of Object.entries(state.chats)) {
-    const lost = chat.mode === 'mine' && !mine.has(id);
-    chats[id] = { ...chat, busy: null, typingUntil: 0, ...(lost ? { mode: 'left', leftAs: 'elsewhere' } : {}) };
+    // What is still worked on after the chat comes behind the welcome.
+    const lost = (chat.mode === 'mine' && !mine.has(id)) || chat.mode === 'wrapup';
+    const left = { mode: 'left', leftAs: chat.mode === 'wrapup' ? 'wrapped' : 'elsewhere' };
+    chats[id] = { ...chat, busy: null, typingUntil: 0, agentTypingUntil: 0, ...(lost ? left : {}) };
   }
   const claimed = state.claimed.filter((id) => mine.has(id) || chats[id]);
   const drafts = Object.fromEntries(Object.entries(state.drafts).filter(([id]) => mine.has(id) || id.startsWith('note:')));
-  return { ...state, link: 'online', viewers: null, offer: null, drafts, presence: frame.presence, chats, claimed, known: frame.cases };
+  const help = state.help?.done && !mine.has(state.help.case) ? null : state.help;
+  return { ...state, link: 'online', viewers: null, offer: null, drafts, help, presence: frame.presence, chats, claimed, known: frame.cases };
 }
 
 function queue(state, { frame, now }) {
@@ -41,14 +44,15 @@ function caseFrame(known, { frame, now }) {
   const state = withoutObserved(known, frame);
   const id = frame.case;
   const before = state.chats[id];
-  const mine = !frame.open || before?.mode === 'mine';
+  const wrapup = frame.wrapup && (!frame.open || before?.mode === 'wrapup');
+  const mine = !wrapup && (!frame.open || before?.mode === 'mine');
   const messages = mergeMessages([], frame.transcript ?? []);
   const stored = new Set([...messages, ...(frame.notes ?? [])].map((m) => m.id).filter(Boolean));
   const chat = {
     id,
     conversation: frame.conversation,
     state: frame.state,
-    mode: mine ? 'mine' : 'look',
+    mode: wrapup ? 'wrapup' : mine ? 'mine' : 'look',
     leftAs: null,
     locale: frame.locale ?? frame.customer?.locale ?? null,
     reference: frame.reference ?? frame.escalation?.reference ?? null,
@@ -58,10 +62,13 @@ function caseFrame(known, { frame, now }) {
     notes: frame.notes ?? [],
     reopened: frame.reopened ?? null,
     sla: frame.sla ?? null,
+    hold: frame.hold ?? null,
+    wrapup: frame.wrapup ?? null,
     past: frame.past ?? null,
     readSeq: before?.readSeq ?? state.read[id] ?? 0,
     since: before?.since ?? now,
     typingUntil: before?.typingUntil ?? 0,
+    agentTypingUntil: before?.agentTypingUntil ?? 0,
     feedback: before?.feedback ?? {},
     newFrom: before?.newFrom ?? null,
     busy: mine && before?.busy === 'claim' ? null : (before?.busy ?? null),
@@ -69,7 +76,7 @@ function caseFrame(known, { frame, now }) {
   let next = {
     ...state,
     chats: { ...state.chats, [id]: chat },
-    claimed: mine && !state.claimed.includes(id) ? [...state.claimed, id] : state.claimed,
+    claimed: (mine || wrapup) && !state.claimed.includes(id) ? [...state.claimed, id] : state.claimed,
     outbox: state.outbox.filter((entry) => entry.case !== id || !stored.has(entry.id)),
   };
   if (mine && before?.busy === 'claim') next = tell(next, 'status', 'told.claimed');
@@ -102,6 +109,7 @@ function message(state, { frame }) {
   const next = changeChat(state, id, () => ({
     messages: mergeMessages(chat.messages, [frame]),
     typingUntil: frame.origin === 'customer' ? 0 : chat.typingUntil,
+    agentTypingUntil: frame.origin === 'customer' ? chat.agentTypingUntil : 0,
     // A hole means that something was missed: gateway.js asks for the whole chat then.
     gap: lastSeq(chat) > 0 && frame.seq > lastSeq(chat) + 1,
     newFrom: frame.origin === 'customer' && !isWatching(state, id) ? (chat.newFrom ?? frame.seq) : chat.newFrom,
@@ -132,7 +140,8 @@ function ack(state, { frame, now }) {
 }
 
 const LEFT_AS = { closed: 'closed', bot: 'returned', queued: 'queued', human: 'transferred' };
-const TOLD_AS = { close: 'told.closed', return: 'told.returned', transfer: 'told.transferred' };
+const TOLD_AS = { close: 'told.closed', return: 'told.returned', transfer: 'told.transferred', done: 'told.wrapped_up' };
+const SAID_AS = { hold: 'told.held', resume: 'told.resumed', disposition: 'told.disposition' };
 
 /** Not with this agent any more: with nobody, or with a colleague. */
 function isElsewhere(state, frame) {
@@ -143,13 +152,38 @@ function stateFrame(state, { frame }) {
   const chat = state.chats[frame.case];
   if (!chat) return state;
   const kept = frame.state === 'closed' ? withoutDraft(state, chat.id) : state;
-  const next = changeChat(kept, chat.id, () => ({ state: frame.state, outcome: frame.outcome ?? null, sla: frame.sla ?? null }));
+  const next = answered(kept, chat, frame);
+  if (chat.mode === 'wrapup' || (chat.mode === 'mine' && frame.wrapup)) return worked(next, chat, frame);
   if (chat.mode === 'mine' && isElsewhere(state, frame)) return leave(next, chat, frame);
   if (chat.mode === 'look' && supervises(state.session)) return read(next, frame);
   if (chat.mode === 'look' && frame.state === 'human' && chat.busy !== 'claim') return taken(next, chat, frame);
   if (chat.mode === 'look' && frame.state === 'closed')
     return changeChat(next, chat.id, () => ({ mode: 'left', leftAs: 'closed' }));
   return next;
+}
+
+/** All that it says, and that what was asked without leaving the chat is done. */
+function answered(state, chat, frame) {
+  const told = SAID_AS[chat.busy];
+  const next = changeChat(state, chat.id, () => ({
+    state: frame.state,
+    outcome: frame.outcome ?? null,
+    sla: frame.sla ?? null,
+    hold: frame.hold ?? null,
+    wrapup: frame.wrapup ?? null,
+    busy: told ? null : chat.busy,
+  }));
+  return told ? tell(next, 'status', told) : next;
+}
+
+/** Closed by this agent: stays while it is worked on; when its time is over nothing vanishes under the hands. */
+function worked(state, chat, frame) {
+  if (frame.wrapup) {
+    const next = changeChat(state, chat.id, () => ({ mode: 'wrapup', busy: null, typingUntil: 0 }));
+    return chat.busy === 'close' ? tell(next, 'status', 'told.closed') : next;
+  }
+  if (chat.busy === 'done') return leave(state, chat, frame);
+  return changeChat(state, chat.id, () => ({ mode: 'left', leftAs: 'wrapped', busy: null }));
 }
 
 /** Wherever it goes, a supervisor reads along. */
@@ -177,8 +211,9 @@ function leave(state, chat, frame) {
 }
 
 function typing(state, { frame, now }) {
-  if (frame.from !== 'customer') return state;
-  return changeChat(state, frame.case, () => ({ typingUntil: now + TYPING_MS }));
+  const until = now + TYPING_MS;
+  const change = { customer: { typingUntil: until }, agent: { agentTypingUntil: until } }[frame.from];
+  return change ? changeChat(state, frame.case ?? frame.conversation, () => change) : state;
 }
 
 function feedback(state, { frame }) {

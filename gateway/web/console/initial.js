@@ -17,6 +17,7 @@ export const initial = {
   read: {}, // case -> readSeq, kept over a reload
   search: { query: '', words: {} }, // what the list is narrowed down to; words: see search.js
   selected: null,
+  observing: null, // it, when it is the conversation of a chat without a case
   screen: 'list', // which of the three panes a phone shows: list | thread | facts
   viewers: null, // who looks at the selected case: {case, names}, the own name among them
   outbox: [], // what shared/outbox.js holds: {id, case, text, at, status: 'sending'|'failed', code}
@@ -32,7 +33,7 @@ export const initial = {
   board: null, // the figures of the desk, while the wallboard is in view
   noting: null, // the case for which a note is being written
   looked: null, // an earlier conversation that is read: {conversation, chat}; chat null until it has come
-  dialog: null, // null | help | close | return | transfer | past
+  dialog: null, // null | help | close | return | transfer | hold | past
   visible: true, // the page is in front
   following: true, // the end of the conversation is in view
 };

@@ -6,7 +6,7 @@
 // shared/outbox.js.) Storage that is full or forbidden costs the comfort, nothing else.
 
 /** The parts of the state that are kept. */
-export const KEPT = ['drafts', 'read', 'selected', 'wanted'];
+export const KEPT = ['drafts', 'drafted', 'help', 'read', 'selected', 'observing', 'wanted'];
 
 const ROOT = 'frontdesk.console.';
 
@@ -25,7 +25,7 @@ export function loadKept(agent) {
 export function keep(state) {
   if (!state.session) return;
   const kept = Object.fromEntries(KEPT.map((part) => [part, state[part]]));
-  if (state.chats[state.selected]?.observed) kept.selected = null; // found again in the list of all chats only
+  if (!kept.help?.done) kept.help = null; // what is still being written ends with the page
   try {
     sessionStorage.setItem(keyOf(state.session.name), JSON.stringify(kept));
   } catch {

@@ -7,7 +7,6 @@ import { createOutbox, SEND } from '../shared/outbox.js';
 import { createSocket, socketUrl, STATUS } from '../shared/socket.js';
 import { AGENT, GATEWAY, newId, PATH_AGENT, PRESENCE } from '../shared/wire.js';
 import { outboxPrefix } from './keep.js';
-import { liveRow } from './live.js';
 
 const TYPING_EVERY_MS = 3000;
 
@@ -84,8 +83,7 @@ export function createLink({ agent, getState, dispatch, onLoginOver }) {
   function look(id) {
     const state = getState();
     if (state.chats[id]?.mode === 'mine') return;
-    const isObserved = state.chats[id]?.observed || (liveRow(state, id) && !liveRow(state, id).case);
-    send(isObserved ? { type: AGENT.OBSERVE, conversation: id } : { type: AGENT.OPEN, case: id });
+    send(state.observing === id ? { type: AGENT.OBSERVE, conversation: id } : { type: AGENT.OPEN, case: id });
   }
 
   function ask(what, frame, id = frame.case) {
@@ -119,6 +117,10 @@ export function createLink({ agent, getState, dispatch, onLoginOver }) {
     board: (on) => send({ type: AGENT.BOARD, on }),
     returnToBot: (id) => ask('return', { type: AGENT.RETURN_TO_BOT, case: id }),
     close: (id, disposition) => ask('close', { type: AGENT.CLOSE, case: id, disposition }),
+    hold: (id, minutes) => ask('hold', { type: AGENT.HOLD, case: id, minutes }),
+    resume: (id) => ask('resume', { type: AGENT.RESUME, case: id }),
+    disposition: (id, disposition) => ask('disposition', { type: AGENT.WRAPUP, case: id, disposition }),
+    done: (id) => ask('done', { type: AGENT.WRAPUP, case: id, done: true }),
     transfer: (id, to, note) => ask('transfer', { type: AGENT.TRANSFER, case: id, to, note }),
     note(id, text) {
       outbox.add({ type: AGENT.NOTE, case: id, id: newId(), text });

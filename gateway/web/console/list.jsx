@@ -5,7 +5,9 @@
 import { Waiting } from './clock.jsx';
 import { useDesk, useWords } from './context.js';
 import { isBot } from '../shared/wire.js';
+import { HoldMark } from './hold.jsx';
 import { Sla } from './sla.jsx';
+import { WrapupMark } from './wrapup.jsx';
 import { SearchField } from './search.jsx';
 import { isSearching } from './search.js';
 import { lastSpoken, listed, needyCount, SHOWN_WAITING, walkOrder } from './views.js';
@@ -166,13 +168,14 @@ function OwnRow({ state, chat, open, unread, ...row }) {
       <span class="row-text" lang={chat.locale}>
         {last ? lastLine(t, last) : t('list.first')}
       </span>{' '}
-      {chat.sla && !left && (
+      {(chat.sla || chat.hold) && !left && (
         <span class="row-sla">
-          <Sla sla={chat.sla} />
+          <HoldMark hold={chat.hold} /> <Sla sla={chat.sla} />
         </span>
       )}{' '}
       <span class="row-foot">
         <span>{languageName(chat.locale ?? 'und')}</span>{' '}
+        {chat.mode === 'wrapup' && <WrapupMark wrapup={chat.wrapup} />}{' '}
         {failed && <span class="mark danger">{t('list.failed')}</span>}{' '}
         {state.drafts[chat.id] && <span class="mark">{t('list.draft')}</span>}{' '}
         {left ? (

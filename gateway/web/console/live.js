@@ -19,6 +19,9 @@ function conversation(state, { frame, now }) {
     readSeq: 0,
     since: now,
     typingUntil: 0,
+    agentTypingUntil: 0,
+    hold: null,
+    wrapup: null,
     feedback: {},
     newFrom: null,
     busy: null,
@@ -40,10 +43,12 @@ function conversation(state, { frame, now }) {
 /** A case has been opened for a chat that was read along: it goes on under the case's id. */
 export function withoutObserved(state, { case: id, conversation: observed }) {
   const before = state.chats[observed];
-  if (!before?.observed) return state;
+  // After a reload it is in view before anything of it is here.
+  if (!before?.observed) return state.observing === observed ? { ...state, selected: id, observing: null } : state;
   const { [observed]: gone, ...chats } = state.chats;
   const chat = state.chats[id] ?? { ...before, id, observed: false };
-  return { ...state, chats: { ...chats, [id]: chat }, selected: state.selected === observed ? id : state.selected };
+  const shown = state.selected === observed ? { selected: id, observing: null } : {};
+  return { ...state, chats: { ...chats, [id]: chat }, ...shown };
 }
 
 function show(state, { show: which, page }) {
@@ -56,6 +61,12 @@ function place(state, { place: name }) {
 
 /** What row of the list a chat is, or undefined. */
 export const liveRow = (state, id) => state.live.frame?.chats.find((row) => row.case === id || row.conversation === id);
+
+/** With the assistant, to be read as a conversation. */
+export function isObserved(state, id) {
+  const row = liveRow(state, id);
+  return Boolean(state.chats[id]?.observed || (row && !row.case));
+}
 
 /** Under which id the chat of a row is kept. */
 export const keyOf = (row) => row.case ?? row.conversation;

@@ -4,6 +4,7 @@ import { useDesk, useWords } from './context.js';
 import { CloseDialog, HelpDialog, ReturnDialog } from './dialogs.jsx';
 import { Facts } from './facts.jsx';
 import { Header } from './header.jsx';
+import { HoldDialog } from './hold.jsx';
 import { Cross } from './icons.jsx';
 import { watchKeys } from './keys.js';
 import { List } from './list.jsx';
@@ -51,6 +52,7 @@ export function Panes({ state, shop, onLanguage }) {
       {state.dialog === 'past' && chat && <PastDialog looked={state.looked} office={state.office} locale={chat.locale} />}
       {state.dialog === 'close' && chat && <CloseDialog chat={chat} office={state.office} />}
       {state.dialog === 'transfer' && chat && <TransferDialog chat={chat} office={state.office} me={state.session?.name} holder={liveRow(state, chat.id)?.agent} />}
+      {state.dialog === 'hold' && chat && <HoldDialog chat={chat} />}
       {state.dialog === 'return' && chat && <ReturnDialog chat={chat} />}
     </div>
   );

@@ -9,19 +9,21 @@ import { frames } from './frames.js';
 import { liveActs, liveFrames } from './live.js';
 
 /**
- * A chat is `mine` (claimed by this agent), `look` (opened to read, not claimed) or `left` (was one of
+ * A chat is `mine` (claimed by this agent), `wrapup` (closed by this agent, who still works on it), `look` (opened to read, not claimed) or `left` (was one of
  * the two and is not any more; `leftAs` says how, and it stays readable until it is put away).
  *
  * @typedef {object} Chat
  * @property {string} id            the case
- * @property {'mine'|'look'|'left'} mode
- * @property {null|'closed'|'returned'|'queued'|'taken'|'transferred'|'elsewhere'|'gone'} leftAs
+ * @property {'mine'|'wrapup'|'look'|'left'} mode
+ * @property {null|'closed'|'returned'|'queued'|'taken'|'transferred'|'elsewhere'|'gone'|'wrapped'} leftAs
  * @property {object[]} messages    by rising seq
  * @property {number} readSeq       the highest seq that the agent has seen
  * @property {object[]} notes       of the team, by rising number
  * @property {object|null} reopened the chat that an agent closed and that this one goes on with
+ * @property {object|null} hold     {since, until, over}, see hold.js
+ * @property {object|null} wrapup   {until, disposition}
  * @property {boolean} [observed]   with the assistant, read by a supervisor; `id` is the conversation then (live.js)
- * @property {null|'claim'|'return'|'close'|'transfer'} busy   asked of the gateway, not answered yet
+ * @property {null|'claim'|'return'|'close'|'transfer'|'hold'|'resume'|'disposition'|'done'} busy   asked of the gateway, not answered yet
  */
 
 const steps = { ...acts, ...frames, ...liveActs, ...liveFrames };

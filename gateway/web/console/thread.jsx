@@ -7,7 +7,9 @@ import { useNow } from './clock.jsx';
 import { useDesk, useWords } from './context.js';
 import { Back, Down, Eye, Info } from './icons.jsx';
 import { Reason } from './list.jsx';
+import { HoldBar, HoldMark } from './hold.jsx';
 import { Sla } from './sla.jsx';
+import { WrapupFoot } from './wrapup.jsx';
 import { liveRow } from './live.js';
 import { supervises } from './places.js';
 import { Message, Unsent } from './message.jsx';
@@ -38,6 +40,17 @@ export function Thread({ state, chat, entry }) {
     if (!noting && wasNoting.current) document.querySelector('#composer, [data-action="claim"]')?.focus();
     wasNoting.current = noting;
   }, [noting]);
+
+  // The bar has gone with its button, or the composer with the chat.
+  const held = Boolean(chat?.hold);
+  const working = chat?.mode === 'wrapup';
+  const before = useRef({ held, working });
+  useLayoutEffect(() => {
+    const isLost = document.activeElement === document.body;
+    if (before.current.held && !held && isLost) document.getElementById('composer')?.focus();
+    if (!before.current.working && working && isLost) document.getElementById('wrapup-ending')?.focus();
+    before.current = { held, working };
+  }, [held, working]);
 
   return (
     <section class="pane thread" id="conversation" tabIndex={-1} aria-label={t('thread.label')} data-pane="thread">
@@ -87,7 +100,8 @@ function ThreadHead({ chat, entry, row, online }) {
         <p>
           {reason && <Reason reason={reason} />} {chat?.observed && <span>{t('live.is_bot')}</span>}{' '}
           {chat?.mode === 'look' && row?.state === 'human' && row.agent && <span>{t('live.with', { name: row.agent })}</span>}{' '}
-          {locale && <span class="muted">{languageName(locale)}</span>} {chat?.mode !== 'left' && <Sla sla={entry?.sla ?? chat?.sla} />}
+          {locale && <span class="muted">{languageName(locale)}</span>} {chat?.mode === 'look' && <HoldMark hold={chat.hold} />}{' '}
+          {chat?.mode !== 'left' && <Sla sla={entry?.sla ?? chat?.sla} />}
         </p>
       </div>
       {chat?.mode === 'mine' && <OwnActs chat={chat} online={online} />}
@@ -129,6 +143,7 @@ function OwnActs({ chat, online }) {
   return (
     <div class="thread-acts">
       <Act name="note" idle={online} onAct={() => desk.noting(chat.id)} />
+      <Act name="hold" idle={idle} onAct={() => desk.dialog('hold')} />
       <Act name="transfer" idle={idle} onAct={() => desk.dialog('transfer')} />
       <Act name="return" idle={idle} onAct={() => desk.dialog('return')} />
       <Act name="close" idle={idle} onAct={() => desk.dialog('close')} />
@@ -229,12 +244,13 @@ function Jump({ unread, onJump }) {
 }
 
 /** Its line is always kept free, so that nothing moves when somebody starts to type. */
-function Typing({ until }) {
+function Typing({ chat }) {
   const { t } = useWords();
-  const now = useNow(until > Date.now() ? 500 : 0);
+  const { typingUntil: customer, agentTypingUntil: agent } = chat;
+  const now = useNow(Math.max(customer, agent) > Date.now() ? 500 : 0);
   return (
     <p class="typing" role="status">
-      {until > now ? t('thread.typing') : ''}
+      {customer > now ? t('thread.typing') : agent > now ? t('thread.typing_agent') : ''}
     </p>
   );
 }
@@ -252,9 +268,16 @@ function Foot({ state, chat, entry }) {
   if (chat.mode === 'mine')
     return (
       <div key="mine" class="thread-foot">
-        <Typing until={chat.typingUntil} />
+        <Typing chat={chat} />
+        <HoldBar chat={chat} online={online} />
         <Composer key={chat.id} chat={chat} draft={state.drafts[chat.id] ?? ''} replies={state.replies} office={state.office} help={state.help?.case === chat.id ? state.help : null} agent={state.session?.name ?? ''} />
       </div>
+    );
+  if (chat.mode === 'wrapup')
+    return (
+      <WrapupFoot key="wrapup" chat={chat} office={state.office} online={online}>
+        <Act name="note" idle={online} onAct={() => desk.noting(chat.id)} />
+      </WrapupFoot>
     );
   if (chat.mode === 'left')
     return (
@@ -267,11 +290,14 @@ function Foot({ state, chat, entry }) {
     );
   const holds = chat.observed || chat.state === 'assigned' || chat.state === 'human' ? 'reading' : entry?.state === 'callback' ? 'callback' : 'looking';
   return (
-    <div key="look" class="thread-foot bar">
-      <p>{t(`thread.${chat.observed ? 'observing' : holds}`)}</p>
-      {!chat.observed && <Act name="note" idle={online} onAct={() => desk.noting(chat.id)} />}
-      {!chat.observed && supervises(state.session) && <Act name="transfer" idle={online && !chat.busy} onAct={() => desk.dialog('transfer')} />}
-      <Claim chat={chat} online={online} takesOver={holds === 'reading'} />
+    <div key="look">
+      <Typing chat={chat} />
+      <div class="thread-foot bar">
+        <p>{t(`thread.${chat.observed ? 'observing' : holds}`)}</p>
+        {!chat.observed && <Act name="note" idle={online} onAct={() => desk.noting(chat.id)} />}
+        {!chat.observed && supervises(state.session) && <Act name="transfer" idle={online && !chat.busy} onAct={() => desk.dialog('transfer')} />}
+        <Claim chat={chat} online={online} takesOver={holds === 'reading'} />
+      </div>
     </div>
   );
 }

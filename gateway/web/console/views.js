@@ -1,5 +1,6 @@
 // What the panes show, computed from the state. Pure.
 import { lastSeq } from './chats.js';
+import { isSince } from './hold.js';
 import { keyOf } from './live.js';
 import { searchChats, searchQueue } from './search.js';
 
@@ -12,18 +13,20 @@ export function unreadCount(chat) {
 
 /**
  * The first customer message that no person has answered yet: it decides whether a chat needs an
- * answer and since when.
+ * answer and since when. On hold only what came since counts; once that is over the customer waits for a word, whoever spoke last.
  * @returns {object|null}
  */
 export function unanswered(chat) {
   if (chat.mode !== 'mine') return null;
+  const { hold } = chat;
   let first = null;
   for (let i = chat.messages.length - 1; i >= 0; i--) {
     const { origin } = chat.messages[i];
     if (FROM_US.has(origin)) break;
+    if (hold && !hold.over && !isSince(hold, chat.messages[i])) break;
     if (origin === 'customer') first = chat.messages[i];
   }
-  return first;
+  return first ?? (hold?.over ? { at: hold.until } : null);
 }
 
 export function lastSpoken(chat) {
@@ -35,7 +38,7 @@ export function lastSpoken(chat) {
 export function myChats(state) {
   const rank = new Map(state.claimed.map((id, i) => [id, i]));
   const rows = Object.values(state.chats)
-    .filter((chat) => chat.mode === 'mine' || (chat.mode === 'left' && rank.has(chat.id)))
+    .filter((chat) => chat.mode === 'mine' || chat.mode === 'wrapup' || (chat.mode === 'left' && rank.has(chat.id)))
     .map((chat) => ({ chat, waiting: unanswered(chat), unread: unreadCount(chat) }));
   const order = (row) => (row.waiting && !hasSending(state, row.chat.id) ? Date.parse(row.waiting.at) : Infinity);
   return rows.sort((a, b) => compare(order(a), order(b)) || rank.get(a.chat.id) - rank.get(b.chat.id));

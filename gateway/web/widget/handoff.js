@@ -1,5 +1,5 @@
 /*
- * The card that says what happens with the wish for a person: waiting, out of hours, call back, over.
+ * The card that says what happens with the wish for a person: waiting, on hold, out of hours, call back, over.
  *
  * It is rewritten in place and is not live itself: position and estimate change often, and a screen
  * reader hears of them at most once a minute, through `announce`.
@@ -33,12 +33,13 @@ export function createHandoff({ words, chat, announce, problem, focusBack }) {
   let announced = '';
 
   /** Title and lines of the card, or null for none. */
-  function content({ state, outcome, position, wait, until, hours, contactLeft }) {
+  function content({ state, outcome, position, wait, until, hours, contactLeft, agent, hold }) {
     if (state === STATE.CLOSED) return [t('ended'), t('again')];
     if (state === STATE.QUEUED) {
       const estimate = wait === null ? t('wait_unknown') : t('wait', { time: words.duration(wait) });
       return [t('queued'), position === null ? '' : t('place', { n: position }), estimate];
     }
+    if (hold) return [t('hold', { name: agent }), t('hold_until', { when: words.when(new Date(hold)) })];
     const shut = outcome === OUTCOME.CLOSED_UNTIL;
     if (state !== STATE.BOT || (!shut && outcome !== OUTCOME.CALLBACK)) return null;
     if (contactLeft) return [t('left')];
@@ -64,7 +65,7 @@ export function createHandoff({ words, chat, announce, problem, focusBack }) {
     const now = [heading, model.state, model.consent, wantsForm].join();
     if (now !== shown) rebuild(model);
     shown = now;
-    tell(heading);
+    if (!model.hold) tell(heading); // of a hold the conversation itself has told
   }
 
   /** The card as one sentence: at once when it is another card, else once a minute at most. */
@@ -82,7 +83,7 @@ export function createHandoff({ words, chat, announce, problem, focusBack }) {
     const queued = model.state === STATE.QUEUED;
     form.replaceChildren(...(wantsForm ? fields() : []));
     buttons.replaceChildren();
-    if (!wantsForm && !model.contactLeft && model.state !== STATE.CLOSED)
+    if (!wantsForm && !model.contactLeft && !model.hold && model.state !== STATE.CLOSED)
       buttons.append(button('', () => wish(true), t('leave')));
     if (!wantsForm && queued && model.consent === CONSENT.GIVEN)
       buttons.append(button('', () => chat.leaveQueue() || problem(), t('to_assistant')));

@@ -8,7 +8,7 @@
 
 import { CONSENT, STATE } from '../shared/wire.js';
 
-const HANDOFF = { outcome: null, position: null, wait: null, until: null, hours: null, reference: null };
+const HANDOFF = { outcome: null, position: null, wait: null, until: null, hours: null, reference: null, hold: null };
 
 export function createModel() {
   return {
@@ -71,6 +71,7 @@ export function handoff(model, frame) {
   model.until = frame.until ?? null;
   model.hours = frame.hours ?? null;
   model.reference = frame.reference ?? null;
+  model.hold = frame.hold?.until ?? null;
 }
 
 /** Whether the customer may write: after the notice, and after the consent if one is asked for. */
