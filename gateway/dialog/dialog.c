@@ -363,6 +363,7 @@ void dialog_decide(const struct dialog_env *env, const struct dialog_memory *bef
 	struct esc_turn t = turn_of(&d, was_offered);
 	esc_judge(env->policy, &d.memory->score, &t, &ret->verdict);
 	draft_finish(&d);
+	ret->found = d.kind;
 	answer_rejection(env, turn, ret);
 	if (ret->verdict.action == ESC_GO_ON && !ret->reply && !d.is_dry)
 		ret->reply = sentence(WORD_NO_ANSWER, ret->locale, env);

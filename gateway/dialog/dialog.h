@@ -115,7 +115,8 @@ struct dialog_step {
 	size_t choice_count;
 	char why[DIALOG_WHY_MAX]; /* one sentence for the customer; "" for a handoff */
 	struct intent_decision
-		decision; /* borrows from catalog and scratch: valid until the next match */
+		decision;      /* borrows from catalog and scratch: valid until the next match */
+	enum esc_answer found; /* whether anything fitted */
 	struct esc_verdict verdict;
 	/* Owned: the memory afterwards. Of an action: what to store before it is sent, NULL when it
 	 * changes nothing and nothing needs to be. */

@@ -5,6 +5,7 @@
  */
 #include "gateway/dialog/message.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -123,6 +124,13 @@ void message_customer(const char *client_id, const char *text, int64_t at_ms, st
 	ret->row.client_id = ret->client_id;
 	ret->meta = mem_string("{\"ai_generated\":false}");
 	ret->row.meta = ret->meta;
+}
+
+void message_count(struct message *m, const struct message_figure *f)
+{
+	snprintf(m->intent, sizeof m->intent, "%s", f->intent ? f->intent : "");
+	m->row.answer = f->answer;
+	m->row.intent = m->intent[0] ? m->intent : NULL;
 }
 
 void message_dispose(struct message *m)

@@ -13,12 +13,14 @@
 #include "config/load/locale.h"
 #include "gateway/base/buf.h"
 #include "gateway/store/store.h"
+#include "intents/intent.h"
 
 /* A message together with the memory behind it. */
 struct message {
 	struct store_message row;                 /* borrows from the rest */
 	char *text, *meta, *decision, *client_id; /* owned */
 	char sender[ID_LEN + 1];
+	char intent[INTENT_ID_MAX + 1];
 };
 
 /* A text that an answer stands on; `url` may be NULL. */
@@ -41,6 +43,12 @@ struct message_bot {
 	char *decision;      /* takes: evidence JSON, or NULL */
 };
 
+/* What a message was to its turn, for the figures; `intent` NULL or "" = none. */
+struct message_figure {
+	enum store_answer answer;
+	const char *intent;
+};
+
 struct message_person {
 	const char *id, *name;
 	const char *client_id; /* or NULL */
@@ -54,6 +62,8 @@ void message_agent(const struct message_person *m, int64_t at_ms, struct message
 void message_system(const char *shop, enum locale l, const char *text, int64_t at_ms,
 		    struct message *ret);
 void message_customer(const char *client_id, const char *text, int64_t at_ms, struct message *ret);
+/* Says so of a message that was built. */
+void message_count(struct message *m, const struct message_figure *f);
 void message_dispose(struct message *m);
 
 /* Appends the `message` frame of a stored message. For agents `case_id` is set: the frame then

@@ -212,7 +212,7 @@ void job_try_ended(struct job *j)
 	bool may_go_on;
 
 	j->provider->counters.by_failure[j->failure]++;
-	spend_settle(j);
+	spend_settle(j, rule->word);
 	tell_breaker(j, rule);
 	log_try(j, rule);
 	note_slot(j, rule);
@@ -232,6 +232,6 @@ void job_try_dropped(struct job *j)
 {
 	j->provider->counters.cancelled++;
 	breaker_give_up(&j->provider->breaker, now_of(j));
-	spend_settle(j);
+	spend_settle(j, "cancelled");
 	leave_provider(j);
 }

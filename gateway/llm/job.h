@@ -143,7 +143,7 @@ void spend_ask(struct job *j);
 bool spend_allows(const struct job *j, const struct provider *p);
 void spend_hold(struct job *j);
 /* The try is over: counts what it took. While j->provider is still there. */
-void spend_settle(struct job *j);
+void spend_settle(struct job *j, const char *end);
 
 /* ---- failover.c ---- */
 

@@ -91,7 +91,8 @@ static struct intent_cost *cost_of(struct llm *l, const char *provider, const ch
 
 /* ---- the store ---- */
 
-static void store_spent(struct llm *l, const struct job *j, uint32_t in, uint32_t out, int64_t nano)
+static void store_spent(struct llm *l, const struct job *j, const char *end, uint32_t in,
+			uint32_t out, int64_t nano)
 {
 	struct store_llm_use u = {.day = budget_day(loop_now_wall_ms(l->loop)),
 				  .requests = 1,
@@ -99,16 +100,18 @@ static void store_spent(struct llm *l, const struct job *j, uint32_t in, uint32_
 				  .tokens_out = out,
 				  .cost_nano = nano};
 
-	if (!l->store || (in == 0 && out == 0))
+	if (!l->store)
 		return;
 	snprintf(u.conversation, sizeof(u.conversation), "%s", j->request->conversation);
 	snprintf(u.provider, sizeof(u.provider), "%s", j->provider->name);
+	snprintf(u.model, sizeof(u.model), "%s", j->model);
 	snprintf(u.intent, sizeof(u.intent), "%s", j->request->intent);
+	snprintf(u.outcome, sizeof(u.outcome), "%s", end);
 	if (l->ops->llm_spent(l->store, &u, (struct store_call){.ctx = l}, NULL) != 0)
 		log_error("llm_spent_not_stored", "provider", u.provider, NULL);
 }
 
-void spend_settle(struct job *j)
+void spend_settle(struct job *j, const char *end)
 {
 	struct llm *l = j->llm;
 	struct provider *p = j->provider;
@@ -129,7 +132,7 @@ void spend_settle(struct job *j)
 	c->tokens_in += in;
 	c->tokens_out += out;
 	c->nano += took.nano;
-	store_spent(l, j, in, out, took.nano);
+	store_spent(l, j, end, in, out, took.nano);
 }
 
 /* ---- what the store knew before ---- */

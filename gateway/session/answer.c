@@ -34,6 +34,47 @@ struct dialog_turn answer_turn(const struct conv *c, const char *text, size_t le
 				    .page = c->page};
 }
 
+const char *answer_nearest(const struct dialog_step *s)
+{
+	const struct intent_decision *m = &s->decision;
+	const struct intent *i = m->candidate_count > 0 ? m->candidates[0].intent : NULL;
+
+	return i && !m->out_of_scope && !intent_is_out_of_scope(i) ? intent_id(i) : NULL;
+}
+
+/* What the turn is about: the intent that matched, else what the dialog did last. */
+static const char *about(const struct dialog_step *s)
+{
+	if (s->decision.intent)
+		return intent_id(s->decision.intent);
+	if (s->is_llm)
+		return answer_nearest(s);
+	return s->did_count > 0 ? s->did[s->did_count - 1].intent : NULL;
+}
+
+static bool asks(const struct dialog_step *s)
+{
+	return (s->memory && s->memory->form) ||
+	       (s->did_count > 0 && s->did[s->did_count - 1].what == DIALOG_ASKED_BACK);
+}
+
+static struct message_figure figure_of(const struct dialog_step *s)
+{
+	struct message_figure f = {.answer = STORE_ANSWERED, .intent = about(s)};
+
+	if (s->act == DIALOG_HANDOFF)
+		f.answer = STORE_HANDED_OVER;
+	else if (s->act == DIALOG_OFFER)
+		f.answer = STORE_OFFERED;
+	else if (s->is_llm)
+		f.answer = STORE_ANSWERED_LLM;
+	else if (s->found == ESC_NO_ANSWER || s->found == ESC_OUT_OF_SCOPE)
+		f.answer = STORE_NOT_ANSWERED;
+	else if (asks(s))
+		f.answer = STORE_ASKED;
+	return f;
+}
+
 static void say(struct op *op, const struct dialog_env *env, const struct dialog_turn *turn,
 		const struct dialog_step *step, const char *reply_to)
 {
@@ -51,7 +92,10 @@ static void say(struct op *op, const struct dialog_env *env, const struct dialog
 				  .catalog = intent_catalog_hash(env->catalog),
 				  .decision = evidence_decision(env, turn, step, hub_now(h))};
 
-	message_bot(&bot, hub_now(h), op_add_rest(op));
+	struct message_figure figure = figure_of(step);
+	struct message *m = op_add_rest(op);
+	message_bot(&bot, hub_now(h), m);
+	message_count(m, &figure);
 	if (step->act == DIALOG_OFFER)
 		h->counters.offers++;
 }
@@ -70,7 +114,9 @@ void answer_put_cut(struct op *op, const struct dialog_env *env, const struct an
 				  .catalog = intent_catalog_hash(env->catalog),
 				  .decision = evidence_cut(env, c->grounded, now)};
 
-	message_bot(&bot, now, op_add_rest(op));
+	struct message *m = op_add_rest(op);
+	message_bot(&bot, now, m);
+	message_count(m, &(struct message_figure){.answer = STORE_CUT});
 }
 
 /* The words about a handover are stored with what decided it, as replies are. */
@@ -93,6 +139,8 @@ static void hand_over(struct op *op, const struct dialog_env *env, const struct 
 	struct message *m = &op->rest[op->rest_count - 1];
 	m->decision = evidence_decision(env, turn, step, hub_now(op->hub));
 	m->row.decision = m->decision;
+	struct message_figure figure = figure_of(step);
+	message_count(m, &figure);
 }
 
 void answer_put(struct op *op, const struct dialog_env *env, const struct dialog_turn *turn,

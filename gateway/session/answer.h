@@ -28,6 +28,9 @@ struct answer_cut {
 	size_t source_count;
 	char *grounded; /* owned by the caller: JSON of what was asked and said (dialog.h) */
 };
+/* The intent that a message without an answer comes nearest to, or NULL: what a model's reply, and
+ * its cost, is counted for. */
+const char *answer_nearest(const struct dialog_step *s);
 void answer_put_cut(struct op *op, const struct dialog_env *env, const struct answer_cut *c);
 
 #endif

@@ -49,6 +49,8 @@ void ask_plan(struct op *op, struct config_set *config, const struct dialog_turn
 	memcpy(a->passages, step->passages, sizeof a->passages);
 	a->passage_count = step->passage_count;
 	a->asked_before = mem_string(step->asked_before);
+	const char *nearest = answer_nearest(step);
+	snprintf(a->intent, sizeof a->intent, "%s", nearest ? nearest : "");
 	a->mask = mask_create();
 	speech_init(&a->speech, NULL, a->mask, a->passage_count);
 	op->ask = a;
@@ -223,6 +225,7 @@ static void send(struct ask *a, const struct prompt *p)
 	a->call = h->start_llm(h->llm,
 			       &(struct llm_request){.conversation = a->conv->id,
 						     .seq = a->seq,
+						     .intent = a->intent,
 						     .system = p->system,
 						     .messages = messages,
 						     .message_count = p->count,

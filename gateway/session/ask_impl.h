@@ -26,6 +26,7 @@ struct ask {
 	struct dialog_said said; /* borrows from the speech and the texts below */
 	char *shown, *provider, *model, *finish, *reason, *summary; /* owned */
 	char prompt[PROMPT_HASH_LEN + 1];
+	char intent[INTENT_ID_MAX + 1]; /* the nearest one, for the costs; "" = none */
 	size_t kept_len, shown_len; /* of the speech: in the store, or on the way; at the sockets */
 	bool is_ready, is_keeping, is_cancelled;
 	int64_t alone_since_ms; /* 0: somebody is there */

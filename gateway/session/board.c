@@ -9,11 +9,14 @@
 
 #include "config/load/mem.h"
 #include "gateway/base/clock.h"
+#include "gateway/base/log.h"
 #include "gateway/session/conv.h"
 #include "gateway/wire/wire.h"
 
 #define HOUR_MS ((int64_t)3600 * 1000)
 #define BOARD_EVERY_MS 1000
+/* A kill loses so much of the line's day. */
+#define BOARD_KEEP_MS ((int64_t)10 * 1000)
 
 _Static_assert(ESC_REASON_COUNT <= WIRE_BOARD_REASONS, "every reason has a row");
 _Static_assert(BOARD_HOURS == WIRE_BOARD_HOURS && BOARD_STEPS == WIRE_BOARD_STEPS, "the same day");
@@ -81,6 +84,20 @@ struct loading {
 	void *arg;
 };
 
+static void steps_loaded(struct store_call call, enum store_status st,
+			 const struct store_board_step *steps, size_t count)
+{
+	struct loading *l = call.ctx;
+
+	for (size_t i = 0; i < count; i++)
+		board_day_put(&l->hub->day, &(struct board_step){.number = steps[i].number,
+								 .waiting = steps[i].waiting,
+								 .longest_s = steps[i].longest_s,
+								 .available = steps[i].available});
+	l->done(l->arg, st == STORE_OK);
+	free(l);
+}
+
 static void loaded(struct store_call call, enum store_status st, const struct store_handoffs *rows,
 		   size_t count)
 {
@@ -90,8 +107,10 @@ static void loaded(struct store_call call, enum store_status st, const struct st
 	for (size_t i = 0; st == STORE_OK && i < count; i++)
 		board_day_add(&h->day, hub_now(h), rows[i].hour, esc_reason_of_name(rows[i].reason),
 			      locale_of_name(rows[i].locale), (uint32_t)rows[i].count);
-	l->done(l->arg, st == STORE_OK);
-	free(l);
+	struct store_call next = {.ctx = l};
+	int64_t first = hub_now(h) / BOARD_STEP_MS - BOARD_STEPS;
+	if (st != STORE_OK || h->ops->board_steps(h->store, first, next, steps_loaded) != 0)
+		steps_loaded(next, STORE_UNAVAILABLE, NULL, 0);
 }
 
 void board_load(struct hub *h, void (*done)(void *arg, bool ok), void *arg)
@@ -202,6 +221,41 @@ static void sample(struct hub *h)
 			.available = (uint32_t)now.by_presence[ESC_AVAILABLE]});
 }
 
+static void kept(struct store_call call, enum store_status st)
+{
+	(void)call;
+	if (st != STORE_OK)
+		log_warn("board_not_stored", NULL);
+}
+
+static void keep_step(struct hub *h, int64_t number)
+{
+	const struct board_step *s = board_day_step(&h->day, number), *old = &h->board_kept;
+
+	if (!s || (s->number == old->number && s->waiting == old->waiting &&
+		   s->longest_s == old->longest_s && s->available == old->available))
+		return;
+	h->board_kept = *s;
+	struct store_board_step row = {.number = s->number,
+				       .waiting = s->waiting,
+				       .longest_s = s->longest_s,
+				       .available = s->available};
+	if (h->ops->board_step(h->store, &row, (struct store_call){.ctx = h}, kept) != 0)
+		log_warn("board_not_stored", NULL);
+}
+
+static void keep(struct hub *h)
+{
+	int64_t number = hub_now(h) / BOARD_STEP_MS;
+
+	if (h->board_kept.number == number - 1)
+		keep_step(h, number - 1); /* its end */
+	else if (hub_now(h) - h->board_kept_ms < BOARD_KEEP_MS)
+		return;
+	h->board_kept_ms = hub_now(h);
+	keep_step(h, number);
+}
+
 void board_tick(struct hub *h)
 {
 	struct agent_link *w;
@@ -211,6 +265,7 @@ void board_tick(struct hub *h)
 		return;
 	h->board_sent_ms = hub_now(h);
 	sample(h);
+	keep(h);
 	buf_init(&b, BUF_MAX_FRAME);
 	for (size_t i = 0; (w = map_next(&h->agent_links, &i));) {
 		if (!w->is_ready || !w->board)

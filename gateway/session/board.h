@@ -1,6 +1,7 @@
 /*
  * The figures of the desk, once: for the wallboard and for Prometheus. What is true now is counted
- * when it is asked for; what the day was like is kept here, the escalations also over a restart.
+ * when it is asked for; what the day was like is kept here and in the store, so that a restart does
+ * not blank it.
  */
 #ifndef GATEWAY_SESSION_BOARD_H
 #define GATEWAY_SESSION_BOARD_H
@@ -21,7 +22,7 @@ void board_now(struct hub *h, struct board_now *ret);
 /* Escalations of the last 24 hours, this one included. */
 uint64_t board_day_of(const struct hub *h, enum esc_reason r, enum locale l);
 
-/* At start: escalations as the store has them. done(arg, ok) runs later. */
+/* At start: escalations and the line's day as the store has them. done(arg, ok) runs later. */
 void board_load(struct hub *h, void (*done)(void *arg, bool ok), void *arg);
 /* A case was opened. */
 void board_opened(struct hub *h, enum esc_reason r, enum locale l);
@@ -29,7 +30,7 @@ void board_opened(struct hub *h, enum esc_reason r, enum locale l);
 /* From now on the socket gets the figures, at once and whenever they change (once a second at
  * most). */
 void board_set(struct hub *h, struct agent_link *w, bool on);
-/* Samples, sends what changed. */
+/* Samples, keeps, sends what changed. */
 void board_tick(struct hub *h);
 
 #endif

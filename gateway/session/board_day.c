@@ -46,6 +46,12 @@ void board_day_sample(struct board_day *d, int64_t now_ms, const struct board_st
 		s->available = seen->available;
 }
 
+void board_day_put(struct board_day *d, const struct board_step *kept)
+{
+	if (kept->number >= 0)
+		d->steps[kept->number % BOARD_STEPS] = *kept;
+}
+
 const struct board_step *board_day_step(const struct board_day *d, int64_t number)
 {
 	const struct board_step *s = &d->steps[number % BOARD_STEPS];

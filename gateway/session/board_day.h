@@ -32,6 +32,8 @@ void board_day_add(struct board_day *d, int64_t now_ms, int64_t hour, enum esc_r
 uint32_t board_day_get(const struct board_day *d, int64_t hour, enum esc_reason r, enum locale l);
 /* One look at the line. */
 void board_day_sample(struct board_day *d, int64_t now_ms, const struct board_step *seen);
+/* A step as it was kept before. */
+void board_day_put(struct board_day *d, const struct board_step *kept);
 /* The step of that number, or NULL when nobody looked. */
 const struct board_step *board_day_step(const struct board_day *d, int64_t number);
 

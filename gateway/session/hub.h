@@ -266,8 +266,9 @@ struct hub {
 	struct loop_timer *tick, *slow_timer; /* slow_timer runs while a socket reads slowly */
 	unsigned ops_in_flight, slow_links;
 	bool is_roster_dirty; /* who is there, or what the policy names */
-	int64_t roster_sent_ms, live_sent_ms, board_sent_ms;
+	int64_t roster_sent_ms, live_sent_ms, board_sent_ms, board_kept_ms;
 	struct board_day day;
+	struct board_step board_kept; /* as the store has it */
 	bool is_queue_dirty, is_draining, is_asking_timers, is_asking_turns;
 	bool is_assign_due; /* agents or line changed: assign_run() looks */
 	bool is_timer_lost; /* the store did not take a timer: away_sweep() writes them again */

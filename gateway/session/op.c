@@ -15,6 +15,7 @@
 #include "gateway/session/conv.h"
 #include "gateway/session/errand.h"
 #include "gateway/session/events.h"
+#include "gateway/session/figures.h"
 #include "gateway/session/hold.h"
 #include "gateway/session/sla.h"
 #include "gateway/session/tell.h"
@@ -310,6 +311,7 @@ void op_submit(struct op *op)
 	a->rest = op->rest_rows;
 	a->rest_count = op->rest_count;
 	if (op->has_change) {
+		figures_plan(op);
 		op->change.evidence = op->evidence;
 		op->change.summary = op->summary;
 		op->change.contact = op->contact;

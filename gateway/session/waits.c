@@ -50,9 +50,14 @@ void waits_load(struct hub *h, void (*done)(void *arg), void *arg)
 
 /* ---- measuring ---- */
 
-static bool waits(enum esc_case_state s)
+bool waits_in(enum esc_case_state s)
 {
 	return s == ESC_CASE_QUEUED || s == ESC_CASE_OFFERED;
+}
+
+bool waits_was_told(const struct hub_case *k)
+{
+	return k->promise_ms > 0 || (k->promise_ms == 0 && !k->is_direct);
 }
 
 static bool frees_agent(enum esc_case_event e)
@@ -79,7 +84,7 @@ void waits_plan(struct op *op, const struct hub_case *k, enum esc_case_event eve
 
 	if (k->state == ESC_CASE_ASSIGNED && frees_agent(event) && k->assigned_ms)
 		measure(op, STORE_HANDLED, k->team, now - k->assigned_ms);
-	else if (waits(k->state) && event == ESC_CASE_CLAIM && k->is_direct)
+	else if (waits_in(k->state) && event == ESC_CASE_CLAIM && k->is_direct)
 		measure(op, STORE_PICKED_UP, "", now - k->in_line_ms);
 }
 
@@ -114,15 +119,12 @@ void waits_committed(struct op *op)
 	if (!k)
 		return;
 	if (op->case_state == ESC_CASE_ASSIGNED) {
-		/* Who was to be given to somebody at once was not told to wait: that would only
-		 * make the mean look good. */
-		bool is_told = k->promise_ms > 0 || (k->promise_ms == 0 && !k->is_direct);
-		if (waits(k->state) && k->in_line_ms && is_told)
+		if (waits_in(k->state) && k->in_line_ms && waits_was_told(k))
 			judge(h, k->promise_ms, now - k->in_line_ms);
 		if (k->state != ESC_CASE_ASSIGNED || strcmp(k->agent, op->change.agent) != 0)
 			k->assigned_ms = now;
 	}
-	if (op->case_state == ESC_CASE_QUEUED && (op->opened || !waits(k->state))) {
+	if (op->case_state == ESC_CASE_QUEUED && (op->opened || !waits_in(k->state))) {
 		k->in_line_ms = now;
 		k->is_promise_due = true;
 	}

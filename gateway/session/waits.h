@@ -15,6 +15,11 @@ void waits_load(struct hub *h, void (*done)(void *arg), void *arg);
 void waits_plan(struct op *op, const struct hub_case *k, enum esc_case_event event);
 /* The step is stored; before memory follows it. */
 void waits_committed(struct op *op);
+/* Whether a case in that state waits in the line. */
+bool waits_in(enum esc_case_state s);
+/* Whether its customer was told a wait. Who was to be given to somebody at once was not: counting
+ * that would only make the mean look good. */
+bool waits_was_told(const struct hub_case *k);
 /* The case stands in the line: what its customer is told first is the promise that it is judged by.
  */
 void waits_in_line(struct hub *h, struct hub_case *k);

@@ -81,15 +81,18 @@ static const char *const sql[DB_STMT_COUNT] = {
 	[DB_CASE_ADD] =
 		"INSERT INTO "
 		"cases(id,conv,reference,state,reason,outcome,team,priority,agent,created_ms,"
-		"changed_ms,evidence,summary,contact,disposition,place_ms,reopens) "
-		"VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?10,?11,?12,?13,?14,?15,"
-		"(SELECT n FROM cases WHERE id=?16))",
+		"changed_ms,evidence,summary,contact,disposition,place_ms,reopens,first_due_ms,"
+		"solve_due_ms) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?10,?11,?12,?13,?14,?15,"
+		"(SELECT n FROM cases WHERE id=?16),?17,?18)",
 	[DB_CASE_STEP] =
 		"UPDATE cases SET state=?2,agent=?3,outcome=CASE ?4 WHEN '' THEN outcome ELSE ?4 "
 		"END,"
 		"changed_ms=?5,evidence=coalesce(?6,evidence),summary=coalesce(?7,summary),"
 		"contact=coalesce(?8,contact),disposition=coalesce(?9,disposition),"
 		"place_ms=coalesce(?10,place_ms),hold_ms=NULL,hold_until_ms=NULL,hold_over=0,"
+		"promised_ms=CASE WHEN waited_ms IS NULL THEN ?13 ELSE promised_ms END,"
+		"waited_ms=coalesce(waited_ms,?12),"
+		"first_due_ms=coalesce(?14,first_due_ms),solve_due_ms=coalesce(?15,solve_due_ms),"
 		"team=CASE ?11 WHEN '' THEN team ELSE ?11 END WHERE n=?1",
 	[DB_SHOWN_KEEP] = "INSERT INTO shown SELECT n,?2 FROM conversations WHERE id=?1 "
 			  "ON CONFLICT(conv) DO UPDATE SET said=excluded.said",
@@ -100,6 +103,9 @@ static const char *const sql[DB_STMT_COUNT] = {
 	[DB_CASE_DISPOSITION] = "UPDATE cases SET disposition=?2 WHERE id=?1 AND state='wrapup'",
 	[DB_CASE_WRAPPED_UP] = "UPDATE cases SET state='closed' WHERE id=?1 AND state='wrapup'",
 	[DB_TIMER_DROP_OF] = "DELETE FROM timers WHERE case_n=(SELECT n FROM cases WHERE id=?1)",
+	[DB_ANSWER_ADD] = "INSERT INTO answers(n,at_ms,kind,intent) VALUES(?1,?2,?3,?4)",
+	[DB_BOARD_STEP] = "INSERT OR REPLACE INTO board_steps VALUES(?1,?2,?3,?4)",
+	[DB_BOARD_DROP] = "DELETE FROM board_steps WHERE number<=?1",
 	[DB_NOTE_FIND] =
 		"SELECT number,text FROM notes WHERE conv=?1 AND agent=?2 AND client_id=?3",
 	[DB_NOTE_LAST] = "SELECT coalesce(max(number),0) FROM notes WHERE conv=?1",
@@ -127,8 +133,9 @@ static const char *const sql[DB_STMT_COUNT] = {
 	[DB_LOGIN_PURGE] = "DELETE FROM logins WHERE expires_ms<=?1",
 	[DB_LOGINS_DROP] = "DELETE FROM logins WHERE agent=(SELECT id FROM agents WHERE name=?1)",
 	[DB_LLM_SPENT] =
-		"INSERT INTO llm_spent VALUES(?1,?2,?3,?4,?5,?6,?7) "
-		"ON CONFLICT(day,provider,intent) DO UPDATE SET requests=requests+excluded."
+		"INSERT INTO llm_spent VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9) "
+		"ON CONFLICT(day,provider,model,intent,outcome) DO UPDATE SET "
+		"requests=requests+excluded."
 		"requests,tokens_in=tokens_in+excluded.tokens_in,tokens_out=tokens_out+excluded."
 		"tokens_out,cost_nano=cost_nano+excluded.cost_nano",
 	[DB_LLM_SPENT_CONV] =
@@ -186,7 +193,7 @@ static const char *const sql[DB_STMT_COUNT] = {
 	[DB_LLM_CONVERSATION] = "SELECT l.tokens,l.cost_nano FROM conversations c "
 				"JOIN llm_conversations l ON l.conv=c.n WHERE c.id=?1",
 	[DB_LLM_COSTS] = "SELECT provider,intent,sum(requests),sum(tokens_in),sum(tokens_out),"
-			 "sum(cost_nano) FROM llm_spent WHERE day>=?1 "
+			 "sum(cost_nano) FROM llm_spent WHERE day>=?1 AND tokens_in+tokens_out>0 "
 			 "GROUP BY provider,intent ORDER BY sum(cost_nano) DESC,provider,intent "
 			 "LIMIT ?2",
 	[DB_SEARCH] = "SELECT c.id,m.text FROM messages m JOIN conversations c ON c.n=m.conv ORDER "
@@ -200,6 +207,97 @@ static const char *const sql[DB_STMT_COUNT] = {
 		"m.dialog,f.conv IS NOT NULL FROM messages m "
 		"LEFT JOIN feedback f ON f.conv=m.conv AND f.seq=m.seq AND f.up=0 "
 		"WHERE m.conv=?1 AND m.seq>?2 ORDER BY m.seq LIMIT ?3",
+	[DB_BOARD_STEPS] = "SELECT number,waiting,longest_s,available FROM board_steps WHERE "
+			   "number>=?1 ORDER BY number",
+
+	/* The report's. All begin with the ids of a period (?1 up to ?2, which begin with the
+	 * time), so that an index leads to the first row; ?3 and ?4 as each says. Columns: three
+	 * texts, then numbers. LIMIT -1 keeps a subquery whole: each of its values is worked out
+	 * once. */
+	/* ?3: who was silent since then is gone. Kinds 1 and 2 are STORE_ANSWERED and
+	 * STORE_ANSWERED_LLM; state 3 is STORE_ENDED. Answered to its end is a chat that nobody
+	 * took over, whose last message of the assistant was an answer without a thumb down. */
+	[DB_FIGURE_CHATS] =
+		"SELECT x.locale,'','',count(*),sum(x.handed),sum(NOT x.handed AND x.going),"
+		"sum(NOT x.handed AND NOT x.going AND x.answered),sum(x.cost),sum(x.ups),"
+		"sum(x.downs) FROM (SELECT c.locale AS locale,"
+		"EXISTS(SELECT 1 FROM cases k WHERE k.conv=c.n) AS handed,"
+		"c.state<>3 AND c.last_ms>=?3 AS going,"
+		"c.turn_until IS NULL AND coalesce((SELECT a.kind IN(1,2) AND NOT EXISTS("
+		"SELECT 1 FROM feedback f WHERE f.conv=m.conv AND f.seq=m.seq AND f.up=0) "
+		"FROM messages m JOIN answers a ON a.n=m.n WHERE m.conv=c.n "
+		"ORDER BY m.seq DESC LIMIT 1),0) AS answered,"
+		"coalesce((SELECT l.cost_nano FROM llm_conversations l WHERE l.conv=c.n),0) AS "
+		"cost,"
+		"(SELECT count(*) FROM feedback f WHERE f.conv=c.n AND f.up=1) AS ups,"
+		"(SELECT count(*) FROM feedback f WHERE f.conv=c.n AND f.up=0) AS downs "
+		"FROM conversations c WHERE c.id>=?1 AND c.id<?2 AND c.seq>0 LIMIT -1) x "
+		"GROUP BY x.locale",
+	[DB_FIGURE_TURNS] = "SELECT c.locale,'','',a.kind,count(*) FROM conversations c "
+			    "JOIN messages m ON m.conv=c.n JOIN answers a ON a.n=m.n "
+			    "WHERE c.id>=?1 AND c.id<?2 GROUP BY c.locale,a.kind",
+	/* Kinds: 3 STORE_ASKED, 5 STORE_OFFERED. */
+	[DB_FIGURE_INTENTS] =
+		"SELECT a.intent,'','',sum(a.kind IN(1,2)),sum(a.kind=3),sum(a.kind=5),"
+		"sum(coalesce(f.up=1,0)),sum(coalesce(f.up=0,0)) FROM conversations c "
+		"JOIN messages m ON m.conv=c.n JOIN answers a ON a.n=m.n "
+		"LEFT JOIN feedback f ON f.conv=m.conv AND f.seq=m.seq "
+		"WHERE c.id>=?1 AND c.id<?2 AND a.intent<>'' GROUP BY a.intent",
+	/* What the customer was about: who asked for a person in words was about what was answered
+	 * before (6: STORE_HANDED_OVER). */
+	[DB_FIGURE_HANDED] =
+		"SELECT x.intent,'','',count(*) FROM (SELECT (SELECT a.intent FROM messages m "
+		"JOIN answers a ON a.n=m.n WHERE m.conv=k.conv AND a.at_ms<=k.created_ms "
+		"AND a.intent<>'' AND (a.kind<>6 OR k.reason<>'request') ORDER BY m.seq DESC LIMIT "
+		"1) AS intent FROM cases k "
+		"WHERE k.id>=?1 AND k.id<?2 LIMIT -1) x WHERE x.intent IS NOT NULL GROUP BY "
+		"x.intent",
+	[DB_FIGURE_CASES] =
+		"SELECT c.locale,k.reason,k.outcome,count(*),"
+		"sum(k.state NOT IN('closed','wrapup')),"
+		"sum(k.state='closed' AND k.outcome='queued'),sum(k.contact IS NOT NULL),"
+		"sum(k.contact IS NOT NULL AND k.state NOT IN('closed','wrapup')) "
+		"FROM cases k JOIN conversations c ON c.n=k.conv WHERE k.id>=?1 AND k.id<?2 "
+		"GROUP BY c.locale,k.reason,k.outcome",
+	/* By the second, past an hour by the minute. */
+	[DB_FIGURE_WAITS] =
+		"SELECT c.locale,'','',CASE WHEN k.waited_ms<3600000 THEN k.waited_ms/1000 "
+		"ELSE k.waited_ms/60000*60 END AS seconds,count(*),count(k.promised_ms),"
+		"coalesce(sum(k.promised_ms-k.waited_ms),0),"
+		"coalesce(sum(abs(k.promised_ms-k.waited_ms)),0) "
+		"FROM cases k JOIN conversations c ON c.n=k.conv "
+		"WHERE k.id>=?1 AND k.id<?2 AND k.waited_ms IS NOT NULL GROUP BY c.locale,seconds",
+	/* ?3: now. A first answer comes from a person (3, 4: STORE_AGENT, STORE_AGENT_AI_DRAFT). A
+	 * chat that ended in time without one, or that nobody had when it ended, counts for
+	 * nothing. */
+	[DB_FIGURE_SLA] =
+		"SELECT x.team,'','',x.priority,"
+		"sum(x.first_due>0 AND x.answered<=x.first_due),"
+		"sum(x.first_due>0 AND coalesce(x.answered,x.ended,?3)>x.first_due),"
+		"sum(x.first_due>0 AND x.answered IS NULL AND x.ended IS NULL AND ?3<=x.first_due),"
+		"sum(x.solve_due>0 AND x.ended<=x.solve_due AND x.had),"
+		"sum(x.solve_due>0 AND coalesce(x.ended,?3)>x.solve_due),"
+		"sum(x.solve_due>0 AND x.ended IS NULL AND ?3<=x.solve_due) FROM ("
+		"SELECT k.team AS team,k.priority AS priority,k.first_due_ms AS first_due,"
+		"k.solve_due_ms AS solve_due,k.agent IS NOT NULL AS had,"
+		"CASE WHEN k.state IN('closed','wrapup') THEN k.changed_ms END AS ended,"
+		"(SELECT m.at_ms FROM messages m WHERE m.conv=k.conv AND m.origin IN(3,4) "
+		"AND m.at_ms>=k.created_ms ORDER BY m.seq LIMIT 1) AS answered "
+		"FROM cases k WHERE k.id>=?1 AND k.id<?2 AND k.first_due_ms+k.solve_due_ms>0 "
+		"LIMIT -1) x GROUP BY x.team,x.priority",
+	/* ?3, ?4: the first and the last day. */
+	[DB_FIGURE_LLM] =
+		"SELECT provider,model,intent,sum(requests),sum(tokens_in),sum(tokens_out),"
+		"sum(cost_nano) FROM llm_spent WHERE day>=?3 AND day<=?4 "
+		"GROUP BY provider,model,intent",
+	[DB_FIGURE_LLM_ENDS] = "SELECT provider,outcome,'',sum(requests) FROM llm_spent "
+			       "WHERE day>=?3 AND day<=?4 GROUP BY provider,outcome",
+	/* ?3: the month's first day, ?4: today. */
+	[DB_FIGURE_LLM_BUDGET] =
+		"SELECT '','','',coalesce(sum(CASE WHEN day=?4 THEN tokens_in+tokens_out END),0),"
+		"coalesce(sum(CASE WHEN day=?4 THEN cost_nano END),0),"
+		"coalesce(sum(tokens_in+tokens_out),0),coalesce(sum(cost_nano),0) "
+		"FROM llm_spent WHERE day>=?3 AND day<=?4",
 };
 
 const char *db_stmt_sql(enum db_stmt s)

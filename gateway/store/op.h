@@ -86,6 +86,10 @@ struct op *op_cases_open(struct store_call c, store_cases_done *done);
 struct op *op_past(const char *conversation, size_t limit, struct store_call c,
 		   store_past_done *done);
 struct op *op_handoffs(int64_t since_ms, struct store_call c, store_handoffs_done *done);
+struct op *op_board_step(const struct store_board_step *b, struct store_call c,
+			 store_status_done *done);
+struct op *op_board_steps(int64_t first, struct store_call c, store_board_done *done);
+struct op *op_figures(const struct store_period *p, struct store_call c, store_figures_done *done);
 struct op *op_timers_due(int64_t now_ms, size_t limit, struct store_call c, store_ids_done *done);
 struct op *op_turns_due(int64_t now_ms, size_t limit, struct store_call c, store_ids_done *done);
 struct op *op_agent_find(const char *name, struct store_call c, store_agent_done *done);

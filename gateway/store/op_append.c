@@ -177,6 +177,18 @@ static bool insert_finds_out(const struct append_op *a)
 
 /* ---- writing ---- */
 
+/* For the figures: what the message that was just inserted was to its turn. */
+static int insert_answer(struct op_env *env, const struct store_message *m)
+{
+	sqlite3_stmt *st = db_stmt(env->db, DB_ANSWER_ADD);
+
+	if (!st || db_bind_int(st, 1, sqlite3_last_insert_rowid(env->db->handle)) != 0 ||
+	    db_bind_int(st, 2, m->at_ms) != 0 || db_bind_int(st, 3, m->answer) != 0 ||
+	    db_bind_text(st, 4, m->intent ? m->intent : "") != 0)
+		return -1;
+	return db_run(st);
+}
+
 /* 1 stored under the next seq, 0 its id is there already, -1 failed. */
 static int insert_message(struct op_env *env, struct append_op *a, const struct store_message *m,
 			  const char *dialog)
@@ -194,6 +206,8 @@ static int insert_message(struct op_env *env, struct append_op *a, const struct 
 	if (sqlite3_changes(env->db->handle) == 0)
 		return 0;
 	a->head.seq = seq;
+	if (m->answer != STORE_NO_TURN && insert_answer(env, m) != 0)
+		return -1;
 	if (m->at_ms > a->last_ms)
 		a->last_ms = m->at_ms;
 	return 1;
@@ -560,6 +574,7 @@ static struct store_message *copy_messages(struct arena *arena, const struct sto
 		copy[i].text = arena_string(arena, m[i].text);
 		copy[i].meta = arena_string(arena, m[i].meta);
 		copy[i].decision = arena_string(arena, m[i].decision);
+		copy[i].intent = arena_string(arena, m[i].intent);
 	}
 	return copy;
 }

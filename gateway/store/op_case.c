@@ -74,6 +74,12 @@ int op_case_check(struct op_env *env, const struct store_case_change *k, int64_t
 	return 1;
 }
 
+/* A parameter keeps the value of the case before until it is bound anew. */
+static int bind_if(sqlite3_stmt *st, int at, bool has, int64_t value)
+{
+	return has ? db_bind_int(st, at, value) : db_bind_text(st, at, NULL);
+}
+
 static int add_case(struct op_env *env, const struct store_case_change *k, int64_t conv_n,
 		    int64_t now_ms)
 {
@@ -87,7 +93,9 @@ static int add_case(struct op_env *env, const struct store_case_change *k, int64
 	    db_bind_int(st, 10, now_ms) != 0 || db_bind_sealed(st, 11, k->evidence) != 0 ||
 	    db_bind_sealed(st, 12, k->summary) != 0 || db_bind_sealed(st, 13, k->contact) != 0 ||
 	    db_bind_text(st, 14, k->disposition) != 0 || db_bind_id(st, 16, k->reopens) != 0 ||
-	    db_bind_time(st, 15, k->place_ms) != 0)
+	    db_bind_time(st, 15, k->place_ms) != 0 ||
+	    db_bind_int(st, 17, k->has_due ? k->first_due_ms : 0) != 0 ||
+	    db_bind_int(st, 18, k->has_due ? k->solve_due_ms : 0) != 0)
 		return -1;
 	return db_run(st);
 }
@@ -102,7 +110,11 @@ static int step_case(struct op_env *env, const struct store_case_change *k, int6
 	    db_bind_int(st, 5, now_ms) != 0 || db_bind_sealed(st, 6, k->evidence) != 0 ||
 	    db_bind_sealed(st, 7, k->summary) != 0 || db_bind_sealed(st, 8, k->contact) != 0 ||
 	    db_bind_text(st, 9, k->disposition) != 0 || db_bind_text(st, 11, k->team) != 0 ||
-	    db_bind_time(st, 10, k->place_ms) != 0)
+	    db_bind_time(st, 10, k->place_ms) != 0 ||
+	    bind_if(st, 12, k->has_wait, k->waited_ms) != 0 ||
+	    bind_if(st, 13, k->has_wait && k->promised_ms >= 0, k->promised_ms) != 0 ||
+	    bind_if(st, 14, k->has_due, k->first_due_ms) != 0 ||
+	    bind_if(st, 15, k->has_due, k->solve_due_ms) != 0)
 		return -1;
 	return db_run(st);
 }

@@ -34,12 +34,13 @@ static int spent_run(struct op_env *env, struct op *o)
 	sqlite3_stmt *st = db_stmt(env->db, DB_LLM_SPENT);
 
 	if (!st || db_bind_int(st, 1, u->day) != 0 || db_bind_text(st, 2, u->provider) != 0 ||
-	    db_bind_text(st, 3, u->intent) != 0 || db_bind_int(st, 4, u->requests) != 0 ||
-	    db_bind_int(st, 5, u->tokens_in) != 0 || db_bind_int(st, 6, u->tokens_out) != 0 ||
-	    db_bind_int(st, 7, u->cost_nano) != 0 || db_run(st) != 0)
+	    db_bind_text(st, 3, u->model) != 0 || db_bind_text(st, 4, u->intent) != 0 ||
+	    db_bind_text(st, 5, u->outcome) != 0 || db_bind_int(st, 6, u->requests) != 0 ||
+	    db_bind_int(st, 7, u->tokens_in) != 0 || db_bind_int(st, 8, u->tokens_out) != 0 ||
+	    db_bind_int(st, 9, u->cost_nano) != 0 || db_run(st) != 0)
 		return -1;
 	o->status = STORE_OK;
-	if (!id_is_valid(u->conversation))
+	if (!id_is_valid(u->conversation) || u->tokens_in + u->tokens_out == 0)
 		return 0;
 	st = db_stmt(env->db, DB_LLM_SPENT_CONV);
 	if (!st || db_bind_id(st, 1, u->conversation) != 0 ||

@@ -53,6 +53,18 @@ const char *store_conv_state_name(enum store_conv_state s); /* "bot" "queued" "h
 
 /* ---- conversations ---- */
 
+/* What a message of the assistant was to the turn, for the figures. */
+enum store_answer {
+	STORE_NO_TURN,      /* it answers none */
+	STORE_ANSWERED,     /* by a rule, or by the shop's own texts */
+	STORE_ANSWERED_LLM, /* by a language model */
+	STORE_ASKED,        /* for what is missing, or which one was meant */
+	STORE_NOT_ANSWERED, /* nothing fits */
+	STORE_OFFERED,      /* a person */
+	STORE_HANDED_OVER,  /* to a person */
+	STORE_CUT           /* a model's reply was overtaken */
+};
+
 struct store_message {
 	uint64_t seq;          /* in results; ignored in operations */
 	const char *client_id; /* sender's id, NULL for bot and system (then the store keeps the id
@@ -63,7 +75,9 @@ struct store_message {
 	const char *text; /* sealed at rest */
 	const char *meta; /* JSON object: label, from, choices, why, provenance, reply, locale …;
 			     sealed; NULL = {} */
-	const char *decision; /* JSON object: the evidence that decided it, or NULL; sealed */
+	const char *decision;     /* JSON object: the evidence that decided it, or NULL; sealed */
+	enum store_answer answer; /* of operations only, as the next */
+	const char *intent;       /* what it is about; NULL = nothing known */
 };
 
 /* How a closed conversation ended, when an agent closed it. */
@@ -148,6 +162,11 @@ struct store_case_change {
 	 * this happens once. */
 	bool is_hold;
 	struct store_hold hold; /* from now on */
+	bool has_wait;          /* taken from the line: of the first time, the next two are kept */
+	int64_t waited_ms;
+	int64_t promised_ms; /* -1 = nothing was */
+	bool has_due;        /* keeps when its service levels are due; 0 = no such target */
+	int64_t first_due_ms, solve_due_ms;
 };
 
 /* What agents tell each other about a case: a note, or a transfer with or without words. Customers
@@ -247,6 +266,46 @@ struct store_handoffs {
 	uint64_t count;
 };
 
+/* The line in five minutes of a day. */
+struct store_board_step {
+	int64_t number; /* steps since 1970 */
+	uint32_t waiting, longest_s, available;
+};
+
+/* ---- figures ---- */
+
+/* What was counted. In this order of texts and numbers: */
+enum store_figure_kind {
+	STORE_FIGURE_CHATS,    /* locale: began, handed over, going on, answered to their end, cost
+				  (nano), thumbs up, thumbs down */
+	STORE_FIGURE_TURNS,    /* locale: kind (enum store_answer), count */
+	STORE_FIGURE_INTENTS,  /* intent: answered, asked, offered, thumbs up, thumbs down */
+	STORE_FIGURE_HANDED,   /* intent: cases that were opened on or after it */
+	STORE_FIGURE_CASES,    /* locale, reason, outcome: opened, open, left the line, with a
+				  contact, of those still open */
+	STORE_FIGURE_WAITS,    /* locale: waited (s), count, of those promised, sum of errors (ms),
+				  sum of their sizes (ms) */
+	STORE_FIGURE_SLA,      /* team: priority, first answer met, breached, open, end met,
+				  breached, open */
+	STORE_FIGURE_LLM,      /* provider, model, intent: tries, tokens in, tokens out, cost
+				  (nano) */
+	STORE_FIGURE_LLM_ENDS, /* provider, outcome: tries */
+	STORE_FIGURE_LLM_BUDGET, /* tokens of the day, cost of the day, tokens of the month, cost of
+				    the month */
+	STORE_FIGURE_KINDS
+};
+struct store_figure {
+	enum store_figure_kind kind;
+	const char *a, *b, *c; /* borrowed for the call; "" = none */
+	int64_t n[8];
+};
+/* Conversations and cases that began at or after `since_ms` and before `until_ms`. */
+struct store_period {
+	int64_t since_ms, until_ms, now_ms;
+	int64_t idle_ms;   /* who was silent for so long is gone */
+	int64_t month_day; /* the first day of this month, since 1970 */
+};
+
 /* ---- replay ---- */
 
 /* A message with what the dialog remembered after it. */
@@ -277,6 +336,7 @@ struct store_login {
 struct store_llm_use {
 	char conversation[ID_LEN + 1]; /* "" = none; not in results */
 	char provider[65], intent[65]; /* intent "" = none */
+	char model[201], outcome[33];  /* how the try ended; not in results */
 	int64_t day;                   /* since 1970, UTC */
 	int64_t requests, tokens_in, tokens_out;
 	int64_t cost_nano; /* billionths of the currency that prices are in */
@@ -322,6 +382,10 @@ typedef void store_past_done(struct store_call c, enum store_status st,
 			     const struct store_past *rows, size_t count);
 typedef void store_handoffs_done(struct store_call c, enum store_status st,
 				 const struct store_handoffs *rows, size_t count);
+typedef void store_board_done(struct store_call c, enum store_status st,
+			      const struct store_board_step *steps, size_t count);
+typedef void store_figures_done(struct store_call c, enum store_status st,
+				const struct store_figure *rows, size_t count);
 typedef void store_status_done(struct store_call c, enum store_status st);
 typedef void store_agent_done(struct store_call c, enum store_status st,
 			      const struct store_agent *a);
@@ -405,6 +469,10 @@ struct store_ops {
 	int (*llm_switch)(struct store *s, const struct store_llm_switch *f, struct store_call c,
 			  store_status_done *done);
 
+	/* Keeps a step of the wallboard's day, over what was kept of it before. */
+	int (*board_step)(struct store *s, const struct store_board_step *b, struct store_call c,
+			  store_status_done *done);
+
 	/* Reads. Return like writes. */
 	int (*conv_by_token)(struct store *s, const uint8_t hash[TOKEN_HASH_LEN], int64_t now_ms,
 			     struct store_call c, store_conv_done *done);
@@ -424,6 +492,13 @@ struct store_ops {
 	/* Cases that were opened since then, in the order of hours. */
 	int (*handoffs)(struct store *s, int64_t since_ms, struct store_call c,
 			store_handoffs_done *done);
+	/* Steps of the last day from that one on, oldest first. */
+	int (*board_steps)(struct store *s, int64_t first, struct store_call c,
+			   store_board_done *done);
+	/* What the report is made of, by kind. Takes its time on a reader's thread: seconds where
+	 * hundreds of thousands of conversations began. */
+	int (*figures)(struct store *s, const struct store_period *p, struct store_call c,
+		       store_figures_done *done);
 	int (*timers_due)(struct store *s, int64_t now_ms, size_t limit, struct store_call c,
 			  store_ids_done *done); /* ids of cases whose timer is over */
 	int (*turns_due)(struct store *s, int64_t now_ms, size_t limit, struct store_call c,

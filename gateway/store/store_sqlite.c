@@ -283,6 +283,24 @@ static int sqlite_handoffs(struct store *s, int64_t since_ms, struct store_call 
 	return submit(s, op_handoffs(since_ms, c, done));
 }
 
+static int sqlite_board_step(struct store *s, const struct store_board_step *b, struct store_call c,
+			     store_status_done *done)
+{
+	return submit(s, op_board_step(b, c, done));
+}
+
+static int sqlite_board_steps(struct store *s, int64_t first, struct store_call c,
+			      store_board_done *done)
+{
+	return submit(s, op_board_steps(first, c, done));
+}
+
+static int sqlite_figures(struct store *s, const struct store_period *p, struct store_call c,
+			  store_figures_done *done)
+{
+	return submit(s, op_figures(p, c, done));
+}
+
 static int sqlite_timers_due(struct store *s, int64_t now_ms, size_t limit, struct store_call c,
 			     store_ids_done *done)
 {
@@ -396,6 +414,9 @@ const struct store_ops store_sqlite = {
 	.cases_open = sqlite_cases_open,
 	.past = sqlite_past,
 	.handoffs = sqlite_handoffs,
+	.board_step = sqlite_board_step,
+	.board_steps = sqlite_board_steps,
+	.figures = sqlite_figures,
 	.timers_due = sqlite_timers_due,
 	.turns_due = sqlite_turns_due,
 	.agent_find = sqlite_agent_find,
