@@ -22,6 +22,7 @@ static const struct command {
 	{"schema", cli_schema, "print the JSON Schema of a file, for editors"},
 	{"replay", cli_replay, "show which stored turns this configuration changes"},
 	{"import", cli_import, "turn Rasa files or a table into intents"},
+	{"report", cli_report, "say what became of the chats, against goals"},
 	{"llm", cli_llm, "try language models out, switch them off and on"},
 	{"user", cli_user, "add, list and disable people of the console"},
 };

@@ -164,6 +164,16 @@ struct settings_matcher {
 	int64_t model_keep; /* bytes of trained models that are kept in the data folder */
 };
 
+/* What the shop wants of its front desk; 0 = no goal. Only `frontdesk report` reads them. */
+struct settings_goals {
+	double containment, no_answer; /* shares */
+	int64_t wait_p90;
+	double rating; /* share of thumbs up */
+	double cost_per_chat;
+	double locale_gap; /* difference of shares */
+	int64_t locale_wait_gap;
+};
+
 /* When changed files go live. */
 struct settings_reload {
 	bool watch;     /* by themselves; else on SIGHUP only */
@@ -187,6 +197,7 @@ struct settings {
 	struct settings_matcher matcher;
 	struct settings_actions actions;
 	struct settings_llm llm;
+	struct settings_goals goals;
 };
 
 /* The table of the whole file, for documentation and JSON Schema, and that of its section llm. */

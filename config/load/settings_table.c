@@ -200,6 +200,30 @@ static const struct field matcher_fields[] = {
 };
 #undef AT
 
+#define AT(member) .offset = offsetof(struct settings_goals, member)
+static const struct field goals_fields[] = {
+	{"containment", FIELD_REAL, AT(containment), .fallback = "0", .min = 0, .max = 1,
+	 .doc = "Share of chats that the assistant answers to their end, at least; 0: no goal"},
+	{"no_answer", FIELD_REAL, AT(no_answer), .fallback = "0", .min = 0, .max = 1,
+	 .doc = "Share of turns that nothing fits, at most; 0: no goal"},
+	{"wait_p90", FIELD_DURATION, AT(wait_p90), .fallback = "0s", .min = 0, .max = 30 * DAY,
+	 .doc = "Nine in ten are taken from the line within; 0s: no goal"},
+	{"rating", FIELD_REAL, AT(rating), .fallback = "0", .min = 0, .max = 1,
+	 .doc = "Share of thumbs that are up, at least; 0: no goal"},
+	{"cost_per_chat", FIELD_REAL, AT(cost_per_chat), .fallback = "0", .min = 0, .max = 1000000,
+	 .doc = "Cost of language models for a chat, at most, by the prices of the providers; 0: "
+		"no goal"},
+	{"locale_gap", FIELD_REAL, AT(locale_gap), .fallback = "0", .min = 0, .max = 1,
+	 .doc = "Difference of containment and of no_answer between the best and the worst "
+		"language, at most; 0: no goal"},
+	{"locale_wait_gap", FIELD_DURATION, AT(locale_wait_gap), .fallback = "0s", .min = 0,
+	 .max = 30 * DAY,
+	 .doc = "Difference of wait_p90 between the best and the worst language, at most; 0s: no "
+		"goal"},
+	END,
+};
+#undef AT
+
 #define AT(member) .offset = offsetof(struct settings, member)
 const struct field settings_fields[] = {
 	{"version", FIELD_INT, AT(version), .fallback = "1", .min = 1, .max = 1,
@@ -226,6 +250,8 @@ const struct field settings_fields[] = {
 	{"actions", FIELD_MAP, AT(actions), .fields = actions_fields,
 	 .doc = "Requests to the shop's own systems"},
 	{"llm", FIELD_MAP, AT(llm), .fields = settings_llm_fields, .doc = "Language models"},
+	{"goals", FIELD_MAP, AT(goals), .fields = goals_fields,
+	 .doc = "What `frontdesk report` measures the desk by"},
 	END,
 };
 #undef AT

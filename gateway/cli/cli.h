@@ -20,6 +20,7 @@ int cli_test(const char *config_dir, int argc, char **argv);
 int cli_schema(const char *config_dir, int argc, char **argv);
 int cli_import(const char *config_dir, int argc, char **argv);
 int cli_replay(const char *config_dir, int argc, char **argv);
+int cli_report(const char *config_dir, int argc, char **argv);
 int cli_llm(const char *config_dir, int argc, char **argv);
 int cli_user(const char *config_dir, int argc, char **argv);
 

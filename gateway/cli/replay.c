@@ -7,12 +7,12 @@
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "config/load/mem.h"
 #include "gateway/base/clock.h"
 #include "gateway/cli/cli.h"
 #include "gateway/cli/refined.h"
+#include "gateway/cli/since.h"
 #include "gateway/dialog/config_set.h"
 
 #define KINDS_MAX 32 /* of changes: 20 ways to end otherwise and a few more */
@@ -44,38 +44,6 @@ struct options {
 	bool json;
 };
 
-/* "7d", "12h", "30m": that long before now. -1 for anything else. */
-static int64_t parse_age(const char *text)
-{
-	char *end;
-	unsigned long n = strtoul(text, &end, 10);
-	int64_t unit = *end == 'd'   ? (int64_t)24 * 3600 * 1000
-		       : *end == 'h' ? (int64_t)3600 * 1000
-		       : *end == 'm' ? (int64_t)60 * 1000
-				     : 0;
-
-	if (*text < '0' || *text > '9' || unit == 0 || end[1] != '\0' || n > 100000)
-		return -1;
-	int64_t at = clock_wall_ms() - (int64_t)n * unit;
-	return at > 0 ? at : 0;
-}
-
-static int64_t parse_since(const char *text)
-{
-	struct tm tm = {0};
-	const char *rest = strptime(text, "%Y-%m-%d", &tm);
-	int day = tm.tm_mday;
-
-	if (rest && *rest == 'T') {
-		rest = strptime(rest, "T%H:%M:%S", &tm);
-		rest = rest && strcmp(rest, "Z") == 0 ? rest + 1 : NULL;
-	}
-	if (!rest || *rest)
-		return parse_age(text);
-	time_t at = timegm(&tm);
-	return at >= 0 && tm.tm_mday == day ? (int64_t)at * 1000 : -1;
-}
-
 /* Returns -1 to go on, else the exit status. */
 static int parse(int argc, char **argv, struct options *o)
 {
@@ -89,12 +57,10 @@ static int parse(int argc, char **argv, struct options *o)
 	while ((opt = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		switch (opt) {
 		case 's':
-			o->since_ms = parse_since(optarg);
+			o->since_ms = since_parse(optarg, clock_wall_ms());
 			if (o->since_ms >= 0)
 				break;
-			fprintf(stderr,
-				"frontdesk replay: --since %s: expected 2026-11-22,\n"
-				"2026-11-22T10:00:00Z or an age such as 7d, 12h, 30m\n",
+			fprintf(stderr, "frontdesk replay: --since %s: expected " SINCE_WORDS "\n",
 				optarg);
 			return CLI_USAGE;
 		case 'd': o->data = optarg; break;

@@ -216,6 +216,34 @@ static void do_user_list(struct connection *c, json_t *request)
 		respond_status(call, PEOPLE_UNAVAILABLE);
 }
 
+/* ---- the report ---- */
+
+static void on_figures(struct store_call call, enum store_status st,
+		       const struct store_figure *rows, size_t count)
+{
+	struct connection *c = connection_of(call);
+
+	if (!c)
+		return;
+	if (st != STORE_OK)
+		respond_status(call, PEOPLE_UNAVAILABLE);
+	else
+		respond(c,
+			json_pack("{s:b,s:o}", "ok", 1, "figures", control_figures(rows, count)));
+}
+
+static void do_report(struct connection *c, json_t *request)
+{
+	struct control *k = c->control;
+	struct store_call call = {k, c->number};
+	struct store_period period;
+
+	if (!control_period(request, loop_now_wall_ms(k->loop), &period))
+		respond(c, refusal("invalid", "report needs since, until and idle"));
+	else if (k->ops->figures(k->store, &period, call, on_figures) != 0)
+		respond_status(call, PEOPLE_UNAVAILABLE);
+}
+
 /* ---- language models ---- */
 
 static void on_switched(struct store_call call, enum store_status st)
@@ -292,6 +320,7 @@ static const struct {
 	{"user_add", do_user_add},
 	{"user_list", do_user_list},
 	{"user_disable", do_user_disable},
+	{"report", do_report},
 	{"llm_switch", do_llm_switch},
 	{"llm_status", do_llm_status},
 	{"llm_ping", do_llm_ping},

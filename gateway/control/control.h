@@ -10,6 +10,7 @@
  * {"ok":false,"code":"unknown",…}
  *   {"do":"llm_switch","on":…,"who":…}                 {"ok":true} | {"ok":false,…}
  *   {"do":"llm_status"}   {"ok":true,"llm":llm_status(),"costs":llm_costs_json()}
+ *   {"do":"report","since":ms,"until":ms,"idle":ms}    {"ok":true,"figures":control_figures()}
  *   {"do":"llm_ping","provider":…}                     {"ok":true,"ping":llm_ping_json()} |
  * {"ok":false,"code":"unknown",…}
  */
@@ -58,6 +59,10 @@ int control_local(const char *dir, json_t *request, json_t **ret, struct diag *d
 /* Asks the gateway if one runs on that folder, else does it itself. */
 int control_do(const char *dir, json_t *request, json_t **ret, struct diag *d) MUSTCHECK;
 
+/* The period that a request for a report names; false when it names none. */
+bool control_period(json_t *request, int64_t now_ms, struct store_period *ret);
+/* The "figures" of an answer: [kind, text, text, text, numbers …] each; returns owned. */
+json_t *control_figures(const struct store_figure *rows, size_t count);
 /* The "users" of an answer; returns owned. */
 json_t *control_users(const struct store_agent *agents, size_t count);
 

@@ -11,7 +11,7 @@
 
 struct answer {
 	enum store_status status;
-	json_t *users; /* owned; of a list */
+	json_t *users, *figures; /* owned; of a list, of a report */
 };
 
 static json_t *refusal(const char *code, const char *text)
@@ -112,11 +112,37 @@ static json_t *switch_llm(const struct store_ops *ops, struct store *s, json_t *
 	return respond(a.status);
 }
 
+static void on_figures(struct store_call c, enum store_status st, const struct store_figure *rows,
+		       size_t count)
+{
+	struct answer *a = c.ctx;
+
+	a->status = st;
+	a->figures = control_figures(rows, count);
+}
+
+static json_t *report(const struct store_ops *ops, struct store *s, json_t *request)
+{
+	struct answer a = {.status = STORE_UNAVAILABLE};
+	struct store_period period;
+
+	if (!control_period(request, clock_wall_ms(), &period))
+		return refusal("invalid", "report needs since, until and idle");
+	if (ops->figures(s, &period, (struct store_call){.ctx = &a}, on_figures) != 0 ||
+	    a.status != STORE_OK) {
+		json_decref(a.figures);
+		return refusal("unavailable", "the store cannot be read now");
+	}
+	return json_pack("{s:b,s:o}", "ok", 1, "figures", a.figures);
+}
+
 int control_local(const char *dir, json_t *request, json_t **ret, struct diag *d)
 {
 	const struct store_ops *ops = &store_sqlite;
-	struct store *s = ops->open(NULL, &(struct store_config){.dir = dir, .exclusive = true}, d);
 	const char *word = json_string_value(json_object_get(request, "do"));
+	bool reads = word && strcmp(word, "report") == 0;
+	struct store_config config = {.dir = dir, .exclusive = !reads, .read_only = reads};
+	struct store *s = ops->open(NULL, &config, d);
 
 	if (!s)
 		return -1;
@@ -128,6 +154,8 @@ int control_local(const char *dir, json_t *request, json_t **ret, struct diag *d
 		*ret = user_list(ops, s);
 	else if (word && strcmp(word, "llm_switch") == 0)
 		*ret = switch_llm(ops, s, request);
+	else if (reads)
+		*ret = report(ops, s, request);
 	else
 		*ret = refusal("invalid", "unknown request");
 	ops->close(s);
