@@ -115,6 +115,13 @@ int op_case_apply(struct op_env *env, const struct store_case_change *k, int64_t
 int op_shown_check(struct op_env *env, int64_t conv_n);
 int op_shown_end(struct op_env *env, int64_t conv_n);
 
+/* What an append takes along, with all texts in the arena (op_message.c); NULL of nothing. */
+struct store_message *op_copy_messages(struct arena *arena, const struct store_message *m,
+				       size_t count);
+struct store_case_change *op_copy_case(struct arena *arena, const struct store_case_change *k);
+/* For the figures: what the message that was just inserted was to its turn. */
+int op_answer_add(struct op_env *env, const struct store_message *m);
+
 /* A time inside an append (op_times.c). */
 int op_time_add(struct op_env *env, const struct store_time *t);
 

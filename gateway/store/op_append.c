@@ -177,18 +177,6 @@ static bool insert_finds_out(const struct append_op *a)
 
 /* ---- writing ---- */
 
-/* For the figures: what the message that was just inserted was to its turn. */
-static int insert_answer(struct op_env *env, const struct store_message *m)
-{
-	sqlite3_stmt *st = db_stmt(env->db, DB_ANSWER_ADD);
-
-	if (!st || db_bind_int(st, 1, sqlite3_last_insert_rowid(env->db->handle)) != 0 ||
-	    db_bind_int(st, 2, m->at_ms) != 0 || db_bind_int(st, 3, m->answer) != 0 ||
-	    db_bind_text(st, 4, m->intent ? m->intent : "") != 0)
-		return -1;
-	return db_run(st);
-}
-
 /* 1 stored under the next seq, 0 its id is there already, -1 failed. */
 static int insert_message(struct op_env *env, struct append_op *a, const struct store_message *m,
 			  const char *dialog)
@@ -206,7 +194,7 @@ static int insert_message(struct op_env *env, struct append_op *a, const struct 
 	if (sqlite3_changes(env->db->handle) == 0)
 		return 0;
 	a->head.seq = seq;
-	if (m->answer != STORE_NO_TURN && insert_answer(env, m) != 0)
+	if (m->answer != STORE_NO_TURN && op_answer_add(env, m) != 0)
 		return -1;
 	if (m->at_ms > a->last_ms)
 		a->last_ms = m->at_ms;
@@ -559,39 +547,6 @@ static void append_deliver(struct op *o)
 	a->done(o->call, &a->result);
 }
 
-/* ---- copying ---- */
-
-static struct store_message *copy_messages(struct arena *arena, const struct store_message *m,
-					   size_t count)
-{
-	if (count == 0)
-		return NULL;
-	struct store_message *copy = arena_take(arena, count * sizeof(*copy));
-	for (size_t i = 0; i < count; i++) {
-		copy[i] = m[i];
-		copy[i].client_id = arena_string(arena, m[i].client_id);
-		copy[i].sender = arena_string(arena, m[i].sender);
-		copy[i].text = arena_string(arena, m[i].text);
-		copy[i].meta = arena_string(arena, m[i].meta);
-		copy[i].decision = arena_string(arena, m[i].decision);
-		copy[i].intent = arena_string(arena, m[i].intent);
-	}
-	return copy;
-}
-
-static struct store_case_change *copy_case(struct arena *arena, const struct store_case_change *k)
-{
-	if (!k)
-		return NULL;
-	struct store_case_change *copy = arena_take(arena, sizeof(*copy));
-	*copy = *k;
-	copy->evidence = arena_string(arena, k->evidence);
-	copy->summary = arena_string(arena, k->summary);
-	copy->contact = arena_string(arena, k->contact);
-	copy->disposition = arena_string(arena, k->disposition);
-	return copy;
-}
-
 struct op *op_append(const struct store_append *in, struct store_call c, store_append_done *done)
 {
 	if (in->customer_count + in->rest_count > STORE_APPEND_MESSAGES)
@@ -603,9 +558,9 @@ struct op *op_append(const struct store_append *in, struct store_call c, store_a
 	a->in = *in;
 	a->in.page = arena_string(arena, in->page);
 	a->in.dialog = in->patch & STORE_SET_DIALOG ? arena_string(arena, in->dialog) : NULL;
-	a->in.customer = copy_messages(arena, in->customer, a->in.customer_count);
-	a->in.rest = copy_messages(arena, in->rest, a->in.rest_count);
-	a->in.case_change = copy_case(arena, in->case_change);
+	a->in.customer = op_copy_messages(arena, in->customer, a->in.customer_count);
+	a->in.rest = op_copy_messages(arena, in->rest, a->in.rest_count);
+	a->in.case_change = op_copy_case(arena, in->case_change);
 	a->in.note = op_note_copy(arena, in->note);
 	return &a->op;
 }
