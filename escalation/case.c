@@ -24,6 +24,7 @@ static const char *const event_names[ESC_CASE_EVENT_COUNT] = {
 	[ESC_CASE_DONE] = "done",       [ESC_CASE_RELEASE] = "release",
 	[ESC_CASE_TO_TEAM] = "to_team", [ESC_CASE_TO_AGENT] = "to_agent",
 	[ESC_CASE_HOLD] = "hold",       [ESC_CASE_RESUME] = "resume",
+	[ESC_CASE_MERGE] = "merge",
 };
 
 /* ESC_CASE_NONE stands for "illegal": no event ever leads back to it. */
@@ -41,6 +42,7 @@ static const enum esc_case_state table[ESC_CASE_STATE_COUNT][ESC_CASE_EVENT_COUN
 			[ESC_CASE_LEAVE] = ESC_CASE_CLOSED,
 			[ESC_CASE_EXPIRE] = ESC_CASE_CALLBACK,
 			[ESC_CASE_TO_TEAM] = ESC_CASE_QUEUED,
+			[ESC_CASE_MERGE] = ESC_CASE_CLOSED,
 		},
 	/* An offered case may still be claimed by another agent, and its customer may still leave:
 	 * a customer never waits for one agent's click. */
@@ -51,6 +53,7 @@ static const enum esc_case_state table[ESC_CASE_STATE_COUNT][ESC_CASE_EVENT_COUN
 			[ESC_CASE_LEAVE] = ESC_CASE_CLOSED,
 			[ESC_CASE_EXPIRE] = ESC_CASE_CALLBACK,
 			[ESC_CASE_TO_TEAM] = ESC_CASE_QUEUED,
+			[ESC_CASE_MERGE] = ESC_CASE_CLOSED,
 		},
 	[ESC_CASE_ASSIGNED] =
 		{
@@ -61,6 +64,7 @@ static const enum esc_case_state table[ESC_CASE_STATE_COUNT][ESC_CASE_EVENT_COUN
 			[ESC_CASE_TO_AGENT] = ESC_CASE_ASSIGNED,
 			[ESC_CASE_HOLD] = ESC_CASE_ASSIGNED,
 			[ESC_CASE_RESUME] = ESC_CASE_ASSIGNED,
+			[ESC_CASE_MERGE] = ESC_CASE_CLOSED,
 		},
 	/* Whoever waits for a call back and asks again gets into the line when there is one now: a
 	 * second request always goes through. */
@@ -72,6 +76,7 @@ static const enum esc_case_state table[ESC_CASE_STATE_COUNT][ESC_CASE_EVENT_COUN
 			[ESC_CASE_LEAVE] = ESC_CASE_CLOSED,
 			[ESC_CASE_FINISH] = ESC_CASE_CLOSED,
 			[ESC_CASE_TO_TEAM] = ESC_CASE_CALLBACK,
+			[ESC_CASE_MERGE] = ESC_CASE_CLOSED,
 		},
 	[ESC_CASE_WRAPUP] =
 		{

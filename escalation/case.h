@@ -34,6 +34,7 @@ enum esc_case_event {
 	ESC_CASE_RELEASE, /* assigned -> queued: the agent is gone; back in line at the old place */
 	ESC_CASE_HOLD,    /* assigned -> assigned: the agent looks into something; again: longer */
 	ESC_CASE_RESUME,  /* assigned -> assigned: … and is back, or the time is over */
+	ESC_CASE_MERGE,   /* -> closed: goes on as another case of the same customer */
 	ESC_CASE_EVENT_COUNT
 };
 const char *esc_case_state_name(enum esc_case_state s);

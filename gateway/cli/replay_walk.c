@@ -71,7 +71,8 @@ static void read_answer(struct walk *w, const struct store_replay_row *row)
 {
 	const struct store_message *m = &row->message;
 	json_t *decision = m->decision ? json_loads(m->decision, 0, NULL) : NULL;
-	uint64_t seq = (uint64_t)json_integer_value(json_object_get(decision, "turn"));
+	uint64_t turn = (uint64_t)json_integer_value(json_object_get(decision, "turn"));
+	uint64_t seq = turn > 0 ? turn + row->shift : 0;
 	const char *locale = json_string_value(json_object_get(decision, "chat_locale"));
 	size_t count = 0;
 	char *text = seq > 0 && locale ? join(w, seq, &count) : NULL;

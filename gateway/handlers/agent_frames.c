@@ -17,6 +17,7 @@
 #include "gateway/session/live.h"
 #include "gateway/session/load.h"
 #include "gateway/session/look_back.h"
+#include "gateway/session/merge.h"
 #include "gateway/session/observe.h"
 #include "gateway/session/tell.h"
 #include "gateway/session/transcript.h"
@@ -258,6 +259,19 @@ static void on_look_back(struct handlers *x, struct agent_link *w, const struct 
 	look_back(x->hub, w->peer->id, in->id, in->case_id, in->conversation);
 }
 
+static void on_merge(struct handlers *x, struct agent_link *w, const struct wire_in *in)
+{
+	if (x->hub->is_draining) {
+		refuse(x, w, in, "shutting_down");
+		return;
+	}
+	struct action *a = action_new(ACTION_MERGE, w->peer->id, in->id, NULL);
+	a->more = mem_string(in->conversation);
+	memcpy(a->case_id, in->case_id, strnlen(in->case_id, ID_LEN));
+	memcpy(a->agent, w->agent->id, sizeof a->agent);
+	merge_asked(x->hub, a);
+}
+
 static void on_board(struct handlers *x, struct agent_link *w, const struct wire_in *in)
 {
 	board_set(x->hub, w, in->on);
@@ -327,6 +341,7 @@ static void (*const verbs[WIRE_TYPE_COUNT])(struct handlers *x, struct agent_lin
 	[WIRE_LIVE] = on_live,
 	[WIRE_BOARD] = on_board,
 	[WIRE_LOOK_BACK] = on_look_back,
+	[WIRE_MERGE] = on_merge,
 	[WIRE_OBSERVE] = on_observe,
 	[WIRE_TAKE_OVER] = on_take_over,
 };

@@ -34,7 +34,7 @@ static void run_pending(struct handlers *x, struct link *l)
 	}
 }
 
-static void attach(struct handlers *x, struct link *l, struct conv *c, bool resumed)
+void customer_attach(struct handlers *x, struct link *l, struct conv *c, bool resumed)
 {
 	struct hub *h = x->hub;
 
@@ -69,7 +69,7 @@ static void start_new(struct handlers *x, struct link *l)
 	struct conv *c = conv_new(x->hub, l->token, l->locale);
 	conv_touch(x->hub, c);
 	l->after = 0;
-	attach(x, l, c, false);
+	customer_attach(x, l, c, false);
 }
 
 static void token_renewed(struct store_call call, enum store_status st)
@@ -101,6 +101,16 @@ static void refresh_token(struct handlers *x, struct link *l, struct conv *c)
 	map_put(&h->tokens, hash, TOKEN_HASH_LEN, c);
 }
 
+static void enter(struct handlers *x, struct link *l, struct conv *c)
+{
+	if (l->joins[0]) {
+		customer_join(x, l, c);
+		return;
+	}
+	refresh_token(x, l, c);
+	customer_attach(x, l, c, true);
+}
+
 struct lookup {
 	struct handlers *handlers;
 	uint64_t peer;
@@ -118,8 +128,11 @@ static void found(struct store_call call, enum store_status st, const struct sto
 		if (st == STORE_OK) {
 			struct conv *c = conv_from_store(x->hub, row, k->hash);
 			conv_touch(x->hub, c);
-			refresh_token(x, l, c);
-			attach(x, l, c, true);
+			enter(x, l, c);
+		} else if (st == STORE_GONE && l->joins[0]) { /* the other tab's was never stored */
+			memcpy(l->token, l->joins, sizeof l->token);
+			l->joins[0] = '\0';
+			customer_resume(x, l);
 		} else if (st == STORE_GONE) {
 			tell_error(x->hub, k->peer, "session_expired", l->hello_id, NULL);
 			start_new(x, l);
@@ -131,20 +144,18 @@ static void found(struct store_call call, enum store_status st, const struct sto
 	free(k);
 }
 
-static void resume(struct handlers *x, struct link *l, const char *token)
+void customer_resume(struct handlers *x, struct link *l)
 {
 	struct hub *h = x->hub;
 	struct lookup *k = mem_new(1, sizeof *k);
 
-	memcpy(l->token, token, TOKEN_LEN);
 	k->handlers = x;
 	k->peer = l->peer->id;
-	token_hash(h->token_key, token, k->hash);
+	token_hash(h->token_key, l->token, k->hash);
 	struct conv *c = conv_find_token(h, k->hash);
 	if (c) {
 		free(k);
-		refresh_token(x, l, c);
-		attach(x, l, c, true);
+		enter(x, l, c);
 		return;
 	}
 	l->is_opening = true;
@@ -175,6 +186,10 @@ void customer_hello(struct handlers *x, struct link *l, const struct wire_in *in
 		tell_error(h, l->peer->id, "session_expired", in->id, NULL);
 		start_new(x, l);
 	} else {
-		resume(x, l, in->token);
+		memcpy(l->token, in->token, TOKEN_LEN);
+		l->joins[0] = '\0';
+		if (in->joins && token_is_valid(in->joins) && strcmp(in->joins, in->token) != 0)
+			memcpy(l->joins, in->joins, sizeof l->joins);
+		customer_resume(x, l);
 	}
 }

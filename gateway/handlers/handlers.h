@@ -31,6 +31,11 @@ struct pending *pending_new(const char *json, size_t len);
 /* Looks the conversation up or starts one; answers with `welcome` and what was missed, then runs
  * the frames that came meanwhile. */
 void customer_hello(struct handlers *x, struct link *l, const struct wire_in *in);
+/* Its parts: the conversation of the link's token; the link becomes a socket of it; two of one
+ * browser are made one first (takes link->joins). */
+void customer_resume(struct handlers *x, struct link *l);
+void customer_attach(struct handlers *x, struct link *l, struct conv *c, bool resumed);
+void customer_join(struct handlers *x, struct link *l, struct conv *c);
 /* One frame of a socket that said hello. */
 void customer_frame(struct handlers *x, struct link *l, const struct wire_in *in);
 /* Reads and runs one frame, whatever state the socket is in. */

@@ -19,6 +19,7 @@
 #include "gateway/session/handoff.h"
 #include "gateway/session/hold.h"
 #include "gateway/session/left.h"
+#include "gateway/session/merge.h"
 #include "gateway/session/notes.h"
 #include "gateway/session/overdue.h"
 #include "gateway/session/turn.h"
@@ -114,6 +115,8 @@ static void (*const runners[ACTION_COUNT])(struct hub *h, struct conv *c) = {
 	[ACTION_HOLD_OVER] = hold_over,
 	[ACTION_TRANSFER] = desk_transfer,
 	[ACTION_TAKE_OVER] = desk_take_over,
+	[ACTION_MERGE] = merge_hold,
+	[ACTION_MERGE_IN] = merge_run,
 };
 
 /* What waits to be said goes with the message that comes after it: one turn. */
@@ -130,6 +133,8 @@ bool action_overtakes(const struct action *a)
 	case ACTION_HANDOFF:
 	case ACTION_CLAIM:
 	case ACTION_TAKE_OVER:
+	case ACTION_MERGE:
+	case ACTION_MERGE_IN:
 	case ACTION_END: return true;
 	default: return false;
 	}

@@ -29,6 +29,8 @@ enum action_kind {
 	ACTION_OFFER,     /* agent: is asked; flag: the chat is counted */
 	ACTION_DECLINE,   /* agent: does not take it; flag: did not answer */
 	ACTION_EXPIRE,    /* maximum wait over */
+	ACTION_MERGE,     /* ends in another conversation: held until it has */
+	ACTION_MERGE_IN,  /* takes that one in */
 	ACTION_TURN_DUE,  /* a stored turn that nobody answered */
 	ACTION_COUNT
 };

@@ -5,6 +5,10 @@
  */
 #include "gateway/session/catchup.h"
 
+#include <stdlib.h>
+#include <string.h>
+
+#include "config/load/mem.h"
 #include "gateway/dialog/message.h"
 #include "gateway/session/ask.h"
 #include "gateway/session/conv.h"
@@ -16,6 +20,13 @@
 /* How soon a slow reader is looked at again: this times QUEUED_MAX is the fastest that it is
  * served. */
 #define SLOW_EVERY_MS 10
+
+/* A page on its way. */
+struct page {
+	struct hub *hub;
+	uint64_t peer;
+	char conversation[ID_LEN + 1];
+};
 
 static void next_page(struct hub *h, struct link *l);
 
@@ -66,15 +77,19 @@ static void go_on(struct hub *h, struct link *l)
 static void page_read(struct store_call call, enum store_status st, const struct store_message *m,
 		      size_t count, bool more)
 {
-	struct hub *h = call.ctx;
-	struct link *l = map_get_u64(&h->links, call.id);
+	struct page *p = call.ctx;
+	struct hub *h = p->hub;
+	struct link *l = map_get_u64(&h->links, p->peer);
+	/* A socket that was moved meanwhile gets the pages of where it is now. */
+	bool is_wanted = l && l->conv && !l->is_live && strcmp(l->conv->id, p->conversation) == 0;
 	struct buf b;
 
 	(void)more;
-	if (!l || !l->conv || l->is_live)
+	free(p);
+	if (!is_wanted)
 		return;
 	if (st != STORE_OK || count == 0) {
-		tell_error(h, call.id, "store_unavailable", NULL, NULL);
+		tell_error(h, l->peer->id, "store_unavailable", NULL, NULL);
 		peer_close(l->peer, PEER_CLOSE_OVERLOAD, "store unavailable");
 		return;
 	}
@@ -93,8 +108,11 @@ static void page_read(struct store_call call, enum store_status st, const struct
 
 static void next_page(struct hub *h, struct link *l)
 {
-	struct store_call call = {.ctx = h, .id = l->peer->id};
+	struct page *p = mem_new(1, sizeof *p);
+	struct store_call call = {.ctx = p};
 
+	*p = (struct page){.hub = h, .peer = l->peer->id};
+	memcpy(p->conversation, l->conv->id, sizeof p->conversation);
 	if (h->ops->read_after(h->store, l->conv->id, l->cursor, PAGE, call, page_read) != 0)
 		page_read(call, STORE_UNAVAILABLE, NULL, 0, false);
 }

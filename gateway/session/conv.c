@@ -16,6 +16,7 @@
 #include "gateway/session/events.h"
 #include "gateway/session/generation.h"
 #include "gateway/session/left.h"
+#include "gateway/session/merge.h"
 #include "gateway/session/op.h"
 
 struct conv *conv_new(struct hub *h, const char *token, enum locale l)
@@ -139,6 +140,7 @@ void conv_free(struct hub *h, struct conv *c)
 	map_take_text(&h->convs, c->id);
 	if (conv_find_token(h, c->token_hash) == c)
 		map_take(&h->tokens, c->token_hash, TOKEN_HASH_LEN);
+	merge_forget(h, c);
 	struct action *a;
 	while ((a = action_take(c)) != NULL)
 		action_free(a);

@@ -38,6 +38,7 @@ struct action;
 struct ask;
 struct errand;
 struct later;
+struct merge;
 struct op;
 struct conv;
 struct agent;
@@ -55,10 +56,11 @@ struct link {
 	bool is_live;    /* has caught up: gets frames as they come */
 	bool is_opening; /* hello is being looked up */
 	bool is_resumed;
-	char *page;                             /* owned; of the hello */
-	char *hello_id;                         /* owned or NULL; for errors */
-	char token[TOKEN_LEN + 1];              /* of the hello, until welcome is sent */
-	uint64_t after;                         /* of the hello */
+	char *page;                /* owned; of the hello */
+	char *hello_id;            /* owned or NULL; for errors */
+	char token[TOKEN_LEN + 1]; /* of the hello, until welcome is sent */
+	char joins[TOKEN_LEN + 1]; /* of the hello: another one of the same browser, or "" */
+	uint64_t after;            /* of the hello */
 	struct pending *pending, **pending_end; /* frames that came before hello was done; owned */
 	unsigned pending_count;
 	int64_t catchup_since_ms; /* 0 = not waiting for a slow reader */
@@ -119,6 +121,7 @@ struct conv {
 	struct action *actions, **actions_end;
 	unsigned action_count;
 	struct op *op;          /* in flight; NULL = idle */
+	struct merge *merge;    /* it is being made one with another (merge.h); NULL = no */
 	unsigned position_told; /* last position the customer was told */
 	bool is_wait_told;      /* … with an estimate */
 	unsigned pins;          /* reads under way that need it in memory */

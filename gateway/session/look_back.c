@@ -21,29 +21,35 @@ struct listing {
 	void *arg;
 };
 
+static void write_row(struct buf *b, const struct store_past *row)
+{
+	char started[CLOCK_ISO_LEN + 1], ended[CLOCK_ISO_LEN + 1];
+
+	clock_iso(row->started_ms, started);
+	clock_iso(row->closed_ms, ended);
+	wire_write_past(b, &(struct wire_past){.conversation = row->conversation,
+					       .started = started,
+					       .ended = ended,
+					       .case_id = row->case_id,
+					       .reference = row->reference,
+					       .reason = row->reason,
+					       .agent = row->agent_name,
+					       .disposition = row->disposition});
+}
+
 static void list_read(struct store_call call, enum store_status st, const struct store_past *rows,
 		      size_t count)
 {
 	struct listing *l = call.ctx;
-	char started[CLOCK_ISO_LEN + 1], ended[CLOCK_ISO_LEN + 1];
 	char *json = NULL;
 	struct buf b;
 
 	buf_init(&b, BUF_MAX_JSON);
 	buf_char(&b, '[');
 	for (size_t i = 0; st == STORE_OK && i < count; i++) {
-		clock_iso(rows[i].started_ms, started);
-		clock_iso(rows[i].closed_ms, ended);
 		if (i)
 			buf_char(&b, ',');
-		wire_write_past(&b, &(struct wire_past){.conversation = rows[i].conversation,
-							.started = started,
-							.ended = ended,
-							.case_id = rows[i].case_id,
-							.reference = rows[i].reference,
-							.reason = rows[i].reason,
-							.agent = rows[i].agent_name,
-							.disposition = rows[i].disposition});
+		write_row(&b, &rows[i]);
 	}
 	buf_char(&b, ']');
 	/* One that memory still has and nobody stored has no past. */
@@ -63,6 +69,36 @@ void look_back_list(struct hub *h, const char *conversation, void (*done)(void *
 	*l = (struct listing){.done = done, .arg = arg};
 	if (h->ops->past(h->store, conversation, LOOK_BACK_MAX, call, list_read) != 0)
 		list_read(call, STORE_UNAVAILABLE, NULL, 0);
+}
+
+static void twin_read(struct store_call call, enum store_status st, const struct store_past *row,
+		      size_t count)
+{
+	struct listing *l = call.ctx;
+	char *json = NULL;
+	struct buf b;
+
+	buf_init(&b, BUF_MAX_JSON);
+	if (count > 0)
+		write_row(&b, row);
+	else
+		buf_text(&b, "null");
+	if (st == STORE_OK)
+		json = buf_take(&b, NULL);
+	buf_dispose(&b);
+	l->done(l->arg, json);
+	free(l);
+}
+
+void look_back_twin(struct hub *h, const char *conversation, void (*done)(void *arg, char *json),
+		    void *arg)
+{
+	struct listing *l = mem_new(1, sizeof *l);
+	struct store_call call = {.ctx = l};
+
+	*l = (struct listing){.done = done, .arg = arg};
+	if (h->ops->twin(h->store, conversation, call, twin_read) != 0)
+		twin_read(call, STORE_UNAVAILABLE, NULL, 0);
 }
 
 /* ---- one of them ---- */

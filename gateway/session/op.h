@@ -24,6 +24,7 @@ struct op {
 	size_t customer_count, rest_count;
 	struct store_case_change change;
 	bool has_change;
+	struct store_case_change merged;    /* of the conversation that ends in this one */
 	struct store_note note;             /* borrows from the action */
 	struct hub_case *opened;            /* owned until it is committed: a new case */
 	enum esc_case_state case_state;     /* of the changed case, afterwards */

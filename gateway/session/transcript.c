@@ -38,6 +38,7 @@ struct transcript {
 	uint64_t last, last_note;
 	char *reopened; /* owned JSON of the chat before, or NULL */
 	char *past;     /* owned JSON of the conversations before, or NULL: not read yet */
+	char *twin;     /* the same of another open one of the same customer */
 	struct buf frame, messages, notes;
 };
 
@@ -58,6 +59,7 @@ static void finish(struct transcript *t, const char *error)
 	buf_dispose(&t->notes);
 	free(t->reopened);
 	free(t->past);
+	free(t->twin);
 	free(t->id);
 	free(t);
 }
@@ -107,6 +109,7 @@ static void send_frame(struct transcript *t, const struct hub_case *k, const str
 						       .consent = consent_name(c->consent),
 						       .contact = row->contact,
 						       .past = t->past,
+						       .twin = t->twin,
 						       .sla = sla_view(t->hub, k, &sla),
 						       .hold = hold_view(k, true, &hold),
 						       .wrapup = wrapup_view(k, &wrapup),
@@ -145,6 +148,17 @@ static void list_arrived(void *arg, char *json)
 		finish(t, "store_unavailable");
 }
 
+static void twin_arrived(void *arg, char *json)
+{
+	struct transcript *t = arg;
+
+	t->twin = json;
+	if (json)
+		read_case(t);
+	else
+		finish(t, "store_unavailable");
+}
+
 static void case_read(struct store_call call, enum store_status st, const struct store_case *row)
 {
 	struct transcript *t = call.ctx;
@@ -166,6 +180,10 @@ static void case_read(struct store_call call, enum store_status st, const struct
 	}
 	if (!t->past) {
 		look_back_list(h, t->conv->id, list_arrived, t);
+		return;
+	}
+	if (!t->twin) {
+		look_back_twin(h, t->conv->id, twin_arrived, t);
 		return;
 	}
 	if (t->conv->seq > t->last) { /* something was said while the case was read */

@@ -67,6 +67,9 @@ static const char *const sql[DB_STMT_COUNT] = {
 	[DB_CONSENT_ADD] = "INSERT INTO consents(conv,version,at_ms) VALUES(?1,?2,?3)",
 	[DB_TOKEN_POINT] = "INSERT INTO tokens(hash,conv,issued_ms) VALUES(?1,?2,?3) "
 			   "ON CONFLICT(hash) DO UPDATE SET conv=excluded.conv",
+	/* The other keys to the conversation before: tabs that were made one stay one. */
+	[DB_TOKENS_FOLLOW] = "UPDATE tokens SET conv=?1 WHERE conv=(SELECT p.n FROM conversations "
+			     "c JOIN conversations p ON p.n=c.previous AND p.state=3 WHERE c.n=?1)",
 	[DB_TOKEN_ADD] = "INSERT INTO tokens(hash,conv,issued_ms) VALUES(?1,?2,?3)",
 	[DB_TOKEN_OLD] = "UPDATE tokens SET ends_ms=?3 WHERE conv=?1 AND hash<>?2 "
 			 "AND (ends_ms IS NULL OR ends_ms>?3)",
@@ -106,6 +109,40 @@ static const char *const sql[DB_STMT_COUNT] = {
 	[DB_ANSWER_ADD] = "INSERT INTO answers(n,at_ms,kind,intent) VALUES(?1,?2,?3,?4)",
 	[DB_BOARD_STEP] = "INSERT OR REPLACE INTO board_steps VALUES(?1,?2,?3,?4)",
 	[DB_BOARD_DROP] = "DELETE FROM board_steps WHERE number<=?1",
+	/* ?1 where to, ?2 where from, ?3 what is added to each number. An id that both have stays
+	 * with the message that was there. */
+	[DB_MERGE_MESSAGES] =
+		"UPDATE messages SET conv=?1,seq=seq+?3,client_id=CASE WHEN client_id IS NULL OR "
+		"EXISTS(SELECT 1 FROM messages o WHERE o.conv=?1 AND o.sender=messages.sender AND "
+		"o.client_id=messages.client_id) THEN NULL ELSE client_id END WHERE conv=?2",
+	[DB_MERGE_FEEDBACK] = "UPDATE feedback SET conv=?1,seq=seq+?3 WHERE conv=?2",
+	[DB_MERGE_NOTES] =
+		"UPDATE notes SET conv=?1,number=number+?4,after_seq=after_seq+?3,client_id="
+		"CASE WHEN client_id IS NULL OR EXISTS(SELECT 1 FROM notes o WHERE o.conv=?1 AND "
+		"o.agent=notes.agent AND o.client_id=notes.client_id) THEN NULL ELSE client_id END "
+		"WHERE conv=?2",
+	[DB_MERGE_EARLIER] = "UPDATE merges SET conv=?1,first_seq=first_seq+?3,"
+			     "last_seq=last_seq+?3,shift=shift+?3 WHERE conv=?2",
+	[DB_MERGE_TOKENS] = "UPDATE tokens SET conv=?1 WHERE conv=?2",
+	[DB_MERGE_COSTS] = "INSERT INTO llm_conversations SELECT ?1,tokens,cost_nano FROM "
+			   "llm_conversations WHERE conv=?2 ON CONFLICT(conv) DO UPDATE SET "
+			   "tokens=tokens+excluded.tokens,cost_nano=cost_nano+excluded.cost_nano",
+	[DB_MERGE_COSTS_DROP] = "DELETE FROM llm_conversations WHERE conv=?1",
+	[DB_MERGE_INTO] =
+		"UPDATE conversations SET dialog=CASE o.seq WHEN 0 THEN conversations.dialog ELSE "
+		"o.dialog END,last_ms=max(conversations.last_ms,"
+		"o.last_ms),previous=coalesce(conversations.previous,o.previous),consent=CASE "
+		"conversations.consent WHEN '' THEN o.consent ELSE conversations.consent END,"
+		"twin=CASE WHEN conversations.twin=?2 THEN NULL ELSE conversations.twin END "
+		"FROM (SELECT seq,dialog,last_ms,previous,consent FROM conversations WHERE n=?2) o "
+		"WHERE n=?1",
+	/* 3 is STORE_ENDED. */
+	[DB_MERGE_END] = "UPDATE conversations SET state=3,version=?2,seq=0,owner=NULL,"
+			 "owner_name='',case_id=NULL,turn_until=NULL,dialog=NULL WHERE n=?1",
+	[DB_MERGE_ADD] = "INSERT INTO merges(conv,source,first_seq,last_seq,shift,at_ms,agent) "
+			 "VALUES(?1,?2,?3,?4,?5,?6,?7)",
+	[DB_TWIN_SET] = "UPDATE conversations SET twin=(SELECT o.n FROM conversations o WHERE "
+			"o.id=?2) WHERE id=?1",
 	[DB_NOTE_FIND] =
 		"SELECT number,text FROM notes WHERE conv=?1 AND agent=?2 AND client_id=?3",
 	[DB_NOTE_LAST] = "SELECT coalesce(max(number),0) FROM notes WHERE conv=?1",
@@ -167,6 +204,11 @@ static const char *const sql[DB_STMT_COUNT] = {
 		    "coalesce(k.disposition,'') FROM conversations c "
 		    "LEFT JOIN cases k ON k.n=(SELECT max(n) FROM cases WHERE conv=c.n) "
 		    "LEFT JOIN agents a ON a.id=k.agent WHERE c.n=?1",
+	[DB_TWIN] = "SELECT c.id,c.created_ms,c.last_ms,k.id,coalesce(k.reference,''),"
+		    "coalesce(k.reason,''),coalesce(a.name,'') FROM conversations x "
+		    "JOIN conversations c ON c.n=x.twin AND c.state<>3 "
+		    "LEFT JOIN cases k ON k.id=c.case_id LEFT JOIN agents a ON a.id=k.agent "
+		    "WHERE x.id=?1 AND x.state<>3",
 	[DB_HANDOFFS] = "SELECT k.created_ms,k.reason,c.locale FROM cases k "
 			"JOIN conversations c ON c.n=k.conv WHERE k.id>=?1 ORDER BY k.id",
 	[DB_TIMERS_DUE] =
@@ -204,7 +246,8 @@ static const char *const sql[DB_STMT_COUNT] = {
 		"ORDER BY n LIMIT ?3",
 	[DB_REPLAY_ROWS] =
 		"SELECT m.seq,m.client_id,m.sender,m.origin,m.at_ms,m.text,m.meta,m.decision,"
-		"m.dialog,f.conv IS NOT NULL FROM messages m "
+		"m.dialog,f.conv IS NOT NULL,coalesce((SELECT max(g.shift) FROM merges g WHERE "
+		"g.conv=m.conv AND m.seq BETWEEN g.first_seq AND g.last_seq),0) FROM messages m "
 		"LEFT JOIN feedback f ON f.conv=m.conv AND f.seq=m.seq AND f.up=0 "
 		"WHERE m.conv=?1 AND m.seq>?2 ORDER BY m.seq LIMIT ?3",
 	[DB_BOARD_STEPS] = "SELECT number,waiting,longest_s,available FROM board_steps WHERE "

@@ -56,6 +56,9 @@ struct op *op_case_sla(const char *case_id, unsigned bits, struct store_call c,
 struct op *op_case_wrapped_up(const char *case_id, struct store_call c, store_status_done *done);
 struct op *op_case_disposition(const char *case_id, const char *disposition, struct store_call c,
 			       store_status_done *done);
+struct op *op_twins(const char *one, const char *other, struct store_call c,
+		    store_status_done *done);
+struct op *op_twin(const char *conversation, struct store_call c, store_past_done *done);
 struct op *op_agent_add(const struct store_agent *a, struct store_call c, store_status_done *done);
 struct op *op_agent_disable(const char *name, int64_t now_ms, struct store_call c,
 			    store_agent_done *done);
@@ -135,6 +138,17 @@ int op_note_check(struct op_env *env, const struct store_note *n, int64_t conv_n
 int op_note_apply(struct op_env *env, const struct store_note *n, int64_t conv_n, int64_t case_n,
 		  uint64_t after, uint64_t *ret_number);
 struct store_note *op_note_copy(struct arena *a, const struct store_note *n);
+
+/* What the writer knows of a conversation: 1 found, 0 no such conversation, -1 failed. */
+int op_head_load(struct op_env *env, const char *id, struct head *ret);
+
+/* The merge inside an append (op_merge.c). Checks only, like op_case_check(); *ret_from and *ret_n
+ * are the other conversation and its case. */
+int op_merge_check(struct op_env *env, const struct store_append *in, struct store_append_result *r,
+		   struct head *ret_from, int64_t *ret_n);
+/* Moves what was said in `from` behind the messages of `into`, whose head it brings up to date. */
+int op_merge_apply(struct op_env *env, const struct store_append *in, struct head *into,
+		   struct head *from, int64_t case_n);
 
 /* A page of rows ends here at the latest. */
 #define OP_ROWS_MAX 1000

@@ -27,6 +27,8 @@ struct append_op {
 						  operation; 0 = none */
 	int64_t last_ms;
 	int64_t case_n, note_case_n;
+	struct head merged; /* the conversation that ends here */
+	int64_t merged_case_n;
 };
 
 static size_t message_count(const struct store_append *in)
@@ -345,7 +347,8 @@ static void set_turn(struct append_op *a)
 
 static int write_head(struct op_env *env, struct append_op *a)
 {
-	bool dialog = !a->refused && (a->in.patch & STORE_SET_DIALOG);
+	/* A merge has brought the dialog of what follows. */
+	bool dialog = !a->refused && (a->in.patch & STORE_SET_DIALOG) && !a->in.merge[0];
 	sqlite3_stmt *st = db_stmt(env->db, dialog ? DB_CONV_STEP_DIALOG : DB_CONV_STEP);
 
 	if (!st || db_bind_int(st, 1, a->head.n) != 0 ||
@@ -362,12 +365,9 @@ static int write_head(struct op_env *env, struct append_op *a)
 
 /* ---- the conversation's head ---- */
 
-/* 1 found, 0 no such conversation, -1 failed. */
-static int load_head(struct op_env *env, struct append_op *a)
+int op_head_load(struct op_env *env, const char *id, struct head *h)
 {
-	struct head *h = &a->head;
-
-	if (!db_id_pack(a->in.conversation, h->id))
+	if (!db_id_pack(id, h->id))
 		return 0;
 	if (heads_get(env->heads, h->id, h))
 		return 1;
@@ -399,16 +399,19 @@ static int create_conversation(struct op_env *env, struct append_op *a)
 	a->head.n = sqlite3_last_insert_rowid(env->db->handle);
 	st = db_stmt(env->db, DB_TOKEN_POINT);
 	if (!st || db_bind_hash(st, 1, a->in.token_hash) != 0 ||
-	    db_bind_int(st, 2, a->head.n) != 0 || db_bind_int(st, 3, a->in.at_ms) != 0)
+	    db_bind_int(st, 2, a->head.n) != 0 || db_bind_int(st, 3, a->in.at_ms) != 0 ||
+	    db_run(st) != 0)
 		return -1;
-	return db_run(st);
+	st = db_stmt(env->db, DB_TOKENS_FOLLOW);
+	return st && db_bind_int(st, 1, a->head.n) == 0 ? db_run(st) : -1;
 }
 
 /* ---- running ---- */
 
 static bool has_conditional_part(const struct store_append *in)
 {
-	return in->rest_count > 0 || in->patch != 0 || in->case_change || in->note || in->turn_done;
+	return in->rest_count > 0 || in->patch != 0 || in->case_change || in->note ||
+	       in->turn_done || in->merge[0];
 }
 
 /* 1 the conditional part may be done, 0 refused, -1 failed. Nothing has been written yet. */
@@ -430,6 +433,11 @@ static int check_conditions(struct op_env *env, struct append_op *a)
 		if (may != 1)
 			return may;
 	}
+	if (in->merge[0]) {
+		int may = op_merge_check(env, in, &a->result, &a->merged, &a->merged_case_n);
+		if (may != 1)
+			return may;
+	}
 	if (!in->case_change)
 		return 1;
 	return op_case_check(env, in->case_change, a->head.n, &a->result, &a->case_n);
@@ -442,6 +450,9 @@ static int finish(struct op_env *env, struct append_op *a)
 			return -1;
 		if (a->in.case_change &&
 		    op_case_apply(env, a->in.case_change, a->head.n, a->case_n, a->in.at_ms) != 0)
+			return -1;
+		if (a->in.merge[0] &&
+		    op_merge_apply(env, &a->in, &a->head, &a->merged, a->merged_case_n) != 0)
 			return -1;
 		if (a->in.note && op_note_apply(env, a->in.note, a->head.n, a->note_case_n,
 						a->head.seq, &a->result.note_number) != 0)
@@ -483,7 +494,7 @@ static bool is_note_alone(const struct store_append *in)
 /* 0 go on, 1 the status is decided, -1 failed. */
 static int prepare(struct op_env *env, struct append_op *a)
 {
-	int got = load_head(env, a);
+	int got = op_head_load(env, a->in.conversation, &a->head);
 
 	if (got < 0)
 		return -1;
@@ -561,6 +572,7 @@ struct op *op_append(const struct store_append *in, struct store_call c, store_a
 	a->in.customer = op_copy_messages(arena, in->customer, a->in.customer_count);
 	a->in.rest = op_copy_messages(arena, in->rest, a->in.rest_count);
 	a->in.case_change = op_copy_case(arena, in->case_change);
+	a->in.merge_case = op_copy_case(arena, in->merge_case);
 	a->in.note = op_note_copy(arena, in->note);
 	return &a->op;
 }

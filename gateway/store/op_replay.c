@@ -66,6 +66,7 @@ static void read_row(sqlite3_stmt *st, void *row, struct arena *a)
 	op_read_message(st, &r->message, a);
 	r->dialog = db_column_opened(st, 8, a);
 	r->thumb_down = sqlite3_column_int(st, 9) != 0;
+	r->shift = (uint64_t)sqlite3_column_int64(st, 10);
 }
 
 static void rows_deliver(struct op *o)

@@ -208,6 +208,11 @@ struct store_append {
 	const struct store_case_change *case_change; /* conditional; NULL = none */
 	const struct store_note *note; /* conditional, on an open case of this conversation;
 					  deduplicated by agent and client_id; NULL = none */
+	/* Also ends another open conversation, whose messages follow behind `rest`, and its tokens
+	 * lead here. Conditional: it must be open, and its case as the change says (NULL: it has
+	 * none). "" = none. */
+	char merge[ID_LEN + 1], merge_by[ID_LEN + 1]; /* by: an agent, or "" */
+	const struct store_case_change *merge_case;
 	int64_t turn_until_ms; /* when > 0 and the conditional part is refused or leaves the turn
 				  unanswered: the turn is due then */
 	bool turn_done;        /* the conditional part answers the turn: clears turn_until */
@@ -313,6 +318,8 @@ struct store_replay_row {
 	struct store_message message;
 	const char *dialog; /* JSON; NULL = as before */
 	bool thumb_down;
+	uint64_t shift; /* seqs in its evidence are lower by that: it came from another conversation
+			 */
 };
 
 /* ---- people ---- */
@@ -450,6 +457,10 @@ struct store_ops {
 	/* In that state: how the chat ended, said anew. STORE_GONE like it. */
 	int (*case_disposition)(struct store *s, const char *case_id, const char *disposition,
 				struct store_call c, store_status_done *done);
+	/* Two open conversations that are proven to be of one customer; from then on each is the
+	 * other's twin. */
+	int (*twins)(struct store *s, const char *one, const char *other, struct store_call c,
+		     store_status_done *done);
 	int (*agent_add)(struct store *s, const struct store_agent *a, struct store_call c,
 			 store_status_done *done); /* STORE_DUPLICATE: name taken */
 	int (*agent_disable)(struct store *s, const char *name, int64_t now_ms, struct store_call c,
@@ -488,6 +499,10 @@ struct store_ops {
 			  store_cases_done *done); /* every case that is not closed */
 	/* The conversations before this one, under the same token; the newest first. */
 	int (*past)(struct store *s, const char *conversation, size_t limit, struct store_call c,
+		    store_past_done *done);
+	/* The twin of this conversation as long as both are open, with its case; none or one row.
+	 */
+	int (*twin)(struct store *s, const char *conversation, struct store_call c,
 		    store_past_done *done);
 	/* Cases that were opened since then, in the order of hours. */
 	int (*handoffs)(struct store *s, int64_t since_ms, struct store_call c,

@@ -212,6 +212,18 @@ static int sqlite_case_disposition(struct store *s, const char *case_id, const c
 	return submit(s, op_case_disposition(case_id, disposition, c, done));
 }
 
+static int sqlite_twins(struct store *s, const char *one, const char *other, struct store_call c,
+			store_status_done *done)
+{
+	return submit(s, op_twins(one, other, c, done));
+}
+
+static int sqlite_twin(struct store *s, const char *conversation, struct store_call c,
+		       store_past_done *done)
+{
+	return submit(s, op_twin(conversation, c, done));
+}
+
 static int sqlite_agent_add(struct store *s, const struct store_agent *a, struct store_call c,
 			    store_status_done *done)
 {
@@ -402,6 +414,7 @@ const struct store_ops store_sqlite = {
 	.case_sla = sqlite_case_sla,
 	.case_wrapped_up = sqlite_case_wrapped_up,
 	.case_disposition = sqlite_case_disposition,
+	.twins = sqlite_twins,
 	.agent_add = sqlite_agent_add,
 	.agent_disable = sqlite_agent_disable,
 	.login_add = sqlite_login_add,
@@ -413,6 +426,7 @@ const struct store_ops store_sqlite = {
 	.case_by_id = sqlite_case_by_id,
 	.cases_open = sqlite_cases_open,
 	.past = sqlite_past,
+	.twin = sqlite_twin,
 	.handoffs = sqlite_handoffs,
 	.board_step = sqlite_board_step,
 	.board_steps = sqlite_board_steps,

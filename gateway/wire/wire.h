@@ -47,6 +47,7 @@ struct wire_in {
 	const char *case_id; /* agents: never NULL but in `viewing` and what is about no case */
 	/* hello */
 	const char *token, *locale, *page, *identity; /* locale "" when absent */
+	const char *joins; /* the token of another conversation of the same browser */
 	uint64_t after;
 	/* consent */
 	const char *version;
@@ -74,7 +75,7 @@ struct wire_in {
 	uint64_t list_page; /* from 0 */
 	/* board */
 	bool on;
-	/* observe, take_over, look_back */
+	/* observe, take_over, look_back, merge */
 	const char *conversation;
 	/* close */
 	const char *disposition;
@@ -351,6 +352,7 @@ struct wire_case {
 	const char *contact;  /* left for a callback, or NULL */
 	const char *reopened; /* JSON object of the chat before, or NULL leaves it out */
 	const char *past;     /* JSON array of the conversations before, or NULL leaves it out */
+	const char *twin;     /* JSON object of another open one of the same customer, or NULL */
 	const struct wire_sla *sla;   /* NULL writes null */
 	const struct wire_hold *hold; /* NULL leaves it out, like the next */
 	const struct wire_wrapup *wrapup;

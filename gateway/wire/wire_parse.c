@@ -63,6 +63,7 @@ struct row {
 
 static const struct row rows[] = {
 	{"token", WIRE_HELLO, BOTH, KIND_STRING, NULLABLE, AT(token), 1, WIRE_TOKEN_MAX},
+	{"joins", WIRE_HELLO, BOTH, KIND_STRING, NULLABLE, AT(joins), 1, WIRE_TOKEN_MAX},
 	{"locale", WIRE_HELLO, BOTH, KIND_STRING, OPTIONAL, AT(locale), 0, 64},
 	{"page", WIRE_HELLO, BOTH, KIND_URL, NULLABLE, AT(page), 1, WIRE_PAGE_MAX},
 	{"after", WIRE_HELLO, BOTH, KIND_COUNT, OPTIONAL, AT(after), 0, 0},
@@ -86,6 +87,7 @@ static const struct row rows[] = {
 	{"page", WIRE_LIVE, BOTH, KIND_COUNT, NULLABLE, AT(list_page), 0, 0},
 	{"on", WIRE_BOARD, BOTH, KIND_BOOL, REQUIRED, AT(on), 0, 0},
 	{"conversation", WIRE_LOOK_BACK, BOTH, KIND_ID, REQUIRED, AT(conversation), 0, 0},
+	{"conversation", WIRE_MERGE, BOTH, KIND_ID, REQUIRED, AT(conversation), 0, 0},
 	{"conversation", WIRE_OBSERVE, BOTH, KIND_ID, REQUIRED, AT(conversation), 0, 0},
 	{"conversation", WIRE_TAKE_OVER, BOTH, KIND_ID, REQUIRED, AT(conversation), 0, 0},
 	{"disposition", WIRE_CLOSE, BOTH, KIND_STRING, REQUIRED, AT(disposition), 1, 64},

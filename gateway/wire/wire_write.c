@@ -348,6 +348,10 @@ void wire_case_start(struct buf *b, const struct wire_case *c)
 	sla_field(b, c->sla);
 	hold_field(b, c->hold);
 	wrapup_field(b, c->wrapup);
+	if (c->twin != NULL) {
+		buf_text(b, ",\"twin\":");
+		buf_text(b, c->twin);
+	}
 	if (c->reopened != NULL) {
 		buf_text(b, ",\"reopened\":");
 		buf_text(b, c->reopened);

@@ -61,6 +61,7 @@ const frames = {
   take_over: { conversation: UNKNOWN },
   board: { on: true },
   look_back: { conversation: UNKNOWN },
+  merge: { conversation: UNKNOWN },
 };
 
 /* The answers: an error code, '(type)' for a frame of that type, or '' for silence. "free": an agent, and nobody has the case. */
@@ -97,6 +98,7 @@ const expected = {
   take_over:     ['forbidden',    'forbidden',      'forbidden',       'forbidden',      'forbidden'],
   board:         ['forbidden',    'forbidden',      '(board)',         '(board)',        '(board)'],
   look_back:     ['forbidden',    'forbidden',      'not_found',       'not_found',      'not_found'],
+  merge:         ['forbidden',    'forbidden',      'forbidden',       'forbidden',      'forbidden'],
 };
 
 test('every type of gateway/wire/messages.def has a row in this test', () => {

@@ -189,6 +189,52 @@ test('a message in one tab appears in the other, once', async () => {
   assert.equal((await texts(frame)).filter((text) => text === 'what are your shipping options').length, 1);
 });
 
+test('two tabs that each began a chat before they knew of each other become one, in step', async () => {
+  const tab = await context.newPage();
+  // The browser has not told this tab yet what the other one keeps.
+  await tab.addInitScript(() => {
+    const { getItem, setItem } = Storage.prototype;
+    let own = null;
+    window.alone = location.pathname === '/widget/' && sessionStorage.getItem('knows') === null;
+    const hides = (key) => window.alone && key === 'frontdesk.token';
+    Storage.prototype.getItem = function (key) {
+      return hides(key) ? own : getItem.call(this, key);
+    };
+    Storage.prototype.setItem = function (key, value) {
+      if (hides(key)) own = value;
+      else setItem.call(this, key, value);
+    };
+    addEventListener('storage', (event) => window.alone && event.stopImmediatePropagation());
+  });
+  const frame = await chatting(page, server.url, 'where is my order');
+  await tab.goto(`${server.url}/?lang=en`);
+  const second = await greeted(tab); // open as in the first tab
+  await agree(second);
+  await ask(second, 'what are your shipping options');
+  await second.evaluate(() => {
+    window.alone = false;
+    sessionStorage.setItem('knows', 'yes');
+    dispatchEvent(new StorageEvent('storage', { key: 'frontdesk.token' }));
+  });
+  const texts = (from) => from.$$eval('.msg .text', (nodes) => nodes.map((node) => node.textContent));
+  const both = ['where is my order', 'what are your shipping options'];
+  for (const view of [frame, second]) await view.locator('.msg.system', { hasText: 'two windows' }).waitFor();
+  await frame.locator('.msg.bot').nth(1).waitFor();
+  await second.locator('.msg.bot').nth(1).waitFor();
+  assert.deepEqual(await texts(second), await texts(frame));
+  assert.deepEqual((await texts(frame)).filter((text) => both.includes(text)), both, 'each once, the older chat first');
+  await ask(second, 'can I return an item');
+  await frame.locator('.msg.bot').nth(2).waitFor();
+  await ask(frame, 'do you ship to Austria');
+  await second.locator('.msg.bot').nth(3).waitFor();
+  assert.deepEqual(await texts(second), await texts(frame));
+  await allLabelled(second, 'merged');
+  await tab.reload();
+  const again = await greeted(tab);
+  await again.locator('.msg.bot').nth(3).waitFor();
+  assert.deepEqual(await texts(again), await texts(frame), 'and so it stays');
+});
+
 test('choices are buttons, send their words, vanish once used and stay readable', async () => {
   const frame = await chatting(page, server.url, QUESTION.en);
   const choices = frame.locator('.choices .choice');

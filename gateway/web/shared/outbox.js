@@ -69,7 +69,7 @@ export function createOutbox({
   }
 
   return {
-    /** Reads what an earlier page left; returns the entries, oldest first. Call once. */
+    /** Reads what an earlier page left; returns the entries, oldest first. */
     restore() {
       const found = [];
       try {
@@ -82,7 +82,10 @@ export function createOutbox({
         // Unreadable leftovers are not worth a broken page.
       }
       found.sort((a, b) => a.at - b.at);
-      for (const entry of found) entries.set(entry.frame.id, entry);
+      for (const entry of found) {
+        clearTimeout(entries.get(entry.frame.id)?.timer);
+        entries.set(entry.frame.id, entry);
+      }
       return found;
     },
     /** Queues a frame that has an `id`, and sends it if the line is ready. */

@@ -50,6 +50,7 @@ export const AGENT = {
   SUMMARY: 'summary',
   BOARD: 'board',
   LOOK_BACK: 'look_back',
+  MERGE: 'merge',
   TYPING: 'typing',
 };
 

@@ -26,6 +26,8 @@ export function createChat({ store, page, locale, view }) {
   const model = createModel();
   let caught = null; // messages of a resume, until its state frame
   let asked = 0; // `after` of the last hello
+  let mine = null; // token of the conversation that is shown
+  let told = null; // token that the last hello named
   let drawn = false; // the first history is on the page
   let gapTimer = 0;
   let typedAt = 0;
@@ -42,9 +44,16 @@ export function createChat({ store, page, locale, view }) {
 
   function hello() {
     caught = [];
-    asked = model.last;
-    socket.send({ type: CUSTOMER.HELLO, token: store.get('token'), locale, page, after: asked });
+    told = store.get('token');
+    // Another tab began a conversation of its own: both become one, which is read from its beginning.
+    const joins = mine !== told ? mine : null;
+    asked = joins ? 0 : model.last;
+    socket.send({ type: CUSTOMER.HELLO, token: told, joins, locale, page, after: asked });
   }
+
+  /** Another tab has another token than this one. */
+  const isElsewhere = () => mine && ![null, mine].includes(store.get('token'));
+  addEventListener('storage', () => isElsewhere() && socket.drop());
 
   function onStatus(status) {
     if (status !== STATUS.OPEN) outbox.pause();
@@ -54,10 +63,19 @@ export function createChat({ store, page, locale, view }) {
   const FRAMES = {
     [GATEWAY.WELCOME](frame) {
       const relation = welcome(model, frame);
-      if (frame.token) store.set('token', frame.token);
+      mine = frame.token;
+      if (isElsewhere() && told !== store.get('token')) {
+        socket.drop();
+        return;
+      }
+      store.set('token', (told = mine));
       if (relation === 'other') {
         readSent = 0;
-        view.divider();
+        if (frame.resumed) {
+          drawn = false;
+          caught ??= [];
+          view.clear();
+        } else view.divider();
         // The hello asked to continue another conversation, so this one would lack its beginning.
         if (asked > 0 && caught && frame.seq > 0) {
           socket.drop();
@@ -94,7 +112,7 @@ export function createChat({ store, page, locale, view }) {
 
     [GATEWAY.ERROR](frame) {
       if (frame.code === FAULT.SESSION_EXPIRED) {
-        store.set('token', null);
+        store.set('token', (told = mine = null));
         if (model.conversation !== null) begin(model);
         model.conversation = null;
         asked = 0;

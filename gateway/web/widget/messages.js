@@ -351,6 +351,14 @@ export function createMessages({ words, from, onRate, onRetry, onDiscard, onChoi
       if (frame.text) grow(frame);
     },
 
+    /** Another conversation is shown instead. */
+    clear() {
+      retire();
+      history.replaceChildren();
+      log.replaceChildren();
+      own.clear();
+    },
+
     /** Another conversation begins under this one. */
     divider(text, segment) {
       retire();

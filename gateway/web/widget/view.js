@@ -154,6 +154,7 @@ export function createView({ shop, words, locale, on }) {
       } else if (line.textContent) sayLost();
       else lostTimer ||= setTimeout(sayLost, LOST_AFTER_MS);
     },
+    clear: messages.clear,
     divider() {
       messages.divider(t('new_chat'), chat.model.segment);
     },

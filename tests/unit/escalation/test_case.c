@@ -24,7 +24,9 @@ static const struct legal legal[] = {
 	{"queued", "to_team", "queued"},     {"offered", "to_team", "queued"},
 	{"callback", "to_team", "callback"}, {"assigned", "to_agent", "assigned"},
 	{"none", "assign", "assigned"},      {"assigned", "hold", "assigned"},
-	{"assigned", "resume", "assigned"},
+	{"assigned", "resume", "assigned"},  {"none", "assign", "assigned"},
+	{"queued", "merge", "closed"},       {"offered", "merge", "closed"},
+	{"assigned", "merge", "closed"},     {"callback", "merge", "closed"},
 };
 
 static const char *expected(const char *from, const char *event)
