@@ -6,16 +6,20 @@
 #define INTENTS_NET_H
 
 #include <stdatomic.h>
+#include <stdbool.h>
 
 #include "intents/model/model.h"
 
+#define NET_UNITS_STEP 64
+
 struct net_plan {
-	size_t units; /* of the hidden layer, a multiple of 16 */
+	size_t units; /* of the hidden layer, a multiple of NET_UNITS_STEP */
 	unsigned passes;
 	uint64_t seed;
 	float rate;
 	float keep_input, keep_hidden; /* share that dropout leaves */
 	const atomic_bool *cancel;     /* stop when it becomes true; may be NULL */
+	bool plain;                    /* without AVX2: the same bits, for tests */
 };
 
 struct net {

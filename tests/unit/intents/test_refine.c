@@ -106,7 +106,7 @@ Test(refine, a_better_catalog_of_the_same_intents)
 Test(refine, nets_are_the_same_to_the_bit)
 {
 	static const char expected[] =
-		"96e28e18609df390e9cf5a11c66bc2bbf28210227b4c52cdce66ba7a6c34922d";
+		"d363d59df8ac277094574178f2e8fdda0580cb230ac5f7612bc4173d54945c26";
 	struct intent_catalog *c = catalog_to_refine();
 	struct intent_catalog *best = refine(c, NULL, 0, INTENT_REFINED);
 	struct intent_scratch *s = intent_scratch_create();
