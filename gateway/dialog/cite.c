@@ -85,9 +85,10 @@ void cite_resolve(struct cites *c, const char *text, size_t len, struct buf *out
 		}
 		for (size_t i = 0; i < count; i++) {
 			size_t place = place_of(c, numbers[i]);
-			if (place)
-				buf_printf(out, "[%zu]", place);
-			shown += place > 0;
+			if (place == 0 || c->is_hidden)
+				continue;
+			buf_printf(out, "[%zu]", place);
+			shown++;
 		}
 		text += used;
 		if (shown == 0 && out->len > 0 && out->bytes[out->len - 1] == ' ')

@@ -11,6 +11,7 @@
 
 struct cites {
 	size_t given;                           /* passages that there are */
+	bool is_hidden;                         /* no number is shown; they count all the same */
 	unsigned passages[DIALOG_PASSAGES_MAX]; /* those cited so far, from 0 */
 	size_t count;
 };

@@ -8,6 +8,7 @@
 #include "config/load/attrs.h"
 #include "config/load/mem.h"
 #include "gateway/dialog/ground_json.h"
+#include "gateway/dialog/look_up.h"
 
 /* A candidate this near to being answered is taken for what may be meant. */
 #define MEANT_SHARE 3
@@ -22,7 +23,6 @@ static bool is_legal(const struct intent_decision *m)
 	return false;
 }
 
-/* The passages that a model gets are all at least half as good as needed. */
 static bool look_up(struct draft *d)
 {
 	const struct dialog_ground *g = d->env->ground;
@@ -34,11 +34,9 @@ static bool look_up(struct draft *d)
 				    .len = d->turn->len,
 				    .before = d->memory->asked};
 
-	s->passage_count = g->search(g->knowledge, &q, s->passages, DIALOG_PASSAGES_MAX);
+	s->passage_count = look_up_passages(g, &q, s->passages);
 	if (s->passage_count > 0 && s->passages[0].is_follow_up)
 		s->asked_before = mem_string(d->memory->asked);
-	while (s->passage_count > 1 && s->passages[s->passage_count - 1].score < g->least / 2)
-		s->passage_count--;
 	return s->passage_count > 0 && s->passages[0].score >= least;
 }
 

@@ -37,6 +37,7 @@ struct dialog_ground {
 			 struct dialog_passage *ret, size_t max);
 	const void *knowledge;
 	const char *hash; /* of the texts */
+	size_t room;      /* bytes of all passages of one question together; 0: no limit */
 	double least;     /* score from which a passage may answer */
 	double sure;      /* … although the message seems to be none of the shop's business */
 	bool strict;      /* the approved text itself is the answer; no model is asked */

@@ -176,6 +176,11 @@ static const char draft_task[] = "Write the next reply of the human agent to the
 				 "and sent by the agent. Promise nothing that was not said in the "
 				 "chat or in the passages; leave out what only the agent "
 				 "can know.";
+static const char help_rules[] = "- Where the numbered passages below answer the customer, answer "
+				 "from them and put the number of its passage behind each "
+				 "statement, such as [1]; the numbers are taken out before the "
+				 "customer reads it. Never invent a number. Leave aside passages "
+				 "that do not belong to the question.\n";
 static const char summary_task[] = "Summarize the chat for the human agent in at most four short "
 				   "sentences: what the customer wants, what was said and done "
 				   "so far, what is open. Judge nobody.";
@@ -193,6 +198,8 @@ void prompt_help(struct prompt *p, const struct prompt_help *h, struct mask *mas
 		   language_of(h->locale));
 	if (h->tone && h->tone[0] && !h->summary)
 		buf_printf(&b, "- Tone: %s\n", h->tone);
+	if (h->passage_count > 0)
+		buf_text(&b, help_rules);
 	buf_text(&b, data_rules);
 	p->rules = mem_copy(b.bytes, b.len);
 	add_passages(&b, h->boundary, h->passages, h->passage_count);

@@ -7,9 +7,9 @@
 #include "intents/base/num.h"
 
 /* 1, share, best sentence, weight, weight in the headings */
-const double fit_coefficients[FIT_TERMS] = {-5.4930, 1.6210, 2.3111, 2.5887, 1.7103};
+const double fit_coefficients[FIT_TERMS] = {-5.3368, 1.6221, 2.2320, 2.4796, 1.7223};
 /* 1, the score of all words (its logarithmic odds), own share, own weight, own words missing */
-const double fit_follow_up_coefficients[FIT_TERMS] = {-2.1283, 0.5683, 0.9883, 2.1281, -0.7030};
+const double fit_follow_up_coefficients[FIT_TERMS] = {-2.0613, 0.5426, 0.9763, 1.9921, -0.6489};
 
 double fit_sum(const double coefficients[FIT_TERMS], const double terms[FIT_TERMS])
 {

@@ -1,6 +1,8 @@
 /*
  * The same masks and checks as for replies to customers: what an agent sends without a second look
- * must be as safe. A summary is for the agent alone, so its words are not checked for promises.
+ * must be as safe. A draft stands on the shop's texts where they answer; their numbers are taken
+ * out of it, for the customer could make nothing of them, and the agent sees the texts below it. A
+ * summary is for the agent alone, so its words are not checked for promises.
  *
  * Whoever wants people only gets people only: without consent nothing of the chat leaves.
  */
@@ -11,6 +13,7 @@
 #include <string.h>
 
 #include "config/load/mem.h"
+#include "gateway/dialog/look_up.h"
 #include "gateway/dialog/prompt.h"
 #include "gateway/dialog/speech.h"
 #include "gateway/session/conv.h"
@@ -30,7 +33,9 @@ struct help {
 	struct mask *mask;   /* owned, as the next one */
 	struct guard *guard; /* NULL: a summary */
 	struct speech speech;
-	struct config_set *config; /* held */
+	struct config_set *config;                           /* held */
+	struct dialog_passage passages[DIALOG_PASSAGES_MAX]; /* borrowed from the config */
+	size_t passage_count;
 };
 
 static void end(struct help *p)
@@ -69,9 +74,22 @@ void copilot_forget_all(struct hub *h)
 
 /* ---- to the agent ---- */
 
+/* What the words so far stand on. */
+static size_t sources_of(const struct help *p, struct wire_source ret[DIALOG_PASSAGES_MAX])
+{
+	const struct cites *c = &p->speech.cites;
+
+	for (size_t i = 0; i < c->count; i++) {
+		const struct dialog_passage *from = &p->passages[c->passages[i]];
+		ret[i] = (struct wire_source){.title = from->title, .url = from->url};
+	}
+	return c->count;
+}
+
 static void tell(struct help *p, const char *text, size_t len, bool done, const char *failed)
 {
 	struct agent_link *w = map_get_u64(&p->hub->agent_links, p->peer);
+	struct wire_source sources[DIALOG_PASSAGES_MAX];
 	struct buf b;
 
 	if (!w)
@@ -86,7 +104,9 @@ static void tell(struct help *p, const char *text, size_t len, bool done, const 
 						.text = text,
 						.len = len,
 						.done = done,
-						.failed = failed});
+						.failed = failed,
+						.sources = sources,
+						.source_count = done ? sources_of(p, sources) : 0});
 	if (buf_check(&b) == 0)
 		peer_send(w->peer, b.bytes, b.len);
 	p->is_labelled = true;
@@ -179,6 +199,29 @@ static void send(struct help *p, const char *conversation, const struct prompt *
 			       on_delta, on_done, p);
 }
 
+/* What the customer said last, and before that: asked of the shop's texts. */
+static void look_up(struct help *p, const struct store_message *m, size_t count)
+{
+	const struct dialog_ground *g = config_set_ground(p->config);
+	const char *said[2] = {NULL, NULL};
+	size_t n = 0;
+
+	for (size_t i = count; i > 0 && n < 2; i--) {
+		if (m[i - 1].origin == STORE_CUSTOMER)
+			said[n++] = m[i - 1].text;
+	}
+	if (!g || n == 0 || p->is_summary)
+		return;
+	struct dialog_question q = {.locale = locale_name(p->locale),
+				    .text = said[0],
+				    .len = strlen(said[0]),
+				    .before = said[1]};
+	p->passage_count = look_up_passages(g, &q, p->passages);
+	if (p->passage_count > 0 && p->passages[0].score < g->least / 2)
+		p->passage_count = 0;
+	p->speech.cites = (struct cites){.given = p->passage_count, .is_hidden = true};
+}
+
 static void history_read(struct store_call call, enum store_status st,
 			 const struct store_message *m, size_t count, bool more)
 {
@@ -195,13 +238,16 @@ static void history_read(struct store_call call, enum store_status st,
 		finish(p, k ? "unavailable" : "stopped");
 		return;
 	}
+	look_up(p, m, count);
 	guarding_boundary(boundary);
 	prompt_help(&prompt,
 		    &(struct prompt_help){.boundary = boundary,
 					  .shop = hub_shop(h),
 					  .tone = p->config->settings->llm.tone,
 					  .locale = p->locale,
-					  .summary = p->is_summary},
+					  .summary = p->is_summary,
+					  .passages = p->passages,
+					  .passage_count = p->passage_count},
 		    p->mask, m, count);
 	if (!p->is_summary)
 		p->guard = guarding_create(h, &(struct guarding){.config = p->config,
@@ -209,6 +255,8 @@ static void history_read(struct store_call call, enum store_status st,
 								 .prompt = &prompt,
 								 .boundary = boundary,
 								 .mask = p->mask,
+								 .passages = p->passages,
+								 .passage_count = p->passage_count,
 								 .chat_is_fact = true});
 	p->speech.guard = p->guard;
 	send(p, k->conversation, &prompt);

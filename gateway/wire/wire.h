@@ -139,6 +139,11 @@ struct wire_delta {
 	bool cancelled;
 };
 void wire_write_delta(struct buf *b, const struct wire_delta *d);
+/* A text that something stands on. */
+struct wire_source {
+	const char *title;
+	const char *url; /* or NULL */
+};
 /* A piece of a draft or summary that a model writes for an agent. */
 struct wire_help {
 	bool summary;
@@ -147,7 +152,9 @@ struct wire_help {
 	const char *text;
 	size_t len;
 	bool done;
-	const char *failed; /* of the last one: why it is not whole; NULL = it is */
+	const char *failed;                /* of the last one: why it is not whole; NULL = it is */
+	const struct wire_source *sources; /* of the last one: what it stands on */
+	size_t source_count;
 };
 void wire_write_help(struct buf *b, const struct wire_help *h);
 /* from: "ai" | "agent" | "customer"; case_id for agents, else NULL; for those who read a chat

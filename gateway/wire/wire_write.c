@@ -160,6 +160,17 @@ void wire_write_delta(struct buf *b, const struct wire_delta *d)
 	buf_char(b, '}');
 }
 
+static void write_sources(struct buf *b, const struct wire_source *s, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		text_field(b, i ? ",{\"title\":" : ",\"sources\":[{\"title\":", s[i].title);
+		text_field(b, ",\"url\":", s[i].url);
+		buf_char(b, '}');
+	}
+	if (count > 0)
+		buf_char(b, ']');
+}
+
 void wire_write_help(struct buf *b, const struct wire_help *h)
 {
 	text_field(b, "{\"type\":", h->summary ? "summary" : "draft");
@@ -172,6 +183,7 @@ void wire_write_help(struct buf *b, const struct wire_help *h)
 	if (h->done)
 		buf_text(b, ",\"done\":true");
 	optional_field(b, ",\"failed\":", h->failed);
+	write_sources(b, h->sources, h->source_count);
 	buf_char(b, '}');
 }
 

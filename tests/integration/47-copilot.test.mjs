@@ -80,6 +80,40 @@ test('sent as drafted it is an AI draft, rewritten it is the agent\'s', async ()
   assert.deepEqual([sent.origin, sent.ai_generated, sent.from], ['agent', false, 'Ada']);
 });
 
+test('a draft stands on the shop\'s texts: given by number, resolved by us, linked below it', async () => {
+  const { c, id } = await claimed();
+  await say(c, 'my card is 4111 1111 1111 1111');
+  await say(c, 'how long is the delivery to Norway?');
+  ada.send({ type: 'draft', case: id });
+  const turn = await provider.next();
+  const system = turn.body.messages[0].content;
+  assert.match(system, /Passage \[1\]/);
+  assert.match(system, /We deliver to all countries of the EU, to Switzerland, Norway/);
+  assert.ok(!turn.raw.includes('4111'), 'masked as all else');
+  const given = [...system.matchAll(/Passage \[(\d+)\]/g)].length;
+  const best = system.indexOf('We deliver to all countries') < (system.indexOf('Passage [2]') + 1 || Infinity);
+  assert.ok(best, 'the one that answers is the first');
+  turn.say(`It takes 5 to 10 working days [1], and nobody knows why [${given + 1}].`).end();
+  const { pieces, text, draft } = await whole(ada, 'draft', id);
+  assert.equal(text, 'It takes 5 to 10 working days, and nobody knows why.');
+  assert.deepEqual(pieces.at(-1).sources, [{ title: 'Delivery abroad', url: 'https://shop.example/help/delivery' }]);
+  assert.ok(pieces.slice(0, -1).every((p) => !p.sources));
+  ada.send({ type: 'message', case: id, id: freshId(), text, draft });
+  assert.equal((await c.next((f) => f.type === 'message' && /working days/.test(f.text))).origin, 'agent_ai_draft');
+});
+
+test('about what the texts do not answer a draft is given none of them', async () => {
+  const { c, id } = await claimed();
+  await say(c, 'xyzzy plugh');
+  ada.send({ type: 'draft', case: id });
+  const turn = await provider.next();
+  assert.doesNotMatch(turn.body.messages[0].content, /Passage \[/);
+  turn.say('I look into it [1].').end();
+  const { pieces, text } = await whole(ada, 'draft', id);
+  assert.equal(text, 'I look into it.');
+  assert.equal(pieces.at(-1).sources, undefined);
+});
+
 test('a summary is in the agent\'s language', async () => {
   const { c, id } = await claimed();
   await say(c, 'where is my parcel');

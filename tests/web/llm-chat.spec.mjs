@@ -91,6 +91,8 @@ test('an AI draft is asked for by a key, inserted by hand, and says so where it 
     await desk.row(ada, words).waitFor();
     await desk.look(ada, words);
     await desk.claim(ada);
+    await customer.write(frame, `How long is the delivery to Norway? (${name})`);
+    await ada.locator('.msg', { hasText: `Norway? (${name})` }).last().waitFor();
     if (name === 'desktop') {
       await ada.locator('#conversation').focus();
       await ada.keyboard.press('a');
@@ -98,8 +100,10 @@ test('an AI draft is asked for by a key, inserted by hand, and says so where it 
     const turn = await provider.next();
     turn.say('I am sorry about this. ').say('I look into it ');
     await ada.locator('.copilot .text', { hasText: 'I am sorry about this.' }).waitFor();
-    turn.say('now.').end();
+    turn.say('now [1].').end();
     await ada.locator('[data-action="insert-draft"]').waitFor();
+    const source = ada.locator('.copilot .sources a');
+    assert.deepEqual([await source.textContent(), await source.getAttribute('href')], ['Delivery abroad', 'https://shop.example/help/delivery']);
     await checkPage(ada, `copilot-draft-${name}`);
     assert.equal(await frame.locator('.msg.agent').count(), 0, 'nothing is sent by itself');
     await ada.locator('[data-action="insert-draft"]').click();

@@ -2,6 +2,7 @@
 // its own above the composer, says that a machine wrote it, and goes nowhere by itself.
 import { useDesk, useWords } from './context.js';
 import { Spark } from './icons.jsx';
+import { Sources } from './message.jsx';
 import { AGENT } from '../shared/wire.js';
 
 export function CopilotButtons({ chat }) {
@@ -46,6 +47,7 @@ export function CopilotPaper({ help, chat, onTake }) {
           {help.text}
         </p>
       )}
+      <Sources sources={help?.sources} />
       <p class="copilot-state" role="status">
         {state && t(state)}
       </p>

@@ -256,7 +256,7 @@ function help(state, { frame }) {
   const known = state.help;
   if (!known || known.case !== frame.case || known.kind !== frame.type || (known.id && known.id !== frame.draft)) return state;
   const text = known.text + frame.text;
-  return { ...state, help: { ...known, id: frame.draft, text, done: Boolean(frame.done), failed: frame.failed ?? null } };
+  return { ...state, help: { ...known, id: frame.draft, text, done: Boolean(frame.done), failed: frame.failed ?? null, sources: frame.sources ?? null } };
 }
 
 function earlier(state, { frame }) {

@@ -69,7 +69,7 @@ function Choices({ choices, lang }) {
 }
 
 /** Links only where they lead to the web: the text of a message decides nothing else. */
-function Sources({ sources }) {
+export function Sources({ sources }) {
   const { t } = useWords();
   if (!sources?.length) return null;
   return (

@@ -8,6 +8,7 @@
 
 #include "gateway/dialog/cite.h"
 #include "gateway/dialog/ground_json.h"
+#include "gateway/dialog/look_up.h"
 #include "gateway/words/words.h"
 #include "tests/support/gateway/talk.h"
 
@@ -187,6 +188,21 @@ Test(dialog_ground, a_question_may_lean_on_the_one_before_it)
 	talk_dispose(&t);
 }
 
+Test(dialog_ground, passages_keep_to_their_room)
+{
+	struct dialog_ground g = ground;
+	struct dialog_passage found[DIALOG_PASSAGES_MAX];
+	struct dialog_question q = {.locale = "en", .text = "frost", .len = 5};
+
+	cr_expect_eq(look_up_passages(&g, &q, found), 2, "the third is not half as good as needed");
+	g.room = strlen(found[0].text) + strlen(found[1].text);
+	cr_expect_eq(look_up_passages(&g, &q, found), 2);
+	g.room--;
+	cr_expect_eq(look_up_passages(&g, &q, found), 1);
+	g.room = 1;
+	cr_expect_eq(look_up_passages(&g, &q, found), 1, "the best one in any case");
+}
+
 Test(dialog_ground, without_texts_no_question_is_kept)
 {
 	struct talk t;
@@ -353,6 +369,14 @@ Test(dialog_ground, citations)
 	expect_cited("Half [1, 7].", "Half [1].", 1);
 	expect_cited("No citations: [a], [], [1", "No citations: [a], [], [1", 0);
 	expect_cited("三十天【2】，運費［1］。", "三十天[1]，運費[2]。", 2);
+	struct cites hidden = {.given = 3, .is_hidden = true};
+	struct buf b;
+	buf_init(&b, BUF_MAX_FRAME);
+	cite_resolve(&hidden, "Free [2] over 50 [3, 9].", 24, &b);
+	buf_char(&b, '\0');
+	cr_expect_str_eq(b.bytes, "Free over 50.", "an agent's draft shows none");
+	cr_expect_eq(hidden.count, 2);
+	buf_dispose(&b);
 	expect_cited("[1]", "[1]", 1);
 	expect_cited("", "", 0);
 }

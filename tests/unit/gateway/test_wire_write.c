@@ -83,6 +83,17 @@ Test(wire_write, small_frames)
 						.text = "Dear",
 						.len = 4});
 	expect_frame(&b, "draft");
+	wire_write_help(&b,
+			&(struct wire_help){.case_id = CASE,
+					    .draft = OTHER_CASE,
+					    .text = "",
+					    .done = true,
+					    .sources =
+						    (const struct wire_source[]){
+							    {"Delivery", "https://shop.example/d"},
+							    {"\"Returns\"", NULL}},
+					    .source_count = 2});
+	expect_frame(&b, "draft-sources");
 	wire_write_help(&b, &(struct wire_help){.summary = true,
 						.case_id = CASE,
 						.draft = OTHER_CASE,
