@@ -10,6 +10,15 @@
 #include "gateway/knowledge/terms.h"
 #include "tests/fuzz/replay.h"
 
+static void check_sentences(const char *text)
+{
+	while (*text) {
+		size_t n = passage_sentence(text);
+		FUZZ_CHECK(n > 0 && n <= strlen(text) && utf8_valid(text, n) == n);
+		text += n;
+	}
+}
+
 static void check_passages(const struct passages *p, const char *text)
 {
 	unsigned lines = 1;
@@ -23,15 +32,22 @@ static void check_passages(const struct passages *p, const char *text)
 		FUZZ_CHECK(utf8_valid(x->text, len) == len);
 		FUZZ_CHECK(utf8_valid(x->heading, strlen(x->heading)) == strlen(x->heading));
 		FUZZ_CHECK(x->line >= 1 && x->line <= lines);
+		check_sentences(x->text);
 	}
 }
 
 static void check_terms(const char *text, size_t len)
 {
-	struct term_maker m = {.stemmers = stemmers_create()};
+	struct asks_finder *asks = asks_create();
+	struct term_maker m = {.stemmers = stemmers_create(), .asks = asks};
 
 	for (int l = 0; l < LOCALE_COUNT; l++) {
 		struct terms t = {0};
+		m.vocabularies[l] = vocabulary_create();
+		m.learns = true;
+		terms_add(&t, &m, (enum locale)l, text, len / 2);
+		vocabulary_finish(m.vocabularies[l]);
+		m.learns = false;
 		terms_add(&t, &m, (enum locale)l, text, len);
 		for (size_t i = 0; i < t.items.count; i++) {
 			const struct term *x = &t.items.items[i];
@@ -40,7 +56,9 @@ static void check_terms(const char *text, size_t len)
 			FUZZ_CHECK(x->unit < t.units + 1 && x->credit > 0 && x->credit <= 1);
 		}
 		terms_dispose(&t);
+		vocabulary_destroy(m.vocabularies[l]);
 	}
+	asks_destroy(asks);
 	stemmers_destroy(m.stemmers);
 }
 

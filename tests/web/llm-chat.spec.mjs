@@ -92,7 +92,7 @@ test('an AI draft is asked for by a key, inserted by hand, and says so where it 
     await desk.look(ada, words);
     await desk.claim(ada);
     await customer.write(frame, `How long is the delivery to Norway? (${name})`);
-    await ada.locator('.msg', { hasText: `Norway? (${name})` }).last().waitFor();
+    await ada.locator('.text', { hasText: `Norway? (${name})` }).last().waitFor();
     if (name === 'desktop') {
       await ada.locator('#conversation').focus();
       await ada.keyboard.press('a');
