@@ -124,6 +124,7 @@ export function createDesk(store) {
     declineOffer: (id) => link?.decline(id),
     returnToBot: (id) => link?.returnToBot(id),
     close: (id, disposition) => link?.close(id, disposition),
+    merge: (id, conversation) => link?.merge(id, conversation),
     hold: (id, minutes) => link?.hold(id, minutes),
     resumeChat: (id) => link?.resume(id),
     disposition: (id, disposition) => link?.disposition(id, disposition),

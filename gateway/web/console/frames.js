@@ -65,13 +65,14 @@ function caseFrame(known, { frame, now }) {
     hold: frame.hold ?? null,
     wrapup: frame.wrapup ?? null,
     past: frame.past ?? null,
+    twin: frame.twin ?? null,
     readSeq: before?.readSeq ?? state.read[id] ?? 0,
     since: before?.since ?? now,
     typingUntil: before?.typingUntil ?? 0,
     agentTypingUntil: before?.agentTypingUntil ?? 0,
     feedback: before?.feedback ?? {},
     newFrom: before?.newFrom ?? null,
-    busy: mine && before?.busy === 'claim' ? null : (before?.busy ?? null),
+    busy: mine && ['claim', 'merge'].includes(before?.busy) ? null : (before?.busy ?? null),
   };
   let next = {
     ...state,
@@ -80,6 +81,7 @@ function caseFrame(known, { frame, now }) {
     outbox: state.outbox.filter((entry) => entry.case !== id || !stored.has(entry.id)),
   };
   if (mine && before?.busy === 'claim') next = tell(next, 'status', 'told.claimed');
+  else if (mine && before?.busy === 'merge') next = tell(next, 'status', 'told.merged');
   else if (mine && before?.mode !== 'mine') next = tellHandedOver(next, chat);
   return isWatching(next, id) ? markRead(next, id) : next;
 }
@@ -140,7 +142,7 @@ function ack(state, { frame, now }) {
 }
 
 const LEFT_AS = { closed: 'closed', bot: 'returned', queued: 'queued', human: 'transferred' };
-const TOLD_AS = { close: 'told.closed', return: 'told.returned', transfer: 'told.transferred', done: 'told.wrapped_up' };
+const TOLD_AS = { close: 'told.closed', return: 'told.returned', transfer: 'told.transferred', done: 'told.wrapped_up', merge: 'told.merged' };
 const SAID_AS = { hold: 'told.held', resume: 'told.resumed', disposition: 'told.disposition' };
 
 /** Not with this agent any more: with nobody, or with a colleague. */
@@ -206,7 +208,8 @@ function leave(state, chat, frame) {
   if (!TOLD_AS[chat.busy])
     return changeChat(state, chat.id, () => ({ mode: 'left', leftAs: LEFT_AS[frame.state] ?? 'gone', busy: null }));
   const gone = withoutDraft(withoutChat(state, chat.id), chat.id);
-  const shown = gone.selected === chat.id ? { ...gone, selected: null, screen: 'list' } : gone;
+  const next = chat.busy === 'merge' ? chat.twin?.case : null; // where the chat goes on
+  const shown = gone.selected === chat.id ? { ...gone, selected: next, screen: next ? 'thread' : 'list' } : gone;
   return tell(shown, 'status', TOLD_AS[chat.busy]);
 }
 

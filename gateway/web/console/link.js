@@ -117,6 +117,7 @@ export function createLink({ agent, getState, dispatch, onLoginOver }) {
     board: (on) => send({ type: AGENT.BOARD, on }),
     returnToBot: (id) => ask('return', { type: AGENT.RETURN_TO_BOT, case: id }),
     close: (id, disposition) => ask('close', { type: AGENT.CLOSE, case: id, disposition }),
+    merge: (id, conversation) => ask('merge', { type: AGENT.MERGE, case: id, conversation }),
     hold: (id, minutes) => ask('hold', { type: AGENT.HOLD, case: id, minutes }),
     resume: (id) => ask('resume', { type: AGENT.RESUME, case: id }),
     disposition: (id, disposition) => ask('disposition', { type: AGENT.WRAPUP, case: id, disposition }),

@@ -20,10 +20,11 @@ import { liveActs, liveFrames } from './live.js';
  * @property {number} readSeq       the highest seq that the agent has seen
  * @property {object[]} notes       of the team, by rising number
  * @property {object|null} reopened the chat that an agent closed and that this one goes on with
+ * @property {object|null} twin     another open conversation of the same customer
  * @property {object|null} hold     {since, until, over}, see hold.js
  * @property {object|null} wrapup   {until, disposition}
  * @property {boolean} [observed]   with the assistant, read by a supervisor; `id` is the conversation then (live.js)
- * @property {null|'claim'|'return'|'close'|'transfer'|'hold'|'resume'|'disposition'|'done'} busy   asked of the gateway, not answered yet
+ * @property {null|'claim'|'return'|'close'|'transfer'|'hold'|'resume'|'disposition'|'done'|'merge'} busy   asked of the gateway, not answered yet
  */
 
 const steps = { ...acts, ...frames, ...liveActs, ...liveFrames };

@@ -9,6 +9,7 @@ import { Back, Down, Eye, Info } from './icons.jsx';
 import { Reason } from './list.jsx';
 import { HoldBar, HoldMark } from './hold.jsx';
 import { Sla } from './sla.jsx';
+import { TwinBar } from './twin.jsx';
 import { WrapupFoot } from './wrapup.jsx';
 import { liveRow } from './live.js';
 import { supervises } from './places.js';
@@ -269,6 +270,7 @@ function Foot({ state, chat, entry }) {
     return (
       <div key="mine" class="thread-foot">
         <Typing chat={chat} />
+        <TwinBar chat={chat} online={online} />
         <HoldBar chat={chat} online={online} />
         <Composer key={chat.id} chat={chat} draft={state.drafts[chat.id] ?? ''} replies={state.replies} office={state.office} help={state.help?.case === chat.id ? state.help : null} agent={state.session?.name ?? ''} />
       </div>
