@@ -11,6 +11,7 @@
 #include "config/load/mem.h"
 #include "gateway/base/clock.h"
 #include "gateway/session/conv.h"
+#include "gateway/session/hold.h"
 
 #define LIVE_EVERY_MS 1000
 
@@ -105,6 +106,7 @@ static void collect(struct hub *h, enum wire_show show, struct list *l)
 
 struct times {
 	char since[CLOCK_ISO_LEN + 1], last[CLOCK_ISO_LEN + 1];
+	struct hold_view hold;
 };
 
 static const char *agent_name(struct hub *h, const struct entry *e)
@@ -143,6 +145,7 @@ static struct wire_live_chat describe(struct hub *h, const struct entry *e, stru
 	chat.reference = k->reference;
 	chat.reason = esc_reason_name(k->reason);
 	chat.team = k->team;
+	chat.hold = hold_view(k, true, &at->hold);
 	return chat;
 }
 

@@ -200,15 +200,25 @@ struct wire_desk {
 };
 void wire_write_desk(struct buf *b, const struct wire_desk *d);
 
+/* An agent looks into something. */
+struct wire_hold {
+	const char *since; /* ISO time, for agents; NULL leaves it and `over` out */
+	const char *until; /* ISO time */
+	bool is_over;
+};
+/* The field `hold` behind another one; NULL writes nothing. */
+void wire_write_hold(struct buf *b, const struct wire_hold *h);
+
 /* One chat of a supervisor's list. Texts that may be NULL are null on the wire. */
 struct wire_live_chat {
 	const char *conversation, *state, *locale;
 	const char *case_id, *case_state, *reference, *reason, *team; /* NULL without a case */
-	const char *agent; /* who has it, or is offered it */
-	const char *since; /* ISO time: when the case was opened */
-	const char *last;  /* ISO time of the last message */
-	bool connected;    /* the customer is there */
-	uint64_t seq;      /* messages so far */
+	const char *agent;            /* who has it, or is offered it */
+	const char *since;            /* ISO time: when the case was opened */
+	const char *last;             /* ISO time of the last message */
+	bool connected;               /* the customer is there */
+	const struct wire_hold *hold; /* NULL leaves it out */
+	uint64_t seq;                 /* messages so far */
 };
 struct wire_live_agent {
 	const char *name;
@@ -288,12 +298,6 @@ struct wire_sla {
 	const char *state;  /* ok warning breached */
 };
 
-/* An agent looks into something. */
-struct wire_hold {
-	const char *since; /* ISO time, for agents; NULL leaves it and `over` out */
-	const char *until; /* ISO time */
-	bool is_over;
-};
 /* The work after a closed chat, for its agent. */
 struct wire_wrapup {
 	const char *until;       /* ISO time */

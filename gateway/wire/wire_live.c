@@ -30,7 +30,9 @@ static void write_chat(struct buf *b, const struct wire_live_chat *c)
 	text_field(b, ",\"since\":", c->since);
 	text_field(b, ",\"last\":", c->last);
 	number_field(b, ",\"seq\":", c->seq);
-	buf_text(b, c->connected ? ",\"connected\":true}" : ",\"connected\":false}");
+	buf_text(b, c->connected ? ",\"connected\":true" : ",\"connected\":false");
+	wire_write_hold(b, c->hold);
+	buf_char(b, '}');
 }
 
 void wire_write_live(struct buf *b, const struct wire_live *l)

@@ -53,7 +53,7 @@ static void sla_field(struct buf *b, const struct wire_sla *s)
 	buf_char(b, '}');
 }
 
-static void hold_field(struct buf *b, const struct wire_hold *h)
+void wire_write_hold(struct buf *b, const struct wire_hold *h)
 {
 	if (!h)
 		return;
@@ -291,7 +291,7 @@ void wire_write_state(struct buf *b, const struct wire_state *s)
 	optional_field(b, ",\"case\":", s->case_id);
 	if (s->case_id != NULL && s->case_id[0] != '\0')
 		sla_field(b, s->sla);
-	hold_field(b, s->hold);
+	wire_write_hold(b, s->hold);
 	wrapup_field(b, s->wrapup);
 	buf_char(b, '}');
 }
@@ -358,7 +358,7 @@ void wire_case_start(struct buf *b, const struct wire_case *c)
 		buf_text(b, c->past);
 	}
 	sla_field(b, c->sla);
-	hold_field(b, c->hold);
+	wire_write_hold(b, c->hold);
 	wrapup_field(b, c->wrapup);
 	if (c->twin != NULL) {
 		buf_text(b, ",\"twin\":");

@@ -184,6 +184,31 @@ test('a closed chat: notes and another disposition until its agent says that the
   await again.close();
 });
 
+test('a supervisor sees the hold in the list of all chats, and who types in a chat that is read along', async () => {
+  const { c, id } = await held(ada, 7);
+  mia.send({ type: 'live', show: 'human' });
+  const list = await mia.next((f) => f.type === 'live' && f.chats.some((chat) => chat.case === id), 'the chat in the list');
+  assert.equal(list.chats.find((chat) => chat.case === id).hold.over, false);
+  mia.send({ type: 'live' });
+  mia.send({ type: 'open', case: id });
+  await mia.next((f) => f.type === 'case' && f.case === id, 'the case');
+  ada.send({ type: 'typing', case: id });
+  const typing = await mia.type('typing');
+  assert.deepEqual([typing.from, typing.case], ['agent', id]);
+  c.send({ type: 'typing' });
+  assert.equal((await mia.type('typing')).from, 'customer');
+  assert.ok(!ada.frames.some((f) => f.type === 'typing' && f.from === 'agent'), 'nobody hears of the own keys');
+
+  const other = await customer(server.url);
+  await say(other, 'where is my order');
+  const { conversation } = other.welcome;
+  mia.send({ type: 'observe', conversation });
+  await mia.next((f) => f.type === 'conversation' && f.conversation === conversation, 'the conversation');
+  other.send({ type: 'typing' });
+  const seen = await mia.type('typing');
+  assert.deepEqual([seen.from, seen.case, seen.conversation], ['customer', undefined, conversation]);
+});
+
 test('done and another disposition in one frame', async () => {
   const before = await metric(server.url, 'frontdesk_dispositions_total{disposition="refunded"}').catch(() => 0);
   const { id } = await claimed(bob);

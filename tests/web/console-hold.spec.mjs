@@ -128,6 +128,8 @@ test('who reads along sees who types, and finds the chat again after a reload', 
   await mia.reload();
   await agent.seesCustomer(mia, question);
   await mia.getByText('You are reading along with the assistant').waitFor();
+  await frame.locator('.composer textarea, form textarea').last().fill('And to');
+  await mia.locator('.typing', { hasText: 'The customer is typing' }).waitFor();
 
   await customer.write(frame, 'I want to talk to a person');
   await customer.isWaiting(frame);
@@ -142,6 +144,10 @@ test('who reads along sees who types, and finds the chat again after a reload', 
   await mia.locator('.typing', { hasText: 'Your colleague is typing' }).waitFor();
   await checkPage(mia, 'console-live-typing');
   await agent.say(ada, 'One moment please.');
+  await ada.click('[data-action="hold"]');
+  await ada.click('dialog[open] button[type="submit"]');
+  await mia.locator('.live [data-chat][aria-current="true"] .hold', { hasText: 'On hold' }).waitFor();
+  await mia.locator('.thread-head .hold', { hasText: 'On hold' }).waitFor();
   await frame.locator('.composer textarea, form textarea').last().fill('thank y');
   await mia.locator('.typing', { hasText: 'The customer is typing' }).waitFor();
 });

@@ -2,6 +2,7 @@
 // one button, one tab stop for all rows.
 import { Waiting } from './clock.jsx';
 import { useDesk, useWords } from './context.js';
+import { HoldMark } from './hold.jsx';
 import { keyOf } from './live.js';
 import { Reason } from './list.jsx';
 
@@ -86,6 +87,11 @@ function LiveRow({ row, selected, tabStop }) {
         {row.reason && (
           <span class="row-text">
             <Reason reason={row.reason} /> <span class="muted">{row.reference}</span>
+          </span>
+        )}{' '}
+        {row.hold && (
+          <span class="row-sla">
+            <HoldMark hold={row.hold} />
           </span>
         )}{' '}
         <span class="row-foot">

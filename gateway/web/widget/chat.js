@@ -184,7 +184,10 @@ export function createChat({ store, page, locale, view }) {
       return outbox.size;
     },
     /** @returns {object} the entry, whose bubble the view has already been told of */
-    send: (text) => outbox.add({ type: CUSTOMER.MESSAGE, id: newId(), text }),
+    send(text) {
+      typedAt = 0;
+      return outbox.add({ type: CUSTOMER.MESSAGE, id: newId(), text });
+    },
     retry: (id) => outbox.retry(id),
     discard: (id) => outbox.discard(id),
     consent(granted) {
@@ -207,10 +210,9 @@ export function createChat({ store, page, locale, view }) {
     },
     rate: (seq, rating) => socket.send({ type: CUSTOMER.FEEDBACK, seq, rating }),
     end: () => socket.send({ type: CUSTOMER.END }),
-    /** Tells the agent that somebody is writing; the assistant has no use for it. */
+    /** Tells the agent, or a supervisor who reads along, that somebody is writing. */
     typing() {
-      const human = model.state === STATE.QUEUED || model.state === STATE.HUMAN;
-      if (!human || Date.now() - typedAt < TYPING_EVERY_MS) return;
+      if (model.state === STATE.CLOSED || Date.now() - typedAt < TYPING_EVERY_MS) return;
       typedAt = Date.now();
       socket.send({ type: CUSTOMER.TYPING, id: QUIET });
     },
