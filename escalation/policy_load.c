@@ -68,7 +68,7 @@ static const struct field score_fields[] = {
 	LEVEL(complaint_transfers_at, "0.8", 0.01, 1, "… and hands over at once"),
 	LEVEL(request_transfers_at, "0.65", 0.01, 1, "classifier's share for a request"),
 	LEVEL(sensitive_transfers_at, "0.8", 0.01, 1, "… for a sensitive topic"),
-	LEVEL(examples_weigh, "1.5", 0, 10,
+	LEVEL(examples_weigh, "1", 0, 10,
 	      "what the catalog's examples say of these three is multiplied by this"),
 	{.key = NULL},
 };

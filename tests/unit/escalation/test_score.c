@@ -245,10 +245,10 @@ Test(score, shop_talk_is_no_complaint_whatever_the_classifier_says)
 
 Test(score, a_weak_complaint_scores)
 {
-	PLAY({.say = "foo bar", .p_complaint = 0.4333333, .reply = "Well.", .score = 1.15},
-	     {.say = "foo baz", .p_complaint = 0.3266, .reply = "Hm.", .score = 0.805},
+	PLAY({.say = "foo bar", .p_complaint = 0.65, .reply = "Well.", .score = 1.15},
+	     {.say = "foo baz", .p_complaint = 0.49, .reply = "Hm.", .score = 0.805},
 	     {.say = "foo qux",
-	      .p_complaint = 0.54,
+	      .p_complaint = 0.81,
 	      .want = ESC_TRANSFER,
 	      .reason = ESC_COMPLAINT,
 	      .score = -1},
@@ -262,15 +262,15 @@ Test(score, a_weak_complaint_scores)
 Test(score, examples_of_the_three_reasons_add_up_and_the_strongest_names_it)
 {
 	PLAY({.say = "foo bar",
-	      .p_complaint = 0.35,
-	      .p_sensitive = 0.25,
+	      .p_complaint = 0.45,
+	      .p_sensitive = 0.38,
 	      .want = ESC_TRANSFER,
 	      .reason = ESC_COMPLAINT,
 	      .score = -1},
 	     {.say = "foo baz",
-	      .p_complaint = 0.15,
-	      .p_request = 0.05,
-	      .p_sensitive = 0.36,
+	      .p_complaint = 0.2,
+	      .p_request = 0.08,
+	      .p_sensitive = 0.55,
 	      .want = ESC_TRANSFER,
 	      .reason = ESC_SENSITIVE,
 	      .score = -1},
