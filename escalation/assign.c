@@ -107,25 +107,45 @@ static bool anybody_has_room(const struct esc_desk *d, const struct esc_rules *r
 	return false;
 }
 
-bool esc_assign(const struct esc_policy *p, const struct esc_desk *d, int64_t now_ms,
-		struct esc_pair *ret)
+/* The first one in line that anybody can take: of those who wait, or of the callbacks. */
+static bool find(const struct esc_policy *p, const struct esc_desk *d, const struct esc_rules *r,
+		 int64_t now_ms, bool callbacks, struct esc_pair *ret)
 {
-	struct esc_rules r = esc_policy_rules(p);
 	struct hopeless hopeless = {0};
 	const struct esc_waiting *w;
 
-	if (!anybody_has_room(d, &r))
-		return false;
 	for (size_t i = 0; (w = esc_desk_at(d, i)); i++) {
-		bool *failed = class_of(&hopeless, p, &r, w, now_ms);
+		bool *failed = class_of(&hopeless, p, r, w, now_ms);
+		bool is_wanted = callbacks ? w->state == ESC_CASE_CALLBACK && w->has_contact
+					   : w->state == ESC_CASE_QUEUED;
 
-		if (w->state != ESC_CASE_QUEUED || w->is_held || *failed)
+		if (!is_wanted || w->is_held || *failed)
 			continue;
 		ret->waiting = w;
-		ret->agent = best_for(p, d, &r, w, now_ms);
+		ret->agent = best_for(p, d, r, w, now_ms);
 		if (ret->agent)
 			return true;
 		*failed = !esc_desk_is_declined(d, w->case_id);
 	}
 	return false;
+}
+
+bool esc_assign(const struct esc_policy *p, const struct esc_desk *d, int64_t now_ms,
+		struct esc_pair *ret)
+{
+	struct esc_rules r = esc_policy_rules(p);
+	struct esc_pair callback;
+	int64_t until;
+	char hours[160];
+
+	if (!anybody_has_room(d, &r))
+		return false;
+	bool is_live = find(p, d, &r, now_ms, false, ret);
+	if (esc_desk_length(d) == esc_desk_queued(d) || /* no callbacks: not looked for */
+	    !esc_is_open(p, now_ms, &until, hours) || !find(p, d, &r, now_ms, true, &callback))
+		return is_live;
+	/* Who is there comes first, but not for ever. */
+	if (!is_live || now_ms - callback.waiting->since_ms >= ESC_CALLBACK_AGED_MS)
+		*ret = callback;
+	return true;
 }

@@ -14,8 +14,12 @@ struct esc_pair {
 	const struct esc_agent *agent;
 };
 
+/* How long callbacks are made only while nobody waits; one that is older comes first. */
+#define ESC_CALLBACK_AGED_MS 3600000
+
 /* The next case that an agent can take now, and the agent whom the policy's order prefers. The line
- * is looked at from its front: the first case for which there is anybody at all. False: none.
+ * is looked at from its front: the first case for which there is anybody at all; callbacks with a
+ * contact when the desk is open and nobody waits, or when they are old. False: none.
  * Nothing is changed: hold the case and count the chat before asking again. */
 bool esc_assign(const struct esc_policy *p, const struct esc_desk *d, int64_t now_ms,
 		struct esc_pair *ret);

@@ -26,6 +26,7 @@ struct esc_waiting {
 	int64_t since_ms;
 	char last_agent[37]; /* who knew this customer before; "" = nobody */
 	bool is_held;        /* an assignment is under way */
+	bool has_contact;    /* a callback that can be made as soon as the team is there */
 	int64_t rank_ms;     /* set by the desk */
 	int64_t place_ms;    /* 0: by since_ms. Else the place that esc_desk_front() gave */
 	unsigned pool;       /* esc_policy_pool() of the team: whom it shares its line with */

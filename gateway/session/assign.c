@@ -82,7 +82,9 @@ void assign_run(struct hub *h)
 			log_error("desk_out_of_step", "case", pair.waiting->case_id, NULL);
 			return;
 		}
-		start(h, k, who, r.mode == ESC_MODE_AUTO ? ACTION_CLAIM : ACTION_OFFER);
+		/* Nobody waits at a screen for a callback: it needs no quick yes. */
+		bool is_asked = r.mode == ESC_MODE_OFFER && k->state != ESC_CASE_CALLBACK;
+		start(h, k, who, is_asked ? ACTION_OFFER : ACTION_CLAIM);
 	}
 	h->is_assign_due = true;
 }

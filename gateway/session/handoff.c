@@ -53,6 +53,8 @@ void handoff_to_line(struct hub *h, struct hub_case *k)
 				.priority = k->priority,
 				.since_ms = k->created_ms,
 				.place_ms = k->place_ms,
+				/* Whose timer still runs was told an hour. */
+				.has_contact = k->has_contact && !k->expires_ms,
 				.pool = esc_policy_pool(h->config->policy, k->team)};
 
 	snprintf(w.case_id, sizeof w.case_id, "%s", k->id);
@@ -192,6 +194,7 @@ void handoff_remember(struct hub *h, const struct store_case *row)
 	sla_plan(h, k);
 	k->assigned_ms = k->state == ESC_CASE_ASSIGNED ? row->changed_ms : 0;
 	k->summary = mem_string(row->summary);
+	k->has_contact = row->contact && row->contact[0];
 	map_put_text(&h->cases, k->id, k);
 	memcpy(k->last_agent, row->last_agent, sizeof k->last_agent);
 	if (k->state == ESC_CASE_OFFERED)
@@ -238,6 +241,7 @@ void handoff_committed(struct op *op, const struct store_append_result *r)
 	}
 	assign_offer_over(h, k);
 	k->state = op->case_state;
+	k->has_contact |= op->contact != NULL;
 	k->outcome = outcome_of(op);
 	memcpy(k->agent, op->change.agent, sizeof k->agent);
 	k->expires_ms = op->change.expires_ms;

@@ -174,6 +174,7 @@ struct hub_case {
 	int64_t leaves_line_ms; /* while it is offered: when the maximum wait is over; 0 = never */
 	char last_agent[ID_LEN + 1];         /* who knew this customer before; "" = nobody */
 	char *summary;                       /* owned or NULL */
+	bool has_contact;                    /* the customer left one for a callback */
 	char draft[ID_LEN + 1], *draft_text; /* the last draft of a model; text owned or NULL */
 	int64_t assigned_ms;                 /* since when its agent has it */
 	int64_t in_line_ms;     /* since when it waits this time; 0 = since before a restart */

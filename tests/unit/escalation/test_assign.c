@@ -271,3 +271,54 @@ Test(assign, mistakes_in_the_file_are_named)
 		diag_dispose(&diag);
 	}
 }
+
+static void call_back(struct esc_desk *d, const char *id, int64_t since, bool has_contact)
+{
+	struct esc_waiting w = {.priority = 3,
+				.since_ms = since,
+				.state = ESC_CASE_CALLBACK,
+				.has_contact = has_contact};
+
+	(void)snprintf(w.case_id, sizeof(w.case_id), "%s", id);
+	(void)snprintf(w.locale, sizeof(w.locale), "en");
+	(void)snprintf(w.team, sizeof(w.team), "support");
+	esc_desk_wait(d, &w);
+}
+
+Test(assign, callbacks_are_made_while_nobody_waits_and_age)
+{
+	struct esc_policy *p = policy_of("version: 1\nassignment: {mode: auto}\n");
+	struct esc_desk *d = esc_desk_create();
+
+	sit(d, "ada", 0, 0, 0);
+	call_back(d, "nowhere", 0, false);
+	struct esc_pair none;
+	cr_expect(!esc_assign(p, d, MINUTE, &none), "without a contact there is nobody to call");
+	call_back(d, "call", 0, true);
+	EXPECT_PAIR(MINUTE, "call", "ada");
+	wait_in(d, "live", 3, 30 * MINUTE, "en");
+	EXPECT_PAIR(31 * MINUTE, "live", "ada");
+	EXPECT_PAIR(59 * MINUTE, "live", "ada");
+	EXPECT_PAIR(60 * MINUTE, "call", "ada");
+	esc_desk_hold(d, "call", true);
+	EXPECT_PAIR(60 * MINUTE, "live", "ada");
+	esc_desk_destroy(d);
+	esc_policy_destroy(p);
+}
+
+Test(assign, callbacks_wait_for_the_opening)
+{
+	struct esc_policy *p =
+		policy_of("version: 1\nassignment: {mode: auto}\n"
+			  "hours: {open: [{days: thu, from: '01:00', to: '02:00'}]}\n");
+	struct esc_desk *d = esc_desk_create();
+	struct esc_pair none;
+
+	sit(d, "ada", 0, 0, 0);
+	call_back(d, "call", 0, true);
+	cr_expect(!esc_assign(p, d, 30 * MINUTE, &none)); /* 1970 began on a Thursday */
+	EXPECT_PAIR(61 * MINUTE, "call", "ada");
+	cr_expect(!esc_assign(p, d, 121 * MINUTE, &none));
+	esc_desk_destroy(d);
+	esc_policy_destroy(p);
+}

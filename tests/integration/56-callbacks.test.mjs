@@ -1,0 +1,63 @@
+// Callbacks are given out like chats: when somebody is free and nobody waits, with the contact, and over a restart.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { startServer } from '../web/lib/server.mjs';
+import { agent, customer, handoff } from './lib/client.mjs';
+import { ROOMY, set } from './lib/kit.mjs';
+
+const PASSWORD = 'correct horse';
+const start = async (t, policy) => {
+  const server = await startServer({ edit: { 'frontdesk.yaml': set(ROOMY) }, files: { 'escalation.yaml': `version: 1\n${policy}` } });
+  t.after(() => server.stop());
+  await server.addUser('Ada', PASSWORD);
+  return server;
+};
+/** A customer who left a contact and went away. */
+const leaves = async (server, contact) => {
+  const c = await customer(server.url, { consent: false });
+  const { reference } = await handoff(c);
+  c.send({ type: 'callback', contact, text: 'about my order' });
+  await c.next((f) => f.type === 'state' && f.outcome === 'callback' && f.reference === reference, 'the callback');
+  await c.close();
+  return reference;
+};
+const given = (a, reference) => a.next((f) => f.type === 'case' && f.reference === reference, `the case ${reference}`);
+const close = async (a, id) => {
+  a.send({ type: 'close', case: id, disposition: 'resolved' });
+  await a.next((f) => f.type === 'state' && f.case === id && f.state === 'closed', 'the close');
+};
+
+for (const mode of ['auto', 'offer'])
+  test(`a callback is given out (${mode}) behind who waits, with contact and words, also after a restart`, async (t) => {
+    const server = await start(t, `assignment: {mode: ${mode}}\nqueue: {agent_capacity: 1}\n`);
+    const reference = await leaves(server, '+49 30 1234');
+    await server.end('SIGKILL');
+    await server.restart();
+    const live = await customer(server.url, { consent: false });
+    const first = (await handoff(live)).reference;
+    const ada = await agent(server.url, 'Ada', PASSWORD);
+    if (mode === 'offer') {
+      const offer = await ada.next((f) => f.type === 'offer' && f.seconds > 0, 'the offer of who waits');
+      assert.equal(offer.reference, first);
+      ada.send({ type: 'claim', case: offer.case });
+    }
+    const chat = await given(ada, first);
+    assert.equal(ada.frames.some((f) => f.type === 'case' && f.reference === reference), false, 'who is there comes first');
+    await close(ada, chat.case);
+    const call = await given(ada, reference);
+    assert.equal(call.customer.contact, '+49 30 1234');
+    assert.equal(call.state, 'assigned');
+    ada.send({ type: 'close', case: call.case, disposition: 'none' });
+    await ada.error('bad_message'); // an outcome is asked for
+    await close(ada, call.case);
+  });
+
+test('by hand nothing is given out: the callback stands in the line for everybody to claim', async (t) => {
+  const server = await start(t, 'assignment: {mode: manual}\n');
+  const reference = await leaves(server, 'ada@example.org');
+  const ada = await agent(server.url, 'Ada', PASSWORD);
+  const queue = ada.frames.findLast((f) => f.type === 'queue');
+  assert.deepEqual(queue.cases.map((k) => [k.reference, k.state, k.summary]), [[reference, 'callback', 'about my order']]);
+  ada.send({ type: 'claim', case: queue.cases[0].case });
+  assert.equal((await given(ada, reference)).customer.contact, 'ada@example.org');
+});
