@@ -96,6 +96,8 @@ NUMBER(going, going)
 NUMBER(answered, answered)
 NUMBER(unanswered, unanswered)
 NUMBER(handed, handed)
+NUMBER(ups, ups)
+NUMBER(downs, downs)
 NUMBER(by_llm, turns[STORE_ANSWERED_LLM])
 NUMBER(cases, cases)
 NUMBER(taken, taken)
@@ -111,11 +113,6 @@ NUMBER(contacts_open, contacts_open)
 SHARE(containment, report_containment)
 SHARE(no_answer, report_no_answer)
 SHARE(rating, report_rating)
-
-static void thumbs(const struct report_side *s, char out[REPORT_CELL])
-{
-	snprintf(out, REPORT_CELL, "%lld/%lld", (long long)s->ups, (long long)s->downs);
-}
 
 static void cost(const struct report_side *s, char out[REPORT_CELL])
 {
@@ -196,8 +193,9 @@ static void print_chats(const struct report *r, FILE *out)
 	row(r, "contained", containment, out);
 	row(r, "turns nothing fitted", no_answer, out);
 	row(r, "replies of a model", by_llm, out);
-	row(r, "thumbs up/down", thumbs, out);
-	row(r, "thumbs up", rating, out);
+	row(r, "thumbs up", ups, out);
+	row(r, "thumbs down", downs, out);
+	row(r, "share of thumbs up", rating, out);
 	row(r, "cost of models, a chat", cost, out);
 	fputs("  Contained: nobody was asked for or took over, and the assistant's last word\n"
 	      "  was an answer without a thumb down; of all chats but those still going on.\n",
@@ -257,7 +255,7 @@ static void print_goals(const struct report *r, FILE *out)
 		[REPORT_CONTAINMENT] = "contained",
 		[REPORT_NO_ANSWER] = "turns nothing fitted",
 		[REPORT_WAIT_P90] = "nine in ten waited at most",
-		[REPORT_RATING] = "thumbs up",
+		[REPORT_RATING] = "share of thumbs up",
 		[REPORT_COST] = "cost of models, a chat",
 	};
 	size_t set = 0;
