@@ -94,6 +94,21 @@ static void say_dialog(FILE *out, const struct dialog_step *s)
 	fputs(".\n", out);
 }
 
+static void say_texts(FILE *out, const struct dialog_step *s)
+{
+	if (s->passage_count == 0)
+		return;
+	fputs("  In the shop's texts:\n", out);
+	for (size_t i = 0; i < s->passage_count; i++)
+		fprintf(out, "    %.2f  %s\n          %s:%u\n", s->passages[i].score,
+			s->passages[i].title, s->passages[i].file, s->passages[i].line);
+	if (!s->asked_before)
+		return;
+	fputs("    looked up together with ", out);
+	terminal_quote(out, s->asked_before, strlen(s->asked_before), TERMINAL_WIDTH - 30);
+	fputc('\n', out);
+}
+
 static void say_escalation(FILE *out, const struct dialog_step *s)
 {
 	const struct esc_verdict *v = &s->verdict;
@@ -126,6 +141,7 @@ void repl_why(FILE *out, const struct dialog_step *s)
 {
 	say_match(out, s);
 	say_candidates(out, &s->decision);
+	say_texts(out, s);
 	say_dialog(out, s);
 	say_escalation(out, s);
 }

@@ -41,6 +41,7 @@ function Evidence({ evidence, catalog }) {
       <Score evidence={evidence} />
       <Candidates candidates={evidence.candidates} intent={intent} />
       <Examples examples={evidence.examples} />
+      <Texts llm={evidence.llm} />
       {locale && <Fact name={t('why.locale')}>{languageName(locale)}</Fact>}
       {(evidence.catalog ?? catalog) && (
         <Fact name={t('why.catalog')}>
@@ -136,5 +137,31 @@ function Examples({ examples }) {
         ))}
       </ul>
     </Fact>
+  );
+}
+
+/** The shop's texts that were looked into, and how likely a model's reply from them is right. */
+function Texts({ llm }) {
+  const { t, number } = useWords();
+  if (!llm?.passages?.length) return null;
+  const { passages, asked_before: before, said } = llm;
+  return (
+    <>
+      <Fact name={t('why.texts')}>
+        <ul class="plain">
+          {passages.map((passage) => (
+            <li key={place(passage)}>
+              {passage.title} {number(passage.score, SCORE_DIGITS)} <code>{place(passage)}</code>
+            </li>
+          ))}
+        </ul>
+      </Fact>
+      {before && (
+        <Fact name={t('why.asked_before')}>
+          <q>{before}</q>
+        </Fact>
+      )}
+      {typeof said?.confidence === 'number' && <Fact name={t('why.confidence')}>{number(said.confidence, SCORE_DIGITS)}</Fact>}
+    </>
   );
 }

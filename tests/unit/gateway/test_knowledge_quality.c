@@ -114,10 +114,11 @@ Test(knowledge_quality, what_was_asked_before_helps_and_does_not_answer_what_was
 		if (!r->is_paired)
 			count(&alone, r, &own);
 	}
-	cr_expect_geq(together.first, alone.first + 4, "%u, without %u", together.first,
-		      alone.first);
-	cr_expect_leq(together.wrong, 2U);
-	cr_expect_leq(changes.wrong, 14U, "%u of %u", changes.wrong, changes.unanswerable);
+	/* The figures of the day and some room: synonyms come and go. */
+	cr_expect_gt(together.first, alone.first, "%u", together.first);
+	cr_expect_geq(together.fair, alone.fair + 3, "%u, without %u", together.fair, alone.fair);
+	cr_expect_leq(together.wrong, 3U);
+	cr_expect_leq(changes.wrong, 20U, "%u of %u", changes.wrong, changes.unanswerable);
 	knowledge_set_dispose(&s);
 }
 
@@ -138,8 +139,8 @@ Test(knowledge_quality, finds_the_right_section_and_refuses_the_rest)
 	cr_expect_eq(f.answerable, 70);
 	cr_expect_eq(f.unanswerable, 30);
 	cr_expect_geq(f.third, 63, "the right section is among three for %u of 70", f.third);
-	cr_expect_geq(f.first, 46, "the right section is the first for %u of 70", f.first);
-	cr_expect_geq(f.fair, 28, "fair for %u of 70", f.fair);
+	cr_expect_geq(f.first, 54, "the right section is the first for %u of 70", f.first);
+	cr_expect_geq(f.fair, 40, "fair for %u of 70", f.fair);
 	cr_expect_leq(f.wrong, 2, "fair without an answer: %u of 30", f.wrong);
 	knowledge_set_dispose(&s);
 }
