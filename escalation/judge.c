@@ -106,8 +106,10 @@ static void weigh_up(struct state *st)
 		const struct cue_found *f = &st->cues[cues[i]];
 		double both = joined(f->p, share[i]);
 
+		if (f->denied)
+			continue;
 		sum += share[i];
-		if (!f->denied && both > best) {
+		if (both > best) {
 			best = both;
 			first = i;
 		}

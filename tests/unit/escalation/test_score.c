@@ -282,6 +282,16 @@ Test(score, examples_of_the_three_reasons_add_up_and_the_strongest_names_it)
 	      .score = -1});
 }
 
+/* What a denied reason had of the shares is nobody else's. */
+Test(score, examples_of_a_denied_reason_do_not_argue_for_another)
+{
+	PLAY({.say = "no complaints from me",
+	      .p_complaint = 0.8,
+	      .p_sensitive = 0.05,
+	      .reply = "Good.",
+	      .score = 0});
+}
+
 /* "Yes" to a question of the assistant is no complaint, whatever the examples make of one word. */
 Test(score, examples_say_nothing_of_small_talk)
 {
