@@ -121,7 +121,7 @@ function table(title, rows, columns) {
 const chosen = options();
 const intents = ask(chosen, locales.flatMap((locale) => read(`${locale}.jsonl`, 'intent', locale)));
 const lines = ask(chosen, read('signals.jsonl', 'signal', null));
-const later = [2, 3].map((n) => ask(chosen, read(`signals-${n}.jsonl`, 'signal', null)));
+const later = [2, 3, 4].map((n) => ask(chosen, read(`signals-${n}.jsonl`, 'signal', null)));
 const shop = new Set(intents.map((r) => r.intent).filter((id) => id !== 'out_of_scope'));
 const totals = [...locales, 'all'].map(measure(intents, lines, shop));
 const laterTotals = later.map((set) => [...locales, 'all'].map(measure([], set, shop)));
