@@ -308,8 +308,6 @@ Test(store_figures, what_models_cost_before_is_kept)
 			"INTEGER NOT NULL, tokens_out INTEGER NOT NULL, cost_nano INTEGER NOT "
 			"NULL, PRIMARY KEY (day, provider, intent)) WITHOUT ROWID;"
 			"INSERT INTO llm_spent VALUES (20717, 'main', 'refund', 3, 100, 20, 7);"
-			"DROP TABLE merges;"
-			"ALTER TABLE conversations DROP COLUMN twin;"
 			"DELETE FROM schema_version WHERE version>9",
 			NULL, NULL, NULL),
 		SQLITE_OK, "%s", sqlite3_errmsg(db));
