@@ -96,6 +96,7 @@ static void on_closed(void *ctx, struct peer *p)
 		l->pending = next;
 	}
 	free(l->page);
+	free(l->name);
 	free(l->hello_id);
 	free(l);
 	p->session = NULL;

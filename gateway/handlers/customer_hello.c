@@ -52,6 +52,10 @@ void customer_attach(struct handlers *x, struct link *l, struct conv *c, bool re
 		c->page = mem_string(l->page);
 		c->is_page_new = c->is_stored;
 	}
+	if (l->name) {
+		free(c->name);
+		c->name = mem_string(l->name);
+	}
 	conv_attach(c, l);
 	l->cursor = l->after < c->seq ? l->after : c->seq;
 	tell_welcome(h, c, l, l->token, resumed);
@@ -176,6 +180,8 @@ void customer_hello(struct handlers *x, struct link *l, const struct wire_in *in
 	l->after = in->after;
 	free(l->page);
 	l->page = mem_string(in->page);
+	free(l->name);
+	l->name = mem_string(in->name);
 	free(l->hello_id);
 	l->hello_id = mem_string(in->id);
 	if (in->identity)

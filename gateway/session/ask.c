@@ -52,6 +52,7 @@ void ask_plan(struct op *op, struct config_set *config, const struct dialog_turn
 	const char *nearest = answer_nearest(step);
 	snprintf(a->intent, sizeof a->intent, "%s", nearest ? nearest : "");
 	a->mask = mask_create();
+	mask_add_name(a->mask, op->conv->name, NULL);
 	speech_init(&a->speech, NULL, a->mask, a->passage_count);
 	op->ask = a;
 	op->append.turn_until_ms = ask_due_ms(a, op->append.at_ms);
@@ -367,6 +368,7 @@ void ask_run(struct hub *h, struct conv *c)
 	op->done = said;
 	op->append.turn_done = true;
 	op->append.shown_done = a->kept_len > 0;
+	ask_show_first(a);
 	answer_put(op, &env, &turn, &step, a->reply_to);
 	dialog_step_dispose(&step);
 	op_submit(op);

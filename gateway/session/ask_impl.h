@@ -35,6 +35,8 @@ struct ask {
 
 /* What the speech has that the sockets do not have yet: stored, then shown. */
 void ask_show(struct ask *a);
+/* Before the message there is a delta, also where the store could not keep one. */
+void ask_show_first(struct ask *a);
 /* The sockets get no more of it. */
 void ask_show_end(struct ask *a);
 /* What was said so far, into `s`; its text is the ask's and lives until the next call. */

@@ -119,3 +119,11 @@ void ask_show(struct ask *a)
 		shown_kept(call, STORE_UNAVAILABLE);
 	free(said);
 }
+
+void ask_show_first(struct ask *a)
+{
+	if (a->is_cancelled || a->is_keeping || a->shown_len > 0 || a->speech.shown.len == 0)
+		return;
+	send_delta(a, 0, a->speech.shown.len, false);
+	a->shown_len = a->speech.shown.len;
+}

@@ -151,6 +151,7 @@ void conv_free(struct hub *h, struct conv *c)
 	left_forget(c);
 	dialog_memory_free(c->memory);
 	free(c->page);
+	free(c->name);
 	free(c->watchers);
 	free(c);
 }

@@ -300,6 +300,7 @@ void copilot_start(struct hub *h, struct agent_link *w, const struct copilot_req
 	p->locale = r->locale == LOCALE_NONE || !r->summary ? c->locale : r->locale;
 	p->is_summary = r->summary;
 	p->mask = mask_create();
+	mask_add_name(p->mask, c->name, NULL);
 	p->config = config_set_hold(h->config);
 	speech_init(&p->speech, NULL, p->mask, 0);
 	map_put_u64(&h->helps, p->number, p);

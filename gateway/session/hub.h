@@ -56,7 +56,7 @@ struct link {
 	bool is_live;    /* has caught up: gets frames as they come */
 	bool is_opening; /* hello is being looked up */
 	bool is_resumed;
-	char *page;                /* owned; of the hello */
+	char *page, *name;         /* owned; of the hello */
 	char *hello_id;            /* owned or NULL; for errors */
 	char token[TOKEN_LEN + 1]; /* of the hello, until welcome is sent */
 	char joins[TOKEN_LEN + 1]; /* of the hello: another one of the same browser, or "" */
@@ -114,6 +114,7 @@ struct conv {
 	struct ground_said *left; /* owned: what a gateway that is gone had shown; NULL = nothing */
 	struct later *later;      /* owned: what was said meanwhile, stored and not answered yet */
 	char *page;               /* owned or NULL */
+	char *name; /* owned or NULL: what the shop's page calls the customer; never stored */
 	struct link *links;
 	unsigned link_count;
 	struct watcher *watchers; /* owned array */

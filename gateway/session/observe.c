@@ -53,6 +53,7 @@ static void start_frame(struct buf *b, const struct conv *c, int64_t since_ms, u
 					       .state = store_conv_state_name(c->state),
 					       .locale = locale_name(c->locale),
 					       .page = c->page,
+					       .name = c->name,
 					       .since = since_ms ? since : NULL,
 					       .consent = consent_name(c->consent),
 					       .after = after});

@@ -105,6 +105,7 @@ static void send_frame(struct transcript *t, const struct hub_case *k, const str
 						       .reference = k->reference,
 						       .escalation = why,
 						       .page = c->page,
+						       .name = c->name,
 						       .since = since,
 						       .consent = consent_name(c->consent),
 						       .contact = row->contact,

@@ -23,6 +23,7 @@
 #define WIRE_TEXT_MAX 8000 /* characters of a message, ceiling of limits.message_chars */
 #define WIRE_TOKEN_MAX 256 /* bytes; longer is bad_message, shorter and wrong session_expired */
 #define WIRE_PAGE_MAX 4096 /* bytes */
+#define WIRE_NAME_MAX 256  /* bytes */
 
 /* Bits, so that a table row can name both. */
 enum wire_role { WIRE_CUSTOMER = 1, WIRE_AGENT = 2 };
@@ -46,7 +47,7 @@ struct wire_in {
 	const char *id;      /* any frame may have one; never NULL in `message` */
 	const char *case_id; /* agents: never NULL but in `viewing` and what is about no case */
 	/* hello */
-	const char *token, *locale, *page, *identity; /* locale "" when absent */
+	const char *token, *locale, *page, *name, *identity; /* locale "" when absent */
 	const char *joins; /* the token of another conversation of the same browser */
 	uint64_t after;
 	/* consent */
@@ -269,9 +270,9 @@ void wire_write_earlier(struct buf *b, const char *case_id, const char *chat);
  * then come the frames of its messages above `after` with commas between, then _end. */
 struct wire_conversation {
 	const char *conversation, *state, *locale;
-	const char *page, *since; /* or NULL */
-	const char *consent;      /* needed given refused */
-	uint64_t after;           /* 0: the whole of it */
+	const char *page, *name, *since; /* or NULL */
+	const char *consent;             /* needed given refused */
+	uint64_t after;                  /* 0: the whole of it */
 };
 void wire_conversation_start(struct buf *b, const struct wire_conversation *c);
 void wire_conversation_end(struct buf *b);
@@ -358,6 +359,7 @@ struct wire_case {
 				{"reason","outcome","score","at","reference","evidence"}, or NULL */
 	/* customer */
 	const char *page;     /* or NULL */
+	const char *name;     /* as the shop's page has it, or NULL: left out */
 	const char *since;    /* ISO time of the conversation's start, or NULL */
 	const char *consent;  /* needed given refused */
 	const char *contact;  /* left for a callback, or NULL */

@@ -66,6 +66,8 @@ void wire_conversation_start(struct buf *b, const struct wire_conversation *c)
 	text_field(b, ",\"locale\":", c->locale);
 	text_field(b, ",\"customer\":{\"locale\":", c->locale);
 	text_field(b, ",\"page\":", c->page);
+	if (c->name)
+		text_field(b, ",\"name\":", c->name);
 	text_field(b, ",\"since\":", c->since);
 	text_field(b, ",\"consent\":", c->consent);
 	buf_text(b, ",\"contact\":null}");

@@ -66,6 +66,7 @@ static const struct row rows[] = {
 	{"joins", WIRE_HELLO, BOTH, KIND_STRING, NULLABLE, AT(joins), 1, WIRE_TOKEN_MAX},
 	{"locale", WIRE_HELLO, BOTH, KIND_STRING, OPTIONAL, AT(locale), 0, 64},
 	{"page", WIRE_HELLO, BOTH, KIND_URL, NULLABLE, AT(page), 1, WIRE_PAGE_MAX},
+	{"name", WIRE_HELLO, BOTH, KIND_STRING, NULLABLE, AT(name), 1, WIRE_NAME_MAX},
 	{"after", WIRE_HELLO, BOTH, KIND_COUNT, OPTIONAL, AT(after), 0, 0},
 	{"identity", WIRE_HELLO, BOTH, KIND_STRING, NULLABLE, AT(identity), 1, LONG_MAX_BYTES},
 	{"version", WIRE_CONSENT, BOTH, KIND_STRING, REQUIRED, AT(version), 1, 64},

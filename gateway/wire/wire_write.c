@@ -370,6 +370,8 @@ void wire_case_start(struct buf *b, const struct wire_case *c)
 	}
 	text_field(b, ",\"customer\":{\"locale\":", c->locale);
 	text_field(b, ",\"page\":", c->page);
+	if (c->name)
+		text_field(b, ",\"name\":", c->name);
 	text_field(b, ",\"since\":", c->since);
 	text_field(b, ",\"consent\":", c->consent);
 	text_field(b, ",\"contact\":", c->contact);

@@ -77,6 +77,20 @@ test('shown by checked sentences, stored whole, with its source; nothing persona
   assert.ok(c.frames.some((f) => f.type === 'typing' && f.from === 'ai'));
 });
 
+test('the name that the page gives is for agents, not for models', async () => {
+  const c = await customer(server.url, { name: 'Ottilie Zwirn' });
+  await say(c, `Zwirn here: ${QUESTION}`);
+  const turn = await provider.next();
+  assert.ok(!/Zwirn|Ottilie/.test(turn.raw), turn.raw);
+  turn.say('Living plants are not dispatched in frost [1], «NAME_1».').end();
+  assert.match((await c.next(isLlm)).text, /frost \[1\], (Ottilie )?Zwirn\.$/);
+  await say(c, 'I want to talk to a person');
+  const { reference } = await c.next((f) => f.type === 'state' && f.outcome);
+  const id = await inLine(boss, reference);
+  boss.send({ type: 'open', case: id });
+  assert.equal((await boss.next((f) => f.type === 'case' && f.case === id)).customer.name, 'Ottilie Zwirn');
+});
+
 test('a person is asked for by the tool, and a claim to do so is made true', async () => {
   const c = await customer(server.url);
   await say(c, QUESTION);

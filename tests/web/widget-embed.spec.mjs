@@ -26,7 +26,7 @@ function openShop(html, headers = {}) {
 before(async () => {
   browser = await launch();
   const page = () => `<!doctype html><html lang="fr"><title>Shop</title><body><h1>Shop</h1><a href="/other">next</a>
-    <script src="${server.url}/widget.js" data-locale="de-AT" async></script></body></html>`;
+    <script src="${server.url}/widget.js" data-locale="de-AT" data-name="Ottilie Zwirn" async></script></body></html>`;
   const policy = () => ({
     'Content-Security-Policy': `default-src 'none'; script-src ${server.url}; frame-src ${server.url}; connect-src ${server.url}; style-src 'none'`,
   });
@@ -51,6 +51,7 @@ async function newPage(t) {
 test('works on another origin under a policy without inline styles, in the language of the tag', async (t) => {
   const page = await newPage(t);
   const complained = complaints(page);
+  const hello = page.waitForEvent('websocket').then((socket) => socket.waitForEvent('framesent'));
   await visit(page, shop.url);
   assert.equal(await launcher(page).getAttribute('aria-label'), 'Chat mit uns');
   assert.deepEqual(await launcher(page).evaluate((node) => [getComputedStyle(node).position, getComputedStyle(node).backgroundColor]), [
@@ -58,6 +59,7 @@ test('works on another origin under a policy without inline styles, in the langu
   ]);
   const frame = await openChat(page);
   assert.equal(new URL(frame.url()).origin, server.url);
+  assert.equal(JSON.parse((await hello).payload).name, 'Ottilie Zwirn', 'what the tag calls the customer');
   assert.equal(await frame.getAttribute('html', 'lang'), 'de');
   await agree(frame);
   await ask(frame, 'wo bleibt meine Bestellung');

@@ -119,6 +119,12 @@ function Customer({ chat }) {
       <dl class="facts-list">
         <dt>{t('facts.locale')}</dt>
         <dd>{languageName(customer.locale ?? chat.locale ?? 'und')}</dd>
+        {customer.name && (
+          <>
+            <dt>{t('facts.name')}</dt>
+            <dd class="breaks">{customer.name}</dd>
+          </>
+        )}
         {customer.contact && (
           <>
             <dt>{t('facts.contact')}</dt>

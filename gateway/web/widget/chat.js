@@ -19,10 +19,11 @@ const QUIET = 'quiet'; // id of frames whose failure is nothing to tell a person
  * @param {object} options
  * @param {object} options.store
  * @param {string|null} options.page   address of the shop's page, without query
+ * @param {string|null} options.name   what it calls the customer
  * @param {string} options.locale
  * @param {object} options.view        history, message, entry, delta, typing, state, status, divider, problem
  */
-export function createChat({ store, page, locale, view }) {
+export function createChat({ store, page, name, locale, view }) {
   const model = createModel();
   let caught = null; // messages of a resume, until its state frame
   let asked = 0; // `after` of the last hello
@@ -48,7 +49,7 @@ export function createChat({ store, page, locale, view }) {
     // Another tab began a conversation of its own: both become one, which is read from its beginning.
     const joins = mine !== told ? mine : null;
     asked = joins ? 0 : model.last;
-    socket.send({ type: CUSTOMER.HELLO, token: told, joins, locale, page, after: asked });
+    socket.send({ type: CUSTOMER.HELLO, token: told, joins, locale, page, name, after: asked });
   }
 
   /** Another tab has another token than this one. */

@@ -172,7 +172,7 @@ function start() {
     frame.allow = 'clipboard-write';
     frame.addEventListener('load', () => {
       loaded = true;
-      post('init', { wishes: wishes().filter(Boolean), page: location.origin + location.pathname });
+      post('init', { wishes: wishes().filter(Boolean), page: location.origin + location.pathname, name: script.dataset.name });
       if (opened) post('open', focused);
     });
     panel.append(frame);

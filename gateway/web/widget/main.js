@@ -18,6 +18,7 @@ import { createView } from './view.js';
 
 let app = null;
 let first = null; // what the shop's page said when it introduced itself
+const said = (key, most) => (typeof first?.[key] === 'string' && first[key].slice(0, most)) || null;
 let visible = !framed;
 let focusWish = false;
 
@@ -90,7 +91,7 @@ function createApp(shop, words, locale, draft = '') {
       },
     },
   });
-  const chat = createChat({ store, page: typeof first?.page === 'string' ? first.page.slice(0, 2000) : null, locale, view });
+  const chat = createChat({ store, page: said('page', 2000), name: said('name', 60), locale, view });
   view.attach(chat);
   view.draft = draft;
 

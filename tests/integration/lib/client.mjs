@@ -125,9 +125,9 @@ let ids = 0;
 export const freshId = () => `t${process.pid}.${++ids}`;
 
 /** A customer who said hello and (unless told otherwise) agreed. */
-export async function customer(url, { locale = 'en', token = null, joins = null, after = 0, consent = true, ...options } = {}) {
+export async function customer(url, { locale = 'en', token = null, name = null, joins = null, after = 0, consent = true, ...options } = {}) {
   const c = await connect(url, '/ws/customer', options);
-  c.send({ type: 'hello', token, joins, locale, after });
+  c.send({ type: 'hello', token, name, joins, locale, after });
   c.welcome = await c.type('welcome');
   c.token = c.welcome.token;
   await c.type('state');
