@@ -82,11 +82,13 @@ static size_t domain_end(const struct view *v, size_t at)
 	return labels > 1 || end - at >= 2 ? end : 0;
 }
 
-static size_t local_start(const struct view *v, size_t at)
+/* Not into an address before it: of "a@b.c+d@e.co" the second one is "+d@e.co". */
+static size_t local_start(const struct finder *f, size_t at)
 {
 	size_t start = at;
 
-	while (start > 0 && at - start < LOCAL_MAX && is_local(view_code(v, start - 1)))
+	while (start > 0 && at - start < LOCAL_MAX && is_local(view_code(&f->view, start - 1)) &&
+	       finder_is_free(f, start - 1, start))
 		start--;
 	return start;
 }
@@ -115,7 +117,7 @@ static bool try_at(struct finder *f, size_t at, size_t *ret_end)
 	    ((view_code(v, at) == ' ' || view_code(v, sign_end - 1) == ' ') &&
 	     !has_point(v, sign_end, end)))
 		return false;
-	start = local_start(v, at);
+	start = local_start(f, at);
 	if (start == at && view_code(v, at) == '@' && is_han_name(v, start))
 		start--; /* 王@example.com: the mailbox is never shown without its first letter */
 	if (start == at)

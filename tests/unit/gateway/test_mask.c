@@ -31,6 +31,7 @@ static const struct sample {
 	{"an\u200bna@exam\u00adple.com", "«MAIL_1»"},
 	{"<anna@example.com>", "<«MAIL_1»>"},
 	{"mail a@b.de and A@B.DE", "mail «MAIL_1» and «MAIL_1»"},
+	{"a@b.c+d@e.co.uk", "«MAIL_1»«MAIL_2»"},
 	{"see you @ noon, ask @support", "see you @ noon, ask @support"},
 	/* cards */
 	{"my card is 4111 1111 1111 1111 ok", "my card is «CARD_1» ok"},
