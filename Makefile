@@ -221,7 +221,7 @@ bench-intents: $(B)/bench/intents ## the matcher on public sets and the shipped 
 	$(B)/bench/intents $(DATASETS) config/intents $(SETS)
 $(B)/bench/intents: $(call obj,$(BENCH_INTENTS)) $(LIB_intents)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(PKG_LIBS)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(PKG_LIBS) $(TEST_LIBS_intents) -lm
 -include $(patsubst %.o,%.d,$(call obj,$(BENCH_INTENTS)))
 .PHONY: bench-desk
 bench-desk: $(B)/bench/desk ## a day of 200 agents and 10,000 cases through the desk; SEED=N for another one
