@@ -38,7 +38,7 @@ void hold_committed(const struct op *op)
 	struct hub_case *k = map_get_text(&op->hub->cases, op->change.id);
 
 	if (k)
-		k->hold = op->change.is_hold ? op->change.hold : (struct store_hold){0};
+		k->hold = op->change.hold;
 }
 
 static void done(struct op *op, const struct store_append_result *r)
@@ -124,6 +124,41 @@ void hold_end_in(struct op *op, const struct hub_case *k)
 		log_error("case_table", "event", "resume", NULL);
 }
 
+/* ---- two cases become one ---- */
+
+/* The hold of a case that this agent has told its customer of, or NULL. */
+static const struct store_hold *told_by(const struct hub_case *k, const char *agent)
+{
+	bool is_told = k && k->state == ESC_CASE_ASSIGNED && k->hold.since_ms &&
+		       strcmp(k->agent, agent) == 0;
+
+	return is_told ? &k->hold : NULL;
+}
+
+/* Of two the one that still lasts; if both do, the one that the customer expects to end first. */
+static const struct store_hold *nearer(const struct store_hold *a, const struct store_hold *b)
+{
+	if (!a || !b)
+		return a ? a : b;
+	if (a->is_over != b->is_over)
+		return a->is_over ? b : a;
+	return b->until_ms < a->until_ms ? b : a;
+}
+
+void hold_merge_in(struct op *op, const struct hub_case *k, const struct hub_case *ends)
+{
+	const char *agent = op->has_change ? op->change.agent : k->agent;
+	const struct store_hold *own = told_by(k, agent);
+	const struct store_hold *stays = nearer(own, told_by(ends, agent));
+
+	if (!stays)
+		return;
+	if (op->has_change)
+		op->change.hold = *stays;
+	else if (stays != own && plan(op, k, ESC_CASE_HOLD, stays) != 0)
+		log_error("case_table", "event", "hold", NULL);
+}
+
 /* ---- over ---- */
 
 /* One that would last longer than any may: the clock went back. */
@@ -147,6 +182,7 @@ void hold_over(struct hub *h, struct conv *c)
 	struct op *op = begin(h, c, NULL);
 	struct store_hold hold = k->hold;
 	hold.is_over = true;
+	op->change.expect_until_ms = hold.until_ms;
 	if (plan(op, k, ESC_CASE_HOLD, &hold) == 0)
 		say(op, WORD_HOLD_OVER, NULL);
 	op_submit(op);

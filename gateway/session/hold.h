@@ -24,7 +24,11 @@ void hold_over(struct hub *h, struct conv *c);
 /* Puts the end of the case's hold, if there is one, into an operation that holds no other step: its
  * agent writes. */
 void hold_end_in(struct op *op, const struct hub_case *k);
-/* A step of the case is stored: memory follows; every step but those of a hold ends it. */
+/* Puts into the operation of a merge, after the step of the case that goes on, if there is one,
+ * which hold it has then: a time that its agent has told the customer in either of the two keeps
+ * standing. `ends` may be NULL. */
+void hold_merge_in(struct op *op, const struct hub_case *k, const struct hub_case *ends);
+/* A step of the case is stored: memory follows. */
 void hold_committed(const struct op *op);
 /* Every second: holds whose time is over. */
 void hold_sweep(struct hub *h);

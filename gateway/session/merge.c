@@ -9,6 +9,7 @@
 #include "gateway/session/action.h"
 #include "gateway/session/conv.h"
 #include "gateway/session/desk_work.h"
+#include "gateway/session/hold.h"
 #include "gateway/session/load.h"
 #include "gateway/session/merged.h"
 #include "gateway/session/op.h"
@@ -305,6 +306,19 @@ static int take_case(struct op *op, const struct hub_case *k, const struct agent
 	return 0;
 }
 
+/* The customer hears whose the chat is now, of a colleague who had one of the two. */
+static void say_whose(struct op *op, const struct merge *m, const struct agent *who)
+{
+	const struct conv *both[] = {m->into, m->from};
+
+	for (size_t i = 0; i < 2; i++) {
+		if (both[i]->state == STORE_HUMAN && strcmp(both[i]->owner, who->id) != 0)
+			desk_say(op, WORD_TAKES_OVER,
+				 &(struct word_fill){.agent = who->name,
+						     .other = both[i]->owner_name});
+	}
+}
+
 static void settled(struct op *op, const struct store_append_result *r)
 {
 	struct hub *h = op->hub;
@@ -352,6 +366,10 @@ void merge_run(struct hub *h, struct conv *c)
 		memcpy(op->append.merge_by, who->id, sizeof op->append.merge_by);
 	if (close_case(h, m->from, &op->merged))
 		op->append.merge_case = &op->merged;
+	if (k)
+		hold_merge_in(op, k, conv_case(h, m->from));
+	if (who)
+		say_whose(op, m, who);
 	if (c->seq > 0 && m->from->seq > 0) { /* else there is nothing to tell apart */
 		/* What follows was said to an assistant that knew nothing of what stands before. */
 		op_set_memory(op, dialog_memory_copy(NULL));

@@ -168,7 +168,7 @@ void merged_committed(struct op *op, struct conv *from, const char *by)
 	if (into->consent == CONSENT_NEEDED)
 		into->consent = from->consent;
 	end_other(h, from);
-	if (op->has_change && k)
+	if (op->has_change && !op->change.is_hold && k)
 		taken(op, k);
 	catch_up(h, into);
 	merged_move_links(h, into, from, NULL);

@@ -56,17 +56,15 @@ int op_case_check(struct op_env *env, const struct store_case_change *k, int64_t
 	bool ours = sqlite3_column_int64(st, 1) == conv_n;
 	db_column_text(st, 2, state, sizeof(state));
 	db_column_id(st, 3, agent);
-	bool is_over = k->is_hold && k->hold.is_over;
 	bool goes_on =
-		sqlite3_column_int64(st, 4) == k->hold.until_ms && !sqlite3_column_int(st, 5);
+		k->expect_until_ms <= 0 ||
+		(sqlite3_column_int64(st, 4) == k->expect_until_ms && !sqlite3_column_int(st, 5));
 	db_done(st);
 
 	bool fits = k->expect[0] ? strcmp(k->expect, state) == 0 : strcmp(state, "closed") != 0;
 	if (k->expect_agent[0] && strcmp(k->expect_agent, agent) != 0)
 		fits = false;
-	if (is_over && !goes_on)
-		fits = false;
-	if (!ours || !fits) {
+	if (!ours || !fits || !goes_on) {
 		refuse(r, ours ? state : "", ours ? agent : "");
 		return 0;
 	}
@@ -144,6 +142,8 @@ int op_case_apply(struct op_env *env, const struct store_case_change *k, int64_t
 		st = db_stmt(env->db, DB_TIMER_DROP);
 		if (step_case(env, k, case_n, now_ms) != 0 || !st ||
 		    db_bind_int(st, 1, case_n) != 0 || db_run(st) != 0)
+			return -1;
+		if (k->hold.since_ms && set_hold(env, &k->hold, case_n) != 0)
 			return -1;
 	}
 	if (k->has_time && op_time_add(env, &k->time) != 0)

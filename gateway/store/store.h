@@ -158,11 +158,11 @@ struct store_case_change {
 	bool has_time;    /* keeps `time`, too */
 	struct store_time time;
 	/* A hold begins, goes on or ends, and nothing else of the case changes, not its timer
-	 * either. Every other step ends a hold. One that becomes over must be as it was, so that
-	 * this happens once. */
+	 * either. */
 	bool is_hold;
-	struct store_hold hold; /* from now on */
-	bool has_wait;          /* taken from the line: of the first time, the next two are kept */
+	struct store_hold hold;  /* from now on, after every other step too: none ends it */
+	int64_t expect_until_ms; /* when > 0: it must be on hold until then and not over */
+	bool has_wait;           /* taken from the line: of the first time, the next two are kept */
 	int64_t waited_ms;
 	int64_t promised_ms; /* -1 = nothing was */
 	bool has_due;        /* keeps when its service levels are due; 0 = no such target */

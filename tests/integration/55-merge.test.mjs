@@ -31,6 +31,18 @@ const claim = async (a, reference) => {
   a.send({ type: 'claim', case: id });
   return a.next((f) => f.type === 'case' && f.case === id, `the case ${reference}`);
 };
+const hold = async (a, id, minutes) => {
+  a.send({ type: 'hold', case: id, minutes });
+  return (await a.next((f) => f.type === 'state' && f.case === id && f.hold, `the hold of ${id}`)).hold;
+};
+/** Both tabs of a browser, each with its case; `agents` have claimed them in this order. */
+const claimedTabs = async (agents) => {
+  const both = await tabs();
+  const cases = [];
+  for (const [i, c] of both.entries()) cases.push(await claim(agents[i], (await handoff(c)).reference));
+  return [both, cases];
+};
+const stateNow = (c) => c.frames.findLast((f) => f.type === 'state');
 const closeCase = async (a, id) => {
   a.send({ type: 'close', case: id, disposition: 'resolved' });
   await a.next((f) => f.type === 'state' && f.case === id && f.state === 'closed', 'the close');
@@ -208,4 +220,64 @@ test('with two agents in the middle of both, both are told, and one of them deci
   await closeCase(bob, hers.case);
   await closeCase(bob, other.case);
   await eventually(async () => /disposition="merged"\} [1-9]/.test(await (await fetch(`${server.url}/metrics`)).text()), 'the count of merged cases');
+});
+
+test('a told time keeps standing in the one that goes on, whichever tab it was told in', async () => {
+  const ada = await agent(server.url, 'Ada', PASSWORD);
+  for (const [one, other] of [[0, null], [1, null], [0, 1], [1, 0]]) { // which is on hold; and for longer
+    const [both, cases] = await claimedTabs([ada, ada]);
+    const told = await hold(ada, cases[one].case, 7);
+    if (other !== null) await hold(ada, cases[other].case, 30);
+    const c = await customer(server.url, { token: both[1].token, joins: both[0].token });
+    assert.equal(c.welcome.conversation, cases[0].conversation, 'the older goes on');
+    await ada.next((f) => f.type === 'state' && f.case === cases[1].case && f.state === 'closed', 'the end of the younger case');
+    assert.deepEqual(stateNow(c).hold, { until: told.until }, 'the customer waits until the time that was told first');
+    assert.ok(texts(c.frames).some((text) => /about 7 minutes/.test(text)), 'it is there to be read');
+    const again = await agent(server.url, 'Ada', PASSWORD);
+    const found = await again.until(() => again.frames.find((f) => f.type === 'case' && f.case === cases[0].case), 'the case');
+    assert.deepEqual(found.hold, told, 'the agent sees it in every window');
+    again.send({ type: 'message', case: cases[0].case, id: freshId(), text: 'Here I am.' });
+    await c.next((f) => f.type === 'state' && !f.hold, 'the answer ends it');
+    await again.close();
+    await closeCase(ada, cases[0].case);
+  }
+});
+
+test('a colleague who takes both ends the hold: the customer is told whose the chat is now', async () => {
+  const ada = await agent(server.url, 'Ada', PASSWORD);
+  const bob = await agent(server.url, 'Bob', PASSWORD);
+  for (const holds of [0, 1]) { // Ada's is the older one or the younger one
+    const agents = holds === 0 ? [ada, bob] : [bob, ada];
+    const [both, cases] = await claimedTabs(agents);
+    await hold(ada, cases[holds].case, 30);
+    await customer(server.url, { token: both[0].token, joins: both[1].token });
+    await bob.next((f) => f.type === 'case' && f.case === cases[1 - holds].case && f.twin, 'Bob is told of the other tab');
+    bob.send({ type: 'merge', case: cases[1 - holds].case, conversation: cases[holds].conversation });
+    for (const c of both) {
+      await c.next((f) => f.type === 'message' && /Bob takes over from Ada/.test(f.text), 'who it is now');
+      const state = await c.next((f) => f.type === 'state' && f.agent?.name === 'Bob', 'the state');
+      assert.deepEqual([state.state, state.hold], ['human', undefined]);
+    }
+    const merged = await bob.next((f) => f.type === 'case' && f.case === cases[0].case, 'the case, now his');
+    assert.equal(merged.hold, undefined);
+    await closeCase(bob, cases[0].case);
+  }
+});
+
+test('who merges both keeps the own told time, and a kill loses none of it', async () => {
+  const ada = await agent(server.url, 'Ada', PASSWORD);
+  const bob = await agent(server.url, 'Bob', PASSWORD);
+  const [both, cases] = await claimedTabs([bob, ada]); // Ada's is the one that ends
+  const told = await hold(ada, cases[1].case, 20);
+  await hold(bob, cases[0].case, 5);
+  await customer(server.url, { token: both[0].token, joins: both[1].token });
+  await ada.next((f) => f.type === 'case' && f.case === cases[1].case && f.twin, 'Ada is told of the other tab');
+  ada.send({ type: 'merge', case: cases[1].case, conversation: cases[0].conversation });
+  const merged = await ada.next((f) => f.type === 'case' && f.case === cases[0].case, 'the case, now hers');
+  assert.deepEqual(merged.hold, told);
+  await server.end('SIGKILL');
+  await server.restart();
+  const c = await whole(both[1].token);
+  assert.deepEqual(stateNow(c).hold, { until: told.until });
+  assert.equal(stateNow(c).agent.name, 'Ada');
 });

@@ -362,7 +362,8 @@ static enum store_status hold(int64_t since, int64_t until, bool over)
 				      .expect_agent = ANNA,
 				      .agent = ANNA,
 				      .is_hold = true,
-				      .hold = {since, until, over}};
+				      .hold = {since, until, over},
+				      .expect_until_ms = over ? until : 0};
 	struct draft d = draft_for(&f, conv);
 
 	strcpy(k.id, case_id);
@@ -391,6 +392,13 @@ Test(store_cases, a_hold_is_over_once_and_ends_with_the_next_step)
 	cr_expect(case_now().hold.is_over);
 	cr_expect_eq(hold(T0 + 6, T0 + 8, false), STORE_OK, "again");
 	cr_expect(!case_now().hold.is_over);
+	k = (struct store_case_change){
+		.state = "assigned", .expect = "assigned", .hold = {T0 + 6, T0 + 9, true}};
+	strcpy(k.id, case_id);
+	strcpy(k.agent, ANNA);
+	cr_assert_eq(step(&k, STORE_HUMAN, ANNA).status, STORE_OK, "over already where it was");
+	cr_expect_eq(case_now().hold.until_ms, T0 + 9, "a step may bring one along");
+	cr_expect(case_now().hold.is_over);
 	k = (struct store_case_change){.state = "queued", .expect = "assigned"};
 	strcpy(k.id, case_id);
 	cr_assert_eq(step(&k, STORE_QUEUED, "").status, STORE_OK);
