@@ -7,13 +7,12 @@
 #include <string.h>
 
 #include "gateway/base/clock.h"
+#include "gateway/base/fields.h"
 
 static void write_place(struct buf *b, struct diag_place at)
 {
-	buf_text(b, "\"file\":");
-	buf_json(b, at.file);
-	buf_text(b, ",\"line\":");
-	buf_u64(b, at.line);
+	text_field(b, "\"file\":", at.file);
+	count_field(b, ",\"line\":", at.line);
 }
 
 static const char *by_name(enum intent_by by)
@@ -29,12 +28,10 @@ static void write_pattern(struct buf *b, const struct intent_decision *d)
 		buf_text(b, "null");
 		return;
 	}
-	buf_text(b, "{\"regex\":");
-	buf_json(b, d->pattern.regex);
+	text_field(b, "{\"regex\":", d->pattern.regex);
 	buf_char(b, ',');
 	write_place(b, d->pattern.at);
-	buf_text(b, ",\"col\":");
-	buf_u64(b, d->pattern.at.col);
+	count_field(b, ",\"col\":", d->pattern.at.col);
 	buf_text(b, ",\"match\":");
 	buf_json_n(b, d->normalized + d->pattern.start, d->pattern.len);
 	buf_char(b, '}');
@@ -45,8 +42,7 @@ static void write_examples(struct buf *b, const struct intent_decision *d)
 	for (size_t i = 0; i < d->example_count; i++) {
 		if (i)
 			buf_char(b, ',');
-		buf_text(b, "{\"text\":");
-		buf_json(b, d->examples[i].text);
+		text_field(b, "{\"text\":", d->examples[i].text);
 		buf_char(b, ',');
 		write_place(b, d->examples[i].at);
 		buf_text(b, ",\"similarity\":");
@@ -60,8 +56,7 @@ static void write_candidates(struct buf *b, const struct intent_decision *d)
 	for (size_t i = 0; i < d->candidate_count; i++) {
 		if (i)
 			buf_char(b, ',');
-		buf_text(b, "{\"intent\":");
-		buf_json(b, intent_id(d->candidates[i].intent));
+		text_field(b, "{\"intent\":", intent_id(d->candidates[i].intent));
 		buf_text(b, ",\"confidence\":");
 		buf_fixed(b, d->candidates[i].confidence, 9);
 		buf_char(b, '}');
@@ -70,14 +65,12 @@ static void write_candidates(struct buf *b, const struct intent_decision *d)
 
 void evidence_write_match(struct buf *b, const struct intent_decision *d)
 {
-	buf_text(b, "{\"locale\":");
-	buf_json(b, d->locale);
+	text_field(b, "{\"locale\":", d->locale);
 	buf_text(b, ",\"threshold\":");
 	buf_fixed(b, d->threshold, 6);
 	buf_text(b, ",\"by\":");
 	buf_text(b, by_name(d->by));
-	buf_text(b, ",\"intent\":");
-	buf_json(b, d->intent ? intent_id(d->intent) : NULL);
+	text_field(b, ",\"intent\":", d->intent ? intent_id(d->intent) : NULL);
 	buf_text(b, ",\"confidence\":");
 	buf_fixed(b, d->confidence, 9);
 	buf_text(b, ",\"pattern\":");
@@ -86,8 +79,7 @@ void evidence_write_match(struct buf *b, const struct intent_decision *d)
 	write_examples(b, d);
 	buf_text(b, "],\"candidates\":[");
 	write_candidates(b, d);
-	buf_text(b, "],\"out_of_scope\":");
-	buf_text(b, d->out_of_scope ? "true" : "false");
+	bool_field(b, "],\"out_of_scope\":", d->out_of_scope);
 	buf_text(b, ",\"source\":");
 	if (d->intent) {
 		buf_char(b, '{');
@@ -104,32 +96,33 @@ void evidence_write_part(struct buf *b, const struct intent_decision *d, struct 
 	evidence_write_match(b, d);
 	if (b->len)
 		b->len--;
-	buf_text(b, ",\"start\":");
-	buf_u64(b, span.start);
-	buf_text(b, ",\"len\":");
-	buf_u64(b, span.len);
+	count_field(b, ",\"start\":", span.start);
+	count_field(b, ",\"len\":", span.len);
+	buf_char(b, '}');
+}
+
+void evidence_write_facts(struct buf *b, const struct dialog_fact *facts, size_t count)
+{
+	buf_char(b, '{');
+	for (size_t i = 0; i < count; i++) {
+		if (i)
+			buf_char(b, ',');
+		buf_json(b, facts[i].name);
+		buf_char(b, ':');
+		buf_json(b, facts[i].value);
+	}
 	buf_char(b, '}');
 }
 
 static void write_form(struct buf *b, const struct dialog_form *f)
 {
-	buf_text(b, "{\"intent\":");
-	buf_json(b, f->intent);
-	buf_text(b, ",\"phase\":");
-	buf_json(b, dialog_phase_name(f->phase));
-	buf_text(b, ",\"asked\":");
-	buf_json(b, f->asked[0] ? f->asked : NULL);
-	buf_text(b, ",\"wrong\":");
-	buf_u64(b, f->wrong);
-	buf_text(b, ",\"slots\":{");
-	for (size_t i = 0; i < f->value_count; i++) {
-		if (i)
-			buf_char(b, ',');
-		buf_json(b, f->values[i].name);
-		buf_char(b, ':');
-		buf_json(b, f->values[i].value);
-	}
-	buf_text(b, "}}");
+	text_field(b, "{\"intent\":", f->intent);
+	text_field(b, ",\"phase\":", dialog_phase_name(f->phase));
+	text_field(b, ",\"asked\":", f->asked[0] ? f->asked : NULL);
+	count_field(b, ",\"wrong\":", f->wrong);
+	buf_text(b, ",\"slots\":");
+	dialog_form_write_values(b, f);
+	buf_char(b, '}');
 }
 
 static void write_events(struct buf *b, const struct dialog_step *s)
@@ -139,14 +132,9 @@ static void write_events(struct buf *b, const struct dialog_step *s)
 		const struct dialog_did *it = &s->did[i];
 		if (i)
 			buf_char(b, ',');
-		buf_text(b, "{\"what\":");
-		buf_json(b, dialog_event_name(it->what));
-		buf_text(b, ",\"intent\":");
-		buf_json(b, it->intent);
-		if (it->slot[0]) {
-			buf_text(b, ",\"slot\":");
-			buf_json(b, it->slot);
-		}
+		text_field(b, "{\"what\":", dialog_event_name(it->what));
+		text_field(b, ",\"intent\":", it->intent);
+		optional_field(b, ",\"slot\":", it->slot);
 		buf_char(b, '}');
 	}
 	buf_char(b, ']');
@@ -184,14 +172,11 @@ void evidence_write_signals(struct buf *b, const struct esc_verdict *v)
 		const struct esc_signal *g = &v->evidence[i];
 		if (i)
 			buf_char(b, ',');
-		buf_text(b, "{\"signal\":");
-		buf_json(b, g->signal);
+		text_field(b, "{\"signal\":", g->signal);
 		buf_text(b, ",\"weight\":");
 		buf_fixed(b, g->weight, 3);
-		buf_text(b, ",\"quote\":");
-		buf_json(b, g->quote);
-		buf_text(b, ",\"seq\":");
-		buf_u64(b, g->seq);
+		text_field(b, ",\"quote\":", g->quote);
+		count_field(b, ",\"seq\":", g->seq);
 		buf_char(b, '}');
 	}
 	buf_char(b, ']');
@@ -203,18 +188,12 @@ static void write_read(struct buf *b, const struct dialog_env *env, const struct
 	buf_text(b, env->closed ? ",\"open\":false" : ",\"open\":true");
 	if (!turn)
 		return;
-	if (turn->page) {
-		buf_text(b, ",\"page\":");
-		buf_json(b, turn->page);
+	if (turn->page)
+		text_field(b, ",\"page\":", turn->page);
+	if (turn->fact_count) {
+		buf_text(b, ",\"facts\":");
+		evidence_write_facts(b, turn->facts, turn->fact_count);
 	}
-	for (size_t i = 0; i < turn->fact_count; i++) {
-		buf_text(b, i ? "," : ",\"facts\":{");
-		buf_json(b, turn->facts[i].name);
-		buf_char(b, ':');
-		buf_json(b, turn->facts[i].value);
-	}
-	if (turn->fact_count)
-		buf_char(b, '}');
 }
 
 char *evidence_decision(const struct dialog_env *env, const struct dialog_turn *turn,
@@ -241,18 +220,14 @@ char *evidence_decision(const struct dialog_env *env, const struct dialog_turn *
 	buf_fixed(&b, s->verdict.score, 3);
 	buf_text(&b, ",\"signals\":");
 	evidence_write_signals(&b, &s->verdict);
-	buf_text(&b, ",\"turn\":");
-	buf_u64(&b, turn ? turn->seq : 0);
-	buf_text(&b, ",\"chat_locale\":");
-	buf_json(&b, turn ? turn->locale : NULL);
+	count_field(&b, ",\"turn\":", turn ? turn->seq : 0);
+	text_field(&b, ",\"chat_locale\":", turn ? turn->locale : NULL);
 	write_read(&b, env, turn);
 	evidence_write_dialog(&b, s);
 	buf_text(&b, ",\"at\":\"");
 	buf_add(&b, at, CLOCK_ISO_LEN);
-	buf_text(&b, "\",\"catalog\":");
-	buf_json(&b, intent_catalog_hash(env->catalog));
-	buf_text(&b, ",\"policy\":");
-	buf_json(&b, esc_policy_hash(env->policy));
+	text_field(&b, "\",\"catalog\":", intent_catalog_hash(env->catalog));
+	text_field(&b, ",\"policy\":", esc_policy_hash(env->policy));
 	buf_char(&b, '}');
 	char *json = buf_take(&b, NULL);
 	buf_dispose(&b);
@@ -268,19 +243,18 @@ char *evidence_action(const struct dialog_env *env, const struct intent *i,
 
 	buf_init(&b, BUF_MAX_JSON);
 	clock_iso(now_ms, at);
-	buf_text(&b, "{\"act\":\"note\",\"intent\":");
-	buf_json(&b, intent_id(i));
+	text_field(&b, "{\"act\":\"note\",\"intent\":", intent_id(i));
 	buf_text(&b, request->is_post ? ",\"method\":\"POST\",\"url\":"
 				      : ",\"method\":\"GET\",\"url\":");
 	buf_json(&b, request->url);
-	buf_text(&b, ",\"status\":");
-	buf_i64(&b, r->status);
-	buf_text(&b, ",\"error\":");
-	buf_json(&b, r->word ? r->word : dialog_result_is_good(i, r) ? NULL : "unexpected_answer");
+	number_field(&b, ",\"status\":", r->status);
+	text_field(&b, ",\"error\":",
+		   r->word                       ? r->word
+		   : dialog_result_is_good(i, r) ? NULL
+						 : "unexpected_answer");
 	buf_text(&b, ",\"at\":\"");
 	buf_add(&b, at, CLOCK_ISO_LEN);
-	buf_text(&b, "\",\"catalog\":");
-	buf_json(&b, intent_catalog_hash(env->catalog));
+	text_field(&b, "\",\"catalog\":", intent_catalog_hash(env->catalog));
 	buf_char(&b, '}');
 	char *json = buf_take(&b, NULL);
 	buf_dispose(&b);
@@ -298,8 +272,7 @@ char *evidence_cut(const struct dialog_env *env, const char *grounded, int64_t n
 	buf_text(&b, grounded ? grounded : "null");
 	buf_text(&b, ",\"at\":\"");
 	buf_add(&b, at, CLOCK_ISO_LEN);
-	buf_text(&b, "\",\"catalog\":");
-	buf_json(&b, intent_catalog_hash(env->catalog));
+	text_field(&b, "\",\"catalog\":", intent_catalog_hash(env->catalog));
 	buf_char(&b, '}');
 	char *json = buf_take(&b, NULL);
 	buf_dispose(&b);

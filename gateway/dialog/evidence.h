@@ -14,6 +14,8 @@ void evidence_write_match(struct buf *b, const struct intent_decision *d);
 void evidence_write_part(struct buf *b, const struct intent_decision *d, struct intent_part span);
 /* Appends [{"signal","weight","quote","seq"}] of a verdict. */
 void evidence_write_signals(struct buf *b, const struct esc_verdict *v);
+/* Appends {"name":"value",…}. */
+void evidence_write_facts(struct buf *b, const struct dialog_fact *facts, size_t count);
 /* Appends ,"dialog":{…}: the form with its values, what was done in the turn, how the questions of
  * the message were matched, what actions answered; and ,"llm":{…}: what was looked up in the shop's
  * texts and what a model said. Nothing for a plain answer. */

@@ -5,6 +5,7 @@
 
 #include "config/load/attrs.h"
 #include "config/load/mem.h"
+#include "gateway/base/fields.h"
 #include "intents/base/num.h"
 
 static const char *const ends[] = {
@@ -49,25 +50,13 @@ double dialog_said_confidence(const struct dialog_said *said, double best_score)
 
 /* ---- writing ---- */
 
-static void text_member(struct buf *b, const char *lead, const char *text)
-{
-	buf_text(b, lead);
-	buf_json(b, text);
-}
-
-static void number_member(struct buf *b, const char *lead, int64_t value)
-{
-	buf_text(b, lead);
-	buf_i64(b, value);
-}
-
 static void write_passages(struct buf *b, const struct dialog_step *s)
 {
 	for (size_t i = 0; i < s->passage_count; i++) {
 		const struct dialog_passage *p = &s->passages[i];
-		text_member(b, i ? ",{\"title\":" : "{\"title\":", p->title);
-		text_member(b, ",\"file\":", p->file);
-		number_member(b, ",\"line\":", p->line);
+		text_field(b, i ? ",{\"title\":" : "{\"title\":", p->title);
+		text_field(b, ",\"file\":", p->file);
+		number_field(b, ",\"line\":", p->line);
 		buf_text(b, ",\"score\":");
 		buf_fixed(b, p->score, 6);
 		buf_char(b, '}');
@@ -78,17 +67,17 @@ static void write_lists(struct buf *b, const struct dialog_said *said)
 {
 	buf_text(b, ",\"cited\":[");
 	for (size_t i = 0; i < said->cited_count; i++)
-		number_member(b, i ? "," : "", said->cited[i]);
+		number_field(b, i ? "," : "", said->cited[i]);
 	buf_text(b, "],\"verdicts\":[");
 	for (size_t i = 0; i < said->verdict_count; i++)
-		text_member(b, i ? "," : "", said->verdicts[i]);
+		text_field(b, i ? "," : "", said->verdicts[i]);
 	buf_char(b, ']');
 }
 
 static void write_said(struct buf *b, const struct dialog_said *said, double best_score)
 {
-	text_member(b, ",\"said\":{\"end\":", ends[said->end]);
-	text_member(b, ",\"text\":", said->text);
+	text_field(b, ",\"said\":{\"end\":", ends[said->end]);
+	text_field(b, ",\"text\":", said->text);
 	write_lists(b, said);
 	buf_text(b, ",\"confidence\":");
 	buf_fixed(b, dialog_said_confidence(said, best_score), 6);
@@ -97,15 +86,15 @@ static void write_said(struct buf *b, const struct dialog_said *said, double bes
 		buf_fixed(b, dialog_said_wording(said), 6);
 	else
 		buf_text(b, "null");
-	text_member(b, ",\"reason\":", said->reason);
-	text_member(b, ",\"summary\":", said->summary);
-	text_member(b, ",\"outcome\":", said->outcome);
-	text_member(b, ",\"provider\":", said->provider);
-	text_member(b, ",\"model\":", said->model);
-	text_member(b, ",\"finish\":", said->finish);
-	text_member(b, ",\"prompt\":", said->prompt);
-	number_member(b, ",\"tokens_in\":", (int64_t)said->tokens_in);
-	number_member(b, ",\"tokens_out\":", (int64_t)said->tokens_out);
+	text_field(b, ",\"reason\":", said->reason);
+	text_field(b, ",\"summary\":", said->summary);
+	text_field(b, ",\"outcome\":", said->outcome);
+	text_field(b, ",\"provider\":", said->provider);
+	text_field(b, ",\"model\":", said->model);
+	text_field(b, ",\"finish\":", said->finish);
+	text_field(b, ",\"prompt\":", said->prompt);
+	number_field(b, ",\"tokens_in\":", (int64_t)said->tokens_in);
+	number_field(b, ",\"tokens_out\":", (int64_t)said->tokens_out);
 	buf_text(b, said->estimated ? ",\"estimated\":true,\"cost\":"
 				    : ",\"estimated\":false,\"cost\":");
 	buf_fixed(b, said->cost, 6);
@@ -114,8 +103,8 @@ static void write_said(struct buf *b, const struct dialog_said *said, double bes
 		buf_fixed(b, said->mean_logprob, 6);
 	else
 		buf_text(b, "null");
-	number_member(b, ",\"first_ms\":", said->first_ms);
-	number_member(b, ",\"total_ms\":", said->total_ms);
+	number_field(b, ",\"first_ms\":", said->first_ms);
+	number_field(b, ",\"total_ms\":", said->total_ms);
 	buf_char(b, '}');
 }
 
@@ -127,11 +116,11 @@ char *ground_json(const struct dialog_ground *g, const struct dialog_step *s,
 	if (s->passage_count == 0)
 		return NULL;
 	buf_init(&b, BUF_MAX_JSON);
-	text_member(&b, "{\"knowledge\":", g->hash);
+	text_field(&b, "{\"knowledge\":", g->hash);
 	buf_text(&b, g->strict ? ",\"strict\":true,\"least\":" : ",\"strict\":false,\"least\":");
 	buf_fixed(&b, s->decision.out_of_scope ? g->sure : g->least, 6);
 	if (s->asked_before)
-		text_member(&b, ",\"asked_before\":", s->asked_before);
+		text_field(&b, ",\"asked_before\":", s->asked_before);
 	buf_text(&b, ",\"passages\":[");
 	write_passages(&b, s);
 	buf_char(&b, ']');

@@ -101,6 +101,8 @@ void dialog_form_free(struct dialog_form *f);
 const char *dialog_form_get(const struct dialog_form *f, const char *name);
 /* Copies the value, cut to DIALOG_VALUE_MAX. */
 void dialog_form_set(struct dialog_form *f, const char *name, const char *value);
+/* Appends {"name":"value",…}. */
+void dialog_form_write_values(struct buf *b, const struct dialog_form *f);
 /* Puts a form in line, in front or at the end. A full line drops the last one. Takes it. */
 void dialog_memory_wait(struct dialog_memory *m, struct dialog_form *f, bool first);
 /* The next in line, owned, or NULL. */

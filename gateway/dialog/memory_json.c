@@ -89,6 +89,19 @@ static void write_text(struct buf *b, const char *key, const char *text)
 	buf_json(b, text);
 }
 
+void dialog_form_write_values(struct buf *b, const struct dialog_form *f)
+{
+	buf_char(b, '{');
+	for (size_t i = 0; i < f->value_count; i++) {
+		if (i)
+			buf_char(b, ',');
+		buf_json(b, f->values[i].name);
+		buf_char(b, ':');
+		buf_json(b, f->values[i].value);
+	}
+	buf_char(b, '}');
+}
+
 static void write_form(const struct dialog_form *f, struct buf *b)
 {
 	buf_text(b, "{\"intent\":");
@@ -101,15 +114,9 @@ static void write_form(const struct dialog_form *f, struct buf *b)
 	write_count(b, "returns", f->returns);
 	buf_text(b, ",\"seq\":");
 	buf_u64(b, f->seq);
-	buf_text(b, ",\"values\":{");
-	for (size_t i = 0; i < f->value_count; i++) {
-		if (i)
-			buf_char(b, ',');
-		buf_json(b, f->values[i].name);
-		buf_char(b, ':');
-		buf_json(b, f->values[i].value);
-	}
-	buf_text(b, "}}");
+	buf_text(b, ",\"values\":");
+	dialog_form_write_values(b, f);
+	buf_char(b, '}');
 }
 
 static void write_forms(const struct dialog_memory *m, struct buf *b)

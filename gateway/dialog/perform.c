@@ -7,7 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "gateway/base/fields.h"
 #include "gateway/dialog/answer.h"
+#include "gateway/dialog/evidence.h"
 #include "gateway/dialog/form.h"
 #include "intents/reply.h"
 
@@ -66,19 +68,15 @@ static void write_result(struct draft *d, const struct dialog_result *r, bool ok
 {
 	struct buf *b = &d->results;
 
-	buf_text(b, ",\"status\":");
-	buf_i64(b, r ? r->status : 0);
-	buf_text(b, ",\"error\":");
-	buf_json(b, !r ? "unknown" : r->word ? r->word : ok ? NULL : "unexpected_answer");
-	buf_text(b, ",\"results\":{");
-	for (size_t i = 0; i < d->fact_count; i++) {
-		if (i)
-			buf_char(b, ',');
-		buf_json(b, d->facts[i].name);
-		buf_char(b, ':');
-		buf_json(b, d->facts[i].value);
-	}
-	buf_text(b, "}}");
+	number_field(b, ",\"status\":", r ? r->status : 0);
+	text_field(b, ",\"error\":",
+		   !r        ? "unknown"
+		   : r->word ? r->word
+		   : ok      ? NULL
+			     : "unexpected_answer");
+	buf_text(b, ",\"results\":");
+	evidence_write_facts(b, d->facts, d->fact_count);
+	buf_char(b, '}');
 }
 
 /* ---- results ---- */

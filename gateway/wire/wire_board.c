@@ -1,19 +1,8 @@
 /*
  * The wallboard's frame. Rows of zeros are left out: most reasons do not occur on most days.
  */
+#include "gateway/base/fields.h"
 #include "gateway/wire/wire.h"
-
-static void number_field(struct buf *b, const char *lead, uint64_t value)
-{
-	buf_text(b, lead);
-	buf_u64(b, value);
-}
-
-static void text_field(struct buf *b, const char *lead, const char *text)
-{
-	buf_text(b, lead);
-	buf_json(b, text);
-}
 
 /* `"name":[1,2,…]`, unless all are zero. Returns whether it was written. */
 static bool write_row(struct buf *b, const char *name, const uint32_t *row, bool is_first)
@@ -53,17 +42,17 @@ void wire_write_board(struct buf *b, const struct wire_board *f)
 {
 	bool is_first = true;
 
-	number_field(b, "{\"type\":\"board\",\"waiting\":", f->waiting);
+	count_field(b, "{\"type\":\"board\",\"waiting\":", f->waiting);
 	text_field(b, ",\"longest_wait_since\":", f->oldest);
-	number_field(b, ",\"callbacks\":", f->callbacks);
-	number_field(b, ",\"agents\":{\"available\":", f->available);
-	number_field(b, ",\"busy\":", f->busy);
-	number_field(b, ",\"away\":", f->away);
-	number_field(b, "},\"chats\":{\"bot\":", f->bot);
-	number_field(b, ",\"human\":", f->human);
-	number_field(b, "},\"sla\":{\"ok\":", f->sla_ok);
-	number_field(b, ",\"warning\":", f->sla_warning);
-	number_field(b, ",\"breached\":", f->sla_breached);
+	count_field(b, ",\"callbacks\":", f->callbacks);
+	count_field(b, ",\"agents\":{\"available\":", f->available);
+	count_field(b, ",\"busy\":", f->busy);
+	count_field(b, ",\"away\":", f->away);
+	count_field(b, "},\"chats\":{\"bot\":", f->bot);
+	count_field(b, ",\"human\":", f->human);
+	count_field(b, "},\"sla\":{\"ok\":", f->sla_ok);
+	count_field(b, ",\"warning\":", f->sla_warning);
+	count_field(b, ",\"breached\":", f->sla_breached);
 	text_field(b, "},\"escalations\":{\"from\":", f->hours_from);
 	buf_text(b, ",\"reasons\":{");
 	for (size_t r = 0; r < WIRE_BOARD_REASONS; r++) {
@@ -77,7 +66,7 @@ void wire_write_board(struct buf *b, const struct wire_board *f)
 			is_first = false;
 	}
 	text_field(b, "}},\"line\":{\"from\":", f->steps_from);
-	number_field(b, ",\"step_seconds\":", (uint64_t)f->step_seconds);
+	number_field(b, ",\"step_seconds\":", f->step_seconds);
 	buf_text(b, ",\"waiting\":[");
 	write_steps(b, f->line);
 	buf_text(b, "],\"longest_seconds\":[");

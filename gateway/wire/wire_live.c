@@ -2,19 +2,8 @@
  * Frames for those who look after the whole desk: the list of all chats, a chat that is with the
  * assistant.
  */
+#include "gateway/base/fields.h"
 #include "gateway/wire/wire.h"
-
-static void text_field(struct buf *b, const char *lead, const char *text)
-{
-	buf_text(b, lead);
-	buf_json(b, text);
-}
-
-static void number_field(struct buf *b, const char *lead, uint64_t value)
-{
-	buf_text(b, lead);
-	buf_u64(b, value);
-}
 
 static void write_chat(struct buf *b, const struct wire_live_chat *c)
 {
@@ -29,7 +18,7 @@ static void write_chat(struct buf *b, const struct wire_live_chat *c)
 	text_field(b, ",\"agent\":", c->agent);
 	text_field(b, ",\"since\":", c->since);
 	text_field(b, ",\"last\":", c->last);
-	number_field(b, ",\"seq\":", c->seq);
+	count_field(b, ",\"seq\":", c->seq);
 	buf_text(b, c->connected ? ",\"connected\":true" : ",\"connected\":false");
 	wire_write_hold(b, c->hold);
 	buf_char(b, '}');
@@ -38,11 +27,11 @@ static void write_chat(struct buf *b, const struct wire_live_chat *c)
 void wire_write_live(struct buf *b, const struct wire_live *l)
 {
 	text_field(b, "{\"type\":\"live\",\"show\":", l->show);
-	number_field(b, ",\"page\":", l->page);
-	number_field(b, ",\"pages\":", l->pages);
-	number_field(b, ",\"counts\":{\"bot\":", l->bot);
-	number_field(b, ",\"queued\":", l->queued);
-	number_field(b, ",\"human\":", l->human);
+	count_field(b, ",\"page\":", l->page);
+	count_field(b, ",\"pages\":", l->pages);
+	count_field(b, ",\"counts\":{\"bot\":", l->bot);
+	count_field(b, ",\"queued\":", l->queued);
+	count_field(b, ",\"human\":", l->human);
 	buf_text(b, "},\"chats\":[");
 	for (size_t i = 0; i < l->chat_count; i++) {
 		if (i > 0)
@@ -53,7 +42,7 @@ void wire_write_live(struct buf *b, const struct wire_live *l)
 	for (size_t i = 0; i < l->agent_count; i++) {
 		text_field(b, i > 0 ? ",{\"name\":" : "{\"name\":", l->agents[i].name);
 		text_field(b, ",\"presence\":", l->agents[i].presence);
-		number_field(b, ",\"chats\":", l->agents[i].chats);
+		count_field(b, ",\"chats\":", l->agents[i].chats);
 		buf_char(b, '}');
 	}
 	buf_text(b, "]}");
@@ -71,7 +60,7 @@ void wire_conversation_start(struct buf *b, const struct wire_conversation *c)
 	text_field(b, ",\"since\":", c->since);
 	text_field(b, ",\"consent\":", c->consent);
 	buf_text(b, ",\"contact\":null}");
-	number_field(b, ",\"after\":", c->after);
+	count_field(b, ",\"after\":", c->after);
 	buf_text(b, ",\"transcript\":[");
 }
 

@@ -3,43 +3,8 @@
  * would be built and torn down for each of them on the loop. Fields that DESIGN shows with null are
  * always written, so that clients need no defaults; those that a role does not have are left out.
  */
+#include "gateway/base/fields.h"
 #include "gateway/wire/wire.h"
-
-/* `,"key":` and the text or null. `lead` is everything up to and with the colon. */
-static void text_field(struct buf *b, const char *lead, const char *text)
-{
-	buf_text(b, lead);
-	buf_json(b, text);
-}
-
-static void optional_field(struct buf *b, const char *lead, const char *text)
-{
-	if (text != NULL && text[0] != '\0')
-		text_field(b, lead, text);
-}
-
-static void bool_field(struct buf *b, const char *lead, bool value)
-{
-	buf_text(b, lead);
-	buf_text(b, value ? "true" : "false");
-}
-
-static void number_field(struct buf *b, const char *lead, int64_t value)
-{
-	buf_text(b, lead);
-	buf_i64(b, value);
-}
-
-/* `is_known` false writes null. */
-static void maybe_number_field(struct buf *b, const char *lead, int64_t value, bool is_known)
-{
-	if (is_known) {
-		number_field(b, lead, value);
-	} else {
-		buf_text(b, lead);
-		buf_text(b, "null");
-	}
-}
 
 static void sla_field(struct buf *b, const struct wire_sla *s)
 {
@@ -77,8 +42,7 @@ static void wrapup_field(struct buf *b, const struct wire_wrapup *w)
 void wire_write_ack(struct buf *b, const char *id, uint64_t seq)
 {
 	text_field(b, "{\"type\":\"ack\",\"id\":", id);
-	buf_text(b, ",\"seq\":");
-	buf_u64(b, seq);
+	count_field(b, ",\"seq\":", seq);
 	buf_char(b, '}');
 }
 
@@ -199,8 +163,7 @@ void wire_write_typing(struct buf *b, const char *from, const char *case_id,
 void wire_write_feedback(struct buf *b, const char *case_id, uint64_t seq, bool up)
 {
 	text_field(b, "{\"type\":\"feedback\",\"case\":", case_id);
-	buf_text(b, ",\"seq\":");
-	buf_u64(b, seq);
+	count_field(b, ",\"seq\":", seq);
 	text_field(b, ",\"rating\":", up ? "up" : "down");
 	buf_char(b, '}');
 }
@@ -251,8 +214,7 @@ void wire_write_welcome(struct buf *b, const struct wire_welcome *w)
 	text_field(b, ",\"token\":", w->token);
 	bool_field(b, ",\"resumed\":", w->resumed);
 	text_field(b, ",\"state\":", w->state);
-	buf_text(b, ",\"seq\":");
-	buf_u64(b, w->seq);
+	count_field(b, ",\"seq\":", w->seq);
 	text_field(b, ",\"consent\":", w->consent);
 	text_field(b, ",\"notice\":{\"text\":", w->notice_text);
 	text_field(b, ",\"version\":", w->notice_version);
