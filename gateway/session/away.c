@@ -135,10 +135,7 @@ static void release_done(struct op *op, const struct store_append_result *r)
 
 	if (r->status != STORE_OK)
 		return;
-	if (who && who->chats > 0) {
-		who->chats--;
-		desk_agent_changed(h, who);
-	}
+	desk_agent_freed(h, who);
 	h->counters.released++;
 	log_info("case_released", "case", op->change.id, "agent", op->actions->agent, "outcome",
 		 op->change.outcome, NULL);

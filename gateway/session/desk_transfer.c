@@ -25,16 +25,6 @@
 #include "gateway/session/roster.h"
 #include "gateway/session/transcript.h"
 
-static void freed(struct hub *h, const char *agent_id)
-{
-	struct agent *who = map_get_text(&h->agents, agent_id);
-
-	if (!who || who->chats == 0)
-		return;
-	who->chats--;
-	desk_agent_changed(h, who);
-}
-
 static bool failed(struct op *op, const struct store_append_result *r)
 {
 	if (r->status == STORE_OK)
@@ -59,7 +49,7 @@ static void committed(struct op *op, const struct store_append_result *r, const 
 {
 	struct hub *h = op->hub;
 
-	freed(h, op->change.expect_agent);
+	desk_agent_freed(h, map_get_text(&h->agents, op->change.expect_agent));
 	step_back(op->conv, map_get_text(&h->agents, op->change.expect_agent));
 	notes_committed(op, r);
 	log_info("case_transferred", "case", op->change.id, "from", op->change.expect_agent, "to",
@@ -122,7 +112,7 @@ static void agent_done(struct op *op, const struct store_append_result *r)
 	struct agent *to = map_get_text(&h->agents, op->append.owner);
 
 	if (failed(op, r)) {
-		freed(h, op->append.owner);
+		desk_agent_freed(h, map_get_text(&h->agents, op->append.owner));
 		return;
 	}
 	h->counters.transfers_agent++;

@@ -40,6 +40,14 @@ void desk_agent_changed(struct hub *h, struct agent *a)
 	esc_desk_agent(h->desk, &at_desk);
 }
 
+void desk_agent_freed(struct hub *h, struct agent *a)
+{
+	if (!a || a->chats == 0)
+		return;
+	a->chats--;
+	desk_agent_changed(h, a);
+}
+
 struct op *desk_begin(struct hub *h, struct conv *c, const char *code)
 {
 	struct action *a = action_take(c);
@@ -236,10 +244,8 @@ static void leave_done(struct op *op, const struct store_append_result *r)
 		return;
 	}
 	bool stays = wrapup_begins(op, k);
-	if (!stays && who && who->chats > 0) {
-		who->chats--;
-		desk_agent_changed(h, who);
-	}
+	if (!stays)
+		desk_agent_freed(h, who);
 	if (op->conv->state == STORE_ENDED) {
 		h->counters.closed++;
 		if (!stays) /* else it may be said anew until then */

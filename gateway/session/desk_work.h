@@ -28,7 +28,9 @@ void desk_claim(struct hub *h, struct conv *c);
 void desk_reply(struct hub *h, struct conv *c);
 void desk_return(struct hub *h, struct conv *c);
 void desk_close(struct hub *h, struct conv *c);
-/* Counts an agent's assigned cases again and tells the desk. */
+/* Tells the desk how an agent stands now: presence, chats, offer. */
 void desk_agent_changed(struct hub *h, struct agent *a);
+/* An agent has a chat less, which is told. Nothing for NULL and for one without chats. */
+void desk_agent_freed(struct hub *h, struct agent *a);
 
 #endif

@@ -392,13 +392,8 @@ static void end_done(struct op *op, const struct store_append_result *r)
 
 	if (r->status == STORE_OK && op->has_change) {
 		struct hub_case *k = map_get_text(&h->cases, op->change.id);
-		struct agent *who = k && k->state == ESC_CASE_ASSIGNED
-					    ? map_get_text(&h->agents, k->agent)
-					    : NULL;
-		if (who && who->chats > 0) {
-			who->chats--;
-			desk_agent_changed(h, who);
-		}
+		if (k && k->state == ESC_CASE_ASSIGNED)
+			desk_agent_freed(h, map_get_text(&h->agents, k->agent));
 	}
 	simple_done(op, r);
 }

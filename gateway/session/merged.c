@@ -70,16 +70,6 @@ static void move_actions(struct hub *h, struct conv *into, struct conv *from)
 	action_put_back(from, stays);
 }
 
-static void freed(struct hub *h, const char *agent_id)
-{
-	struct agent *who = map_get_text(&h->agents, agent_id);
-
-	if (!who || who->chats == 0)
-		return;
-	who->chats--;
-	desk_agent_changed(h, who);
-}
-
 static void end_other(struct hub *h, struct conv *from)
 {
 	struct hub_case *k = conv_case(h, from);
@@ -96,7 +86,7 @@ static void end_other(struct hub *h, struct conv *from)
 	if (!k)
 		return;
 	if (k->state == ESC_CASE_ASSIGNED)
-		freed(h, k->agent);
+		desk_agent_freed(h, map_get_text(&h->agents, k->agent));
 	assign_offer_over(h, k);
 	roster_ended(h, MERGE_DISPOSITION);
 	handoff_forget(h, k);
@@ -121,7 +111,7 @@ static void taken(struct op *op, struct hub_case *k)
 	struct agent *who = map_get_text(&h->agents, op->change.agent);
 
 	if (k->state == ESC_CASE_ASSIGNED) {
-		freed(h, k->agent);
+		desk_agent_freed(h, map_get_text(&h->agents, k->agent));
 		step_back(h, op->conv, k->agent);
 	}
 	assign_offer_over(h, k);

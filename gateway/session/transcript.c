@@ -124,40 +124,37 @@ static void send_frame(struct transcript *t, const struct hub_case *k, const str
 
 static void read_page(struct transcript *t);
 static void read_notes(struct transcript *t);
-
 static void read_case(struct transcript *t);
+
+/* A part of the frame was looked up: NULL, the store did not answer. */
+static void keep(struct transcript *t, char **part, char *json)
+{
+	*part = json;
+	if (json)
+		read_case(t);
+	else
+		finish(t, "store_unavailable");
+}
 
 static void past_arrived(void *arg, char *json)
 {
 	struct transcript *t = arg;
 
-	t->reopened = json;
-	if (json)
-		read_case(t);
-	else
-		finish(t, "store_unavailable");
+	keep(t, &t->reopened, json);
 }
 
 static void list_arrived(void *arg, char *json)
 {
 	struct transcript *t = arg;
 
-	t->past = json;
-	if (json)
-		read_case(t);
-	else
-		finish(t, "store_unavailable");
+	keep(t, &t->past, json);
 }
 
 static void twin_arrived(void *arg, char *json)
 {
 	struct transcript *t = arg;
 
-	t->twin = json;
-	if (json)
-		read_case(t);
-	else
-		finish(t, "store_unavailable");
+	keep(t, &t->twin, json);
 }
 
 static void case_read(struct store_call call, enum store_status st, const struct store_case *row)

@@ -105,10 +105,7 @@ static void leave(struct hub *h, struct hub_case *k)
 	struct agent *who = map_get_text(&h->agents, k->agent);
 	struct conv *c = conv_find(h, k->conversation);
 
-	if (who && who->chats > 0) {
-		who->chats--;
-		desk_agent_changed(h, who);
-	}
+	desk_agent_freed(h, who);
 	roster_ended(h, k->disposition);
 	tell(h, k, true);
 	if (c)
