@@ -11,8 +11,8 @@
 #include "config/load/locale.h"
 #include "config/load/mem.h"
 #include "gateway/cli/cli.h"
+#include "gateway/cli/offline.h"
 #include "gateway/cli/refined.h"
-#include "gateway/dialog/config_set.h"
 
 static int usage(FILE *out, int status)
 {
@@ -288,19 +288,14 @@ int cli_eval(const char *config_dir, int argc, char **argv)
 
 	if (status >= 0)
 		return status;
+	struct config_set *c = offline_config(config_dir);
+	if (!c)
+		return CLI_USAGE;
+	if (o.refined && o.data)
+		c = cli_refined(c, NULL);
 	struct diag d;
 	diag_init(&d);
-	struct config_set *c = config_set_load(config_dir, &d);
-	if (c) {
-		diag_dispose(&d);
-		diag_init(&d);
-		if (o.refined && o.data)
-			c = cli_refined(c, NULL);
-		status = evaluate(c, &o, &d);
-	} else {
-		diag_print(&d, stderr);
-		status = CLI_USAGE;
-	}
+	status = evaluate(c, &o, &d);
 	config_set_destroy(c);
 	diag_dispose(&d);
 	return status;

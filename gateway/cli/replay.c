@@ -11,9 +11,9 @@
 #include "config/load/mem.h"
 #include "gateway/base/clock.h"
 #include "gateway/cli/cli.h"
+#include "gateway/cli/offline.h"
 #include "gateway/cli/refined.h"
 #include "gateway/cli/since.h"
-#include "gateway/dialog/config_set.h"
 
 #define KINDS_MAX 32 /* of changes: 20 ways to end otherwise and a few more */
 
@@ -153,12 +153,7 @@ static int run(const struct config_set *c, const struct options *o, struct diag 
 
 	if (!s)
 		return CLI_ENVIRONMENT;
-	struct dialog_env env = {.catalog = c->catalog,
-				 .policy = c->policy,
-				 .scratch = intent_scratch_create(),
-				 .shop = c->settings->shop.name,
-				 .channel = "widget",
-				 .ground = config_set_ground(c)};
+	struct dialog_env env = offline_env(c, "widget");
 	struct tally t = {.env = &env, .json = o->json};
 	int rc = replay_walk(s, &store_sqlite, o->since_ms, replay_one, &t, &conversations);
 	print_totals(&t, conversations);
@@ -181,18 +176,14 @@ int cli_replay(const char *config_dir, int argc, char **argv)
 
 	if (status >= 0)
 		return status;
+	struct config_set *c = offline_config(config_dir);
+	if (!c)
+		return CLI_USAGE;
+	if (c->settings->matcher.refine)
+		c = cli_refined(c, o.data ? o.data : c->settings->store.path);
 	struct diag d;
 	diag_init(&d);
-	struct config_set *c = config_set_load(config_dir, &d);
-	if (c) {
-		diag_dispose(&d);
-		diag_init(&d);
-		if (c->settings->matcher.refine)
-			c = cli_refined(c, o.data ? o.data : c->settings->store.path);
-		status = run(c, &o, &d);
-	} else {
-		status = CLI_USAGE;
-	}
+	status = run(c, &o, &d);
 	diag_print(&d, stderr);
 	config_set_destroy(c);
 	diag_dispose(&d);

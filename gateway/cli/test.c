@@ -8,9 +8,9 @@
 
 #include "gateway/cli/cli.h"
 #include "gateway/cli/now.h"
+#include "gateway/cli/offline.h"
 #include "gateway/cli/refined.h"
 #include "gateway/cli/test_dialog.h"
-#include "gateway/dialog/config_set.h"
 #include "intents/dialog_test.h"
 
 static int usage(FILE *out, int status)
@@ -86,17 +86,12 @@ int cli_test(const char *config_dir, int argc, char **argv)
 	if (optind != argc)
 		return usage(stderr, CLI_USAGE);
 
-	struct diag d;
-	diag_init(&d);
-	struct config_set *c = config_set_load(config_dir, &d);
-	int status = CLI_PROBLEMS;
-	if (c && refined)
+	struct config_set *c = offline_config(config_dir);
+	if (!c)
+		return CLI_PROBLEMS;
+	if (refined)
 		c = cli_refined(c, NULL);
-	if (c)
-		status = run(c);
-	else
-		diag_print(&d, stderr);
+	int status = run(c);
 	config_set_destroy(c);
-	diag_dispose(&d);
 	return status;
 }

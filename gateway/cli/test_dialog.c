@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "config/load/mem.h"
+#include "gateway/cli/offline.h"
 #include "gateway/dialog/dialog.h"
 #include "gateway/dialog/message.h"
 #include "intents/dialog_test.h"
@@ -192,12 +193,7 @@ static bool passes(const struct dialog_env *env, const struct intent_dialog_test
 
 size_t test_conversations(const struct config_set *c)
 {
-	struct dialog_env env = {.catalog = c->catalog,
-				 .policy = c->policy,
-				 .scratch = intent_scratch_create(),
-				 .shop = c->settings->shop.name,
-				 .channel = "try",
-				 .ground = config_set_ground(c)};
+	struct dialog_env env = offline_env(c, "try");
 	size_t missed = 0;
 
 	for (size_t i = 0; i < intent_catalog_dialog_test_count(c->catalog); i++) {

@@ -12,11 +12,11 @@
 #include "gateway/cli/cli.h"
 #include "gateway/cli/conversations.h"
 #include "gateway/cli/now.h"
+#include "gateway/cli/offline.h"
 #include "gateway/cli/refined.h"
 #include "gateway/cli/repl.h"
 #include "gateway/cli/try_knowledge.h"
 #include "gateway/cli/try_print.h"
-#include "gateway/dialog/config_set.h"
 
 static int usage(FILE *out, int status)
 {
@@ -115,12 +115,7 @@ static void try_lines(const struct dialog_env *env, const struct options *o)
 
 static int run(const struct config_set *c, struct options *o)
 {
-	struct dialog_env env = {.catalog = c->catalog,
-				 .policy = c->policy,
-				 .scratch = intent_scratch_create(),
-				 .shop = c->settings->shop.name,
-				 .channel = "try",
-				 .ground = config_set_ground(c)};
+	struct dialog_env env = offline_env(c, "try");
 	int status = CLI_OK;
 
 	if (!o->locale)
@@ -167,18 +162,12 @@ int cli_try(const char *config_dir, int argc, char **argv)
 		o.locale = locale_name(l);
 	}
 
-	struct diag d;
-	diag_init(&d);
-	struct config_set *c = config_set_load(config_dir, &d);
-	if (c && o.refined)
+	struct config_set *c = offline_config(config_dir);
+	if (!c)
+		return CLI_USAGE;
+	if (o.refined)
 		c = cli_refined(c, NULL);
-	if (c) {
-		status = run(c, &o);
-	} else {
-		diag_print(&d, stderr);
-		status = CLI_USAGE;
-	}
+	status = run(c, &o);
 	config_set_destroy(c);
-	diag_dispose(&d);
 	return status;
 }
