@@ -4,10 +4,10 @@
  */
 #include "config/text/fold.h"
 
-#include <stddef.h>
 #include <utf8proc.h>
 
 #include "config/load/attrs.h"
+#include "config/text/utf8.h"
 
 static const struct row {
 	uint16_t from, to;
@@ -62,6 +62,19 @@ int32_t fold_chinese(int32_t code)
 			high = middle;
 	}
 	return code;
+}
+
+bool fold_has_traditional(const char *text, size_t len)
+{
+	if (utf8_valid(text, len) != len)
+		return false;
+	for (size_t at = 0; at < len;) {
+		uint32_t code;
+		at += utf8_decode(text + at, len - at, &code);
+		if (fold_chinese((int32_t)code) != (int32_t)code)
+			return true;
+	}
+	return false;
 }
 
 bool fold_is_blank(int32_t code)

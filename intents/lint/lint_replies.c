@@ -32,24 +32,11 @@ static bool is_chinese(const char *locale)
 	return l == LOCALE_ZH_HANT || l == LOCALE_ZH_HANS;
 }
 
-/* Traditional characters, which no text in simplified ones has. */
-static bool is_traditional(const char *text)
-{
-	size_t len = strlen(text);
-	for (size_t at = 0; at < len;) {
-		uint32_t code;
-		at += utf8_decode(text + at, len - at, &code);
-		if (code >= 0x2E80 && fold_chinese((int32_t)code) != (int32_t)code)
-			return true;
-	}
-	return false;
-}
-
 /* Short Chinese texts may well be the same in both scripts. */
 static bool may_be_alike(const char *a, const char *b, const char *text)
 {
 	if (is_chinese(a) && is_chinese(b))
-		return !is_traditional(text);
+		return !fold_has_traditional(text, strlen(text));
 	return !is_chinese(a) && !is_chinese(b) && count_words(text) < WORDS_LEAST;
 }
 

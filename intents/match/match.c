@@ -8,7 +8,6 @@
 #include "config/load/locale.h"
 #include "config/load/mem.h"
 #include "config/text/fold.h"
-#include "config/text/utf8.h"
 #include "intents/catalog/catalog.h"
 #include "intents/learn/calibrate.h"
 #include "intents/learn/language.h"
@@ -48,19 +47,6 @@ struct matching {
 
 /* ---- which locale a match in another group is reported in ---- */
 
-static bool is_traditional(const char *text, size_t len)
-{
-	if (utf8_valid(text, len) != len)
-		return false;
-	for (size_t at = 0; at < len;) {
-		uint32_t code;
-		at += utf8_decode(text + at, len - at, &code);
-		if (code >= 0x2E80 && fold_chinese((int32_t)code) != (int32_t)code)
-			return true;
-	}
-	return false;
-}
-
 /* A group with two locales is Chinese: the script of the message decides, unless the intent has its
  * reply in the other only. */
 static const char *locale_in_group(const struct matching *m, size_t group,
@@ -69,7 +55,7 @@ static const char *locale_in_group(const struct matching *m, size_t group,
 	const char *first = m->c->groups.items[group].name;
 	if (locale_of_name(first) != LOCALE_ZH_HANT && locale_of_name(first) != LOCALE_ZH_HANS)
 		return first;
-	bool traditional = is_traditional(m->raw, m->raw_len);
+	bool traditional = fold_has_traditional(m->raw, m->raw_len);
 	const char *wanted = locale_name(traditional ? LOCALE_ZH_HANT : LOCALE_ZH_HANS);
 	const char *sibling = locale_name(traditional ? LOCALE_ZH_HANS : LOCALE_ZH_HANT);
 	bool only_sibling =

@@ -159,6 +159,14 @@ Test(fold, chinese_folding_is_done_in_one_step)
 	cr_assert_eq(fold_chinese('a'), 'a');
 }
 
+Test(fold, traditional_is_what_only_traditional_chinese_writes)
+{
+	cr_expect(fold_has_traditional("退換貨", strlen("退換貨")));
+	cr_expect_not(fold_has_traditional("退换货", strlen("退换货")));
+	cr_expect_not(fold_has_traditional("退 10 €", strlen("退 10 €")));
+	cr_expect_not(fold_has_traditional("換\xFF", 4), "no UTF-8");
+}
+
 static void expect_tokens(const char *text, const char *expected)
 {
 	struct token tokens[32];
