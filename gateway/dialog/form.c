@@ -37,14 +37,25 @@ static void drop(struct draft *d)
 	d->memory->form = NULL;
 }
 
+/* Whether the talk is still about what the last form was about. Who wants the same thing done twice
+ * has a second one in mind; who asks the same again ("and when does it come?") has not. */
+static bool goes_on(const struct draft *d, const struct intent *i, const struct dialog_form *before)
+{
+	const struct intent_decision *m = &d->step->decision;
+
+	if (!before || before->phase != DIALOG_DONE)
+		return false;
+	if (strcmp(before->intent, intent_id(i)) == 0 && intent_action_changes(i))
+		return false;
+	return !phrase_names_other(m->normalized, m->normalized_len);
+}
+
 /* The form comes in the place of the one there is, and takes over what that one was answered with.
- * Who asks the same once more means something else. */
+ */
 static void replace(struct draft *d, const struct intent *i, struct dialog_form *f)
 {
-	const struct dialog_form *before = d->memory->form;
-
-	if (before && before->phase == DIALOG_DONE && strcmp(before->intent, f->intent) != 0)
-		slots_carry(d, i, f, before);
+	if (goes_on(d, i, d->memory->form))
+		slots_carry(d, i, f, d->memory->form);
 	drop(d);
 	d->memory->form = f;
 }

@@ -14,6 +14,7 @@
 
 #define WORDS_MAX 8
 #define KEY_MAX 96
+#define SENTENCE_MAX 64 /* words that are looked at; who says more has said it by then */
 
 static const char *const stops[] = {
 	"stop",
@@ -248,6 +249,26 @@ bool phrase_corrects(const char *normalized, size_t len)
 		key_of(normalized, len, words, key);
 		if (is_among(key, corrections, ARRAY_LEN(corrections)))
 			return true;
+	}
+	return false;
+}
+
+bool phrase_names_other(const char *normalized, size_t len)
+{
+	static const char *const words[] = {
+		"other",    "another", "second", "different", "else",    "andere",   "anderen",
+		"anderer",  "anderes", "zweite", "zweiten",   "weitere", "weiteren", "autre",
+		"deuxième", "seconde", "另",     "别",        "二",
+	};
+	struct token t[SENTENCE_MAX];
+	size_t count = tokens_split(normalized, len, t, SENTENCE_MAX);
+
+	for (size_t i = 0; i < count; i++) {
+		for (size_t k = 0; k < ARRAY_LEN(words); k++) {
+			if (strlen(words[k]) == t[i].len &&
+			    memcmp(words[k], normalized + t[i].start, t[i].len) == 0)
+				return true;
+		}
 	}
 	return false;
 }

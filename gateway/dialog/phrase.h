@@ -14,6 +14,8 @@
 bool phrase_stops(const char *normalized, size_t len);
 /* It begins like a correction: "no, …", "ich meinte …", "不是，…". */
 bool phrase_corrects(const char *normalized, size_t len);
+/* It speaks of another one: "my other order", "die zweite", "l'autre", "另一个". */
+bool phrase_names_other(const char *normalized, size_t len);
 /* The message is that sentence of ours in any of the languages, as a pressed button sends it. */
 bool phrase_is_word(const char *text, size_t len, enum word w);
 /* The message is this text, however it is spelled (case, width, punctuation at the ends). */
