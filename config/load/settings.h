@@ -169,6 +169,7 @@ struct settings_goals {
 	double containment, no_answer; /* shares */
 	int64_t wait_p90;
 	double rating; /* share of thumbs up */
+	double score;  /* mean of ratings, 1 to 5 */
 	double cost_per_chat;
 	double locale_gap; /* difference of shares */
 	int64_t locale_wait_gap;

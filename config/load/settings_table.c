@@ -210,6 +210,8 @@ static const struct field goals_fields[] = {
 	 .doc = "Nine in ten are taken from the line within; 0s: no goal"},
 	{"rating", FIELD_REAL, AT(rating), .fallback = "0", .min = 0, .max = 1,
 	 .doc = "Share of thumbs that are up, at least; 0: no goal"},
+	{"score", FIELD_REAL, AT(score), .fallback = "0", .min = 0, .max = 5,
+	 .doc = "Mean score of the chats that customers rated from 1 to 5, at least; 0: no goal"},
 	{"cost_per_chat", FIELD_REAL, AT(cost_per_chat), .fallback = "0", .min = 0, .max = 1000000,
 	 .doc = "Cost of language models for a chat, at most, by the prices of the providers; 0: "
 		"no goal"},

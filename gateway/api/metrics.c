@@ -101,6 +101,21 @@ static void write_wait_error(struct buf *b, const struct hub_wait_error *e)
 		   (double)e->absolute_ms / 1000);
 }
 
+static void write_ratings(struct buf *b, const struct hub_counters *n)
+{
+	static const char *const by[] = {"assistant", "agent"};
+
+	head(b, "ratings_total", "counter",
+	     "Ratings of chats that customers gave or changed, by score and by whom they are "
+	     "about.");
+	for (size_t w = 0; w < ARRAY_LEN(by); w++) {
+		for (size_t s = 0; s < ARRAY_LEN(n->ratings[w]); s++)
+			buf_printf(b,
+				   "frontdesk_ratings_total{score=\"%zu\",by=\"%s\"} %" PRIu64 "\n",
+				   s + 1, by[w], n->ratings[w][s]);
+	}
+}
+
 /* What the wallboard draws. */
 static void write_day(struct buf *b, const struct hub *h)
 {
@@ -289,6 +304,7 @@ void api_metrics(void *ctx, struct server *s, const struct http_request *r)
 	buf_init(&b, BUF_MAX_HTTP);
 	write_traffic(&b, a);
 	write_dialog(&b, a->hub);
+	write_ratings(&b, &a->hub->counters);
 	write_desk(&b, a->hub);
 	write_sla(&b, a->hub);
 	write_actions(&b, actions_counters(a->actions));

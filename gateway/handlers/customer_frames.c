@@ -142,6 +142,18 @@ static void on_feedback(struct handlers *x, struct link *l, const struct wire_in
 		feedback_stored(call, STORE_UNAVAILABLE);
 }
 
+/* In line behind what was said before it, so that it is about that. */
+static void on_rate(struct handlers *x, struct link *l, const struct wire_in *in)
+{
+	if (in->text_chars > (size_t)x->hub->config->settings->limits.message_chars) {
+		refuse(x, l, in, "too_large");
+		return;
+	}
+	struct action *a = action_new(ACTION_RATE, l->peer->id, in->id, in->comment);
+	a->seq = (uint64_t)in->score;
+	enqueue(x, l, in, a);
+}
+
 /* Known frames that need nothing done. */
 static void on_nothing(struct handlers *x, struct link *l, const struct wire_in *in)
 {
@@ -159,7 +171,7 @@ static void (*const verbs[WIRE_TYPE_COUNT])(struct handlers *x, struct link *l,
 					    const struct wire_in *in) = {
 	[WIRE_CONSENT] = on_consent, [WIRE_MESSAGE] = on_message,   [WIRE_HANDOFF] = on_handoff,
 	[WIRE_TYPING] = on_typing,   [WIRE_READ] = on_nothing,      [WIRE_FEEDBACK] = on_feedback,
-	[WIRE_RATE] = on_later,      [WIRE_CALLBACK] = on_callback, [WIRE_EXPORT] = on_later,
+	[WIRE_RATE] = on_rate,       [WIRE_CALLBACK] = on_callback, [WIRE_EXPORT] = on_later,
 	[WIRE_ERASE] = on_later,     [WIRE_END] = on_end,
 };
 

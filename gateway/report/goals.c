@@ -40,6 +40,22 @@ double report_cost(const struct report_side *s)
 	return s->began > 0 ? (double)s->cost_nano / NANO / (double)s->began : 0;
 }
 
+struct report_ratings report_ratings(const struct report_side *s)
+{
+	const struct report_ratings *a = &s->ratings[REPORT_ASSISTANT],
+				    *p = &s->ratings[REPORT_PERSON];
+
+	return (struct report_ratings){.chats = a->chats + p->chats,
+				       .rated = a->rated + p->rated,
+				       .sum = a->sum + p->sum,
+				       .good = a->good + p->good};
+}
+
+double report_score(const struct report_ratings *r)
+{
+	return r->rated > 0 ? (double)r->sum / (double)r->rated : 0;
+}
+
 /* ---- judging ---- */
 
 static void judge(struct report_goal *g, double want, int64_t of, double is)
@@ -122,11 +138,13 @@ void report_judge(struct report *r, const struct settings_goals *g)
 		[REPORT_WAIT_P90] = {.key = "wait_p90", .unit = REPORT_SECONDS},
 		[REPORT_RATING] = {.key = "rating", .is_least = true},
 		[REPORT_COST] = {.key = "cost_per_chat", .unit = REPORT_MONEY},
+		[REPORT_SCORE] = {.key = "score", .unit = REPORT_SCORES, .is_least = true},
 		[REPORT_GAP_CONTAINMENT] = {.key = "locale_gap"},
 		[REPORT_GAP_NO_ANSWER] = {.key = "locale_gap"},
 		[REPORT_GAP_WAIT] = {.key = "locale_wait_gap", .unit = REPORT_SECONDS},
 	};
 	const struct report_side *all = &r->sides[REPORT_ALL];
+	struct report_ratings ratings = report_ratings(all);
 	struct report_goal *to = r->goals;
 
 	memcpy(to, kinds, sizeof(kinds));
@@ -137,6 +155,7 @@ void report_judge(struct report *r, const struct settings_goals *g)
 	judge(&to[REPORT_WAIT_P90], (double)g->wait_p90 / 1000, all->taken, (double)all->p90_s);
 	judge_share(&to[REPORT_RATING], g->rating, report_rating(all));
 	judge(&to[REPORT_COST], g->cost_per_chat, all->began, report_cost(all));
+	judge(&to[REPORT_SCORE], g->score, ratings.rated, report_score(&ratings));
 	judge_gap(&to[REPORT_GAP_CONTAINMENT], r, g->locale_gap, containment, true);
 	judge_gap(&to[REPORT_GAP_NO_ANSWER], r, g->locale_gap, no_answer, false);
 	judge_gap(&to[REPORT_GAP_WAIT], r, (double)g->locale_wait_gap / 1000, wait, false);

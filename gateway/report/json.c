@@ -62,6 +62,26 @@ static json_t *waits(const struct report_side *s)
 		seconds(s, (double)s->error_size_ms), "bias", seconds(s, (double)s->error_ms));
 }
 
+static json_t *part(const struct report_ratings *r)
+{
+	bool any = r->rated > 0;
+
+	return json_pack("{s:o,s:o,s:o,s:o,s:o}", "chats", whole(r->chats), "rated",
+			 whole(r->rated), "share", share((struct report_share){r->rated, r->chats}),
+			 "mean", any ? real(report_score(r)) : json_null(), "good_share",
+			 share((struct report_share){r->good, r->rated}));
+}
+
+static json_t *ratings(const struct report_side *s)
+{
+	struct report_ratings all = report_ratings(s);
+	json_t *o = part(&all);
+
+	json_object_set_new(o, "assistant", part(&s->ratings[REPORT_ASSISTANT]));
+	json_object_set_new(o, "agent", part(&s->ratings[REPORT_PERSON]));
+	return o;
+}
+
 static json_t *words(const struct report_word *list, size_t count, size_t side)
 {
 	json_t *o = json_object();
@@ -85,6 +105,7 @@ static json_t *side(const struct report *r, size_t at)
 		"rating", share(report_rating(s)), "cost", real((double)s->cost_nano / NANO),
 		"cost_per_chat", s->began ? real(report_cost(s)) : json_null());
 
+	json_object_set_new(o, "ratings", ratings(s));
 	json_object_set_new(o, "handoffs",
 			    json_pack("{s:o,s:o,s:o,s:o,s:{s:o,s:o}}", "opened", whole(s->cases),
 				      "open", whole(s->cases_open), "reasons",

@@ -167,6 +167,20 @@ static void add_end(struct build *b, const struct figure *f)
 	snprintf(x->outcome, sizeof(x->outcome), "%s", f->b);
 }
 
+static void add_ratings(struct build *b, const struct figure *f)
+{
+	size_t at[2], part = f->n[0] ? REPORT_PERSON : REPORT_ASSISTANT;
+
+	for (size_t i = sides_of(f->a, at); i-- > 0;) {
+		struct report_ratings *x = &b->r->sides[at[i]].ratings[part];
+
+		x->chats += f->n[1];
+		x->rated += f->n[2];
+		x->sum += f->n[3];
+		x->good += f->n[4];
+	}
+}
+
 static void add_budget(struct build *b, const struct figure *f)
 {
 	b->r->day.tokens = f->n[0];
@@ -257,11 +271,12 @@ struct report *report_create(const struct report_figures *f, const struct settin
 			     struct report_period period)
 {
 	static void (*const add[STORE_FIGURE_KINDS])(struct build *, const struct figure *) = {
-		[STORE_FIGURE_CHATS] = add_chats,    [STORE_FIGURE_TURNS] = add_turns,
-		[STORE_FIGURE_INTENTS] = add_intent, [STORE_FIGURE_HANDED] = add_handed,
-		[STORE_FIGURE_CASES] = add_cases,    [STORE_FIGURE_WAITS] = add_waits,
-		[STORE_FIGURE_SLA] = add_level,      [STORE_FIGURE_LLM] = add_llm,
-		[STORE_FIGURE_LLM_ENDS] = add_end,   [STORE_FIGURE_LLM_BUDGET] = add_budget,
+		[STORE_FIGURE_CHATS] = add_chats,     [STORE_FIGURE_TURNS] = add_turns,
+		[STORE_FIGURE_INTENTS] = add_intent,  [STORE_FIGURE_HANDED] = add_handed,
+		[STORE_FIGURE_CASES] = add_cases,     [STORE_FIGURE_WAITS] = add_waits,
+		[STORE_FIGURE_SLA] = add_level,       [STORE_FIGURE_LLM] = add_llm,
+		[STORE_FIGURE_LLM_ENDS] = add_end,    [STORE_FIGURE_LLM_BUDGET] = add_budget,
+		[STORE_FIGURE_RATINGS] = add_ratings,
 	};
 	struct build b = {.r = mem_new(1, sizeof(*b.r))};
 	struct report *r = b.r;

@@ -40,6 +40,12 @@ struct report_share {
 	int64_t part, of;
 };
 
+/* How customers rated chats that are over, 1 to 5. */
+struct report_ratings {
+	int64_t chats, rated, sum, good; /* sum of the scores; good: 4 or 5 */
+};
+enum report_part { REPORT_ASSISTANT, REPORT_PERSON, REPORT_PARTS }; /* a person had the chat, too */
+
 /* One language, or all of them. */
 struct report_side {
 	int64_t began, handed, going, answered, unanswered; /* chats */
@@ -48,6 +54,7 @@ struct report_side {
 	int64_t cases, cases_open, left_line, contacts, contacts_open;
 	int64_t taken, p50_s, p90_s, longest_s;    /* who was taken from the line, and waits */
 	int64_t promised, error_ms, error_size_ms; /* sums of the estimate's errors */
+	struct report_ratings ratings[REPORT_PARTS];
 };
 
 /* Cases by a word: a reason or an outcome. */
@@ -75,13 +82,14 @@ struct report_end {
 enum report_verdict { REPORT_NO_GOAL, REPORT_TOO_FEW, REPORT_MET, REPORT_MISSED };
 const char *report_verdict_word(enum report_verdict v); /* "none" "too_few" "met" "missed" */
 
-enum report_unit { REPORT_RATIO, REPORT_SECONDS, REPORT_MONEY };
+enum report_unit { REPORT_RATIO, REPORT_SECONDS, REPORT_MONEY, REPORT_SCORES };
 enum report_goal_id {
 	REPORT_CONTAINMENT,
 	REPORT_NO_ANSWER,
 	REPORT_WAIT_P90,
 	REPORT_RATING,
 	REPORT_COST,
+	REPORT_SCORE,
 	REPORT_GAP_CONTAINMENT,
 	REPORT_GAP_NO_ANSWER,
 	REPORT_GAP_WAIT,
@@ -129,6 +137,10 @@ struct report_share report_containment(const struct report_side *s);
 /* Of the turns that wanted an answer, those to which nothing fitted. */
 struct report_share report_no_answer(const struct report_side *s);
 struct report_share report_rating(const struct report_side *s);
+/* Both parts together. */
+struct report_ratings report_ratings(const struct report_side *s);
+/* 0 where nothing was rated. */
+double report_score(const struct report_ratings *r);
 /* Cost of a chat, in whole units of the currency; 0 without chats. */
 double report_cost(const struct report_side *s);
 /* Fills r->goals (report_goals.c). */

@@ -114,6 +114,49 @@ SHARE(containment, report_containment)
 SHARE(no_answer, report_no_answer)
 SHARE(rating, report_rating)
 
+/* A cell of both parts, or of one of them. */
+static void rated(const struct report_ratings *r, char out[REPORT_CELL])
+{
+	number(r->rated, out);
+}
+
+static void rated_share(const struct report_ratings *r, char out[REPORT_CELL])
+{
+	share((struct report_share){r->rated, r->chats}, out);
+}
+
+static void score(const struct report_ratings *r, char out[REPORT_CELL])
+{
+	char text[REPORT_CELL];
+
+	snprintf(text, sizeof(text), "%.1f", report_score(r));
+	guarded(text, r->rated, out);
+}
+
+static void good_share(const struct report_ratings *r, char out[REPORT_CELL])
+{
+	share((struct report_share){r->good, r->rated}, out);
+}
+
+#define RATINGS(function)                                                                    \
+	static void all_##function(const struct report_side *s, char out[REPORT_CELL])       \
+	{                                                                                    \
+		struct report_ratings all = report_ratings(s);                               \
+		function(&all, out);                                                         \
+	}                                                                                    \
+	static void assistant_##function(const struct report_side *s, char out[REPORT_CELL]) \
+	{                                                                                    \
+		function(&s->ratings[REPORT_ASSISTANT], out);                                \
+	}                                                                                    \
+	static void person_##function(const struct report_side *s, char out[REPORT_CELL])    \
+	{                                                                                    \
+		function(&s->ratings[REPORT_PERSON], out);                                   \
+	}
+RATINGS(rated)
+RATINGS(rated_share)
+RATINGS(score)
+RATINGS(good_share)
+
 static void cost(const struct report_side *s, char out[REPORT_CELL])
 {
 	char text[REPORT_CELL];
@@ -202,6 +245,25 @@ static void print_chats(const struct report *r, FILE *out)
 	      out);
 }
 
+static void print_ratings(const struct report *r, FILE *out)
+{
+	heading(r, "Ratings by customers", out);
+	row(r, "rated", all_rated, out);
+	row(r, "share that was rated", all_rated_share, out);
+	row(r, "mean score (1 to 5)", all_score, out);
+	row(r, "4 or 5", all_good_share, out);
+	fputs("  by the assistant alone\n", out);
+	row(r, "  rated", assistant_rated, out);
+	row(r, "  share", assistant_rated_share, out);
+	row(r, "  mean score", assistant_score, out);
+	row(r, "  4 or 5", assistant_good_share, out);
+	fputs("  with a person\n", out);
+	row(r, "  rated", person_rated, out);
+	row(r, "  share", person_rated_share, out);
+	row(r, "  mean score", person_score, out);
+	row(r, "  4 or 5", person_good_share, out);
+}
+
 static void print_handoffs(const struct report *r, FILE *out)
 {
 	heading(r, "Handoffs", out);
@@ -228,6 +290,8 @@ static void value_of(const struct report_goal *g, double value, char out[REPORT_
 		report_seconds(value, out);
 	else if (g->unit == REPORT_MONEY)
 		report_money(value, out);
+	else if (g->unit == REPORT_SCORES)
+		snprintf(out, REPORT_CELL, "%.1f", value);
 	else
 		snprintf(out, REPORT_CELL, "%.0f %%", value * 100);
 }
@@ -257,6 +321,7 @@ static void print_goals(const struct report *r, FILE *out)
 		[REPORT_WAIT_P90] = "nine in ten waited at most",
 		[REPORT_RATING] = "share of thumbs up",
 		[REPORT_COST] = "cost of models, a chat",
+		[REPORT_SCORE] = "mean score of ratings",
 	};
 	size_t set = 0;
 
@@ -312,6 +377,7 @@ void report_text(const struct report *r, FILE *out)
 	}
 	print_goals(r, out);
 	print_chats(r, out);
+	print_ratings(r, out);
 	print_handoffs(r, out);
 	report_tables(r, out);
 	print_fairness(r, out);

@@ -15,6 +15,7 @@ enum action_kind {
 	ACTION_CALLBACK, /* text: contact, more: message */
 	ACTION_END,
 	ACTION_THUMB,     /* seq; flag: up */
+	ACTION_RATE,      /* seq: score, text: comment or NULL */
 	ACTION_CLAIM,     /* agent; flag: given by the gateway, the chat is counted */
 	ACTION_REPLY,     /* agent: id, text */
 	ACTION_RETURN,    /* agent: back to the bot */

@@ -217,6 +217,7 @@ struct hub_counters {
 	struct hub_wait_error wait_error;
 	uint64_t sla_warned[ESC_TARGET_COUNT], sla_breached[ESC_TARGET_COUNT],
 		sla_met[ESC_TARGET_COUNT];
+	uint64_t ratings[2][5]; /* of the assistant, of agents; by score, from 1 */
 	struct hub_ending endings[DISPOSITIONS_MAX];
 	size_t ending_count;
 };

@@ -34,7 +34,8 @@ static void write_row(struct buf *b, const struct store_past *row)
 					       .reference = row->reference,
 					       .reason = row->reason,
 					       .agent = row->agent_name,
-					       .disposition = row->disposition});
+					       .disposition = row->disposition,
+					       .score = row->rating.score});
 }
 
 static void list_read(struct store_call call, enum store_status st, const struct store_past *rows,

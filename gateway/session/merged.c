@@ -48,7 +48,7 @@ static void catch_up(struct hub *h, struct conv *into)
 static bool is_customers(enum action_kind k)
 {
 	return k == ACTION_MESSAGE || k == ACTION_HANDOFF || k == ACTION_CALLBACK ||
-	       k == ACTION_END;
+	       k == ACTION_RATE || k == ACTION_END;
 }
 
 /* What the customer said while both were held is said in the one that goes on; what agents wanted

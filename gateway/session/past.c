@@ -12,6 +12,7 @@
 #include "gateway/base/clock.h"
 #include "gateway/dialog/message.h"
 #include "gateway/session/notes.h"
+#include "gateway/wire/wire.h"
 
 #define PAGE 200
 
@@ -108,6 +109,11 @@ void past_read(struct hub *h, const struct store_past *row, void (*done)(void *a
 	field(&p->json, ",\"agent\":", row->agent_name);
 	field(&p->json, ",\"closed_at\":", at);
 	field(&p->json, ",\"disposition\":", row->disposition);
+	clock_iso(row->rating.at_ms, at);
+	wire_rating(&p->json, &(struct wire_rating){.score = row->rating.score,
+						    .comment = row->rating.comment,
+						    .at = at});
+	p->row.rating.comment = NULL; /* borrowed, and written */
 	buf_text(&p->json, ",\"transcript\":[");
 	if (h->ops->read_after(h->store, p->row.conversation, 0, PAGE, call, page_read) != 0)
 		finish(p, false);

@@ -90,13 +90,14 @@ static char *escalation(const struct hub_case *k, const char *evidence)
 static void send_frame(struct transcript *t, const struct hub_case *k, const struct store_case *row)
 {
 	struct conv *c = t->conv;
-	char since[CLOCK_ISO_LEN + 1];
+	char since[CLOCK_ISO_LEN + 1], rated[CLOCK_ISO_LEN + 1];
 	char *why = escalation(k, row->evidence);
 	struct sla_view sla;
 	struct hold_view hold;
 	struct wrapup_view wrapup;
 
 	clock_iso(t->since_ms ? t->since_ms : k->created_ms, since);
+	clock_iso(row->rating.at_ms, rated);
 	wire_case_start(&t->frame, &(struct wire_case){.case_id = k->id,
 						       .conversation = c->id,
 						       .state = esc_case_state_name(k->state),
@@ -111,6 +112,9 @@ static void send_frame(struct transcript *t, const struct hub_case *k, const str
 						       .contact = row->contact,
 						       .past = t->past,
 						       .twin = t->twin,
+						       .rating = {.score = row->rating.score,
+								  .comment = row->rating.comment,
+								  .at = rated},
 						       .sla = sla_view(t->hub, k, &sla),
 						       .hold = hold_view(k, true, &hold),
 						       .wrapup = wrapup_view(k, &wrapup),

@@ -22,6 +22,8 @@
 #define FIRST_ANSWER                                                                  \
 	",coalesce((SELECT m.at_ms FROM messages m WHERE m.conv=k.conv AND m.origin " \
 	"IN(3,4) AND m.at_ms>=k.created_ms ORDER BY m.seq LIMIT 1),0)"
+#define RATING ",coalesce(r.score,0),r.comment,coalesce(r.at_ms,0) "
+#define RATING_BEFORE ",coalesce(pr.score,0),pr.comment,coalesce(pr.at_ms,0) "
 #define CASE_COLUMNS                                                                               \
 	"k.id,c.id,k.reference,k.reason,k.team,k.state,k.outcome,k.agent,coalesce(a.name,''),c."   \
 	"locale,k.priority,"                                                                       \
@@ -29,13 +31,14 @@
 	"coalesce(k.place_ms,0)" LAST_AGENT(                                                       \
 		"k.conv") ",p.id,pc.id,p.reference,pa.name,p.disposition,coalesce(p.changed_ms,"   \
 			  "0)" FIRST_ANSWER ",k.sla_raised,coalesce(k.disposition,''),coalesce(k." \
-			  "hold_ms,0),coalesce(k.hold_until_ms,0),k.hold_over"                     \
-			  " "                                                                      \
+			  "hold_ms,0),coalesce(k.hold_until_ms,0),k.hold_over" RATING              \
+				  RATING_BEFORE                                                    \
 			  "FROM cases k JOIN conversations c ON c.n=k.conv LEFT JOIN agents a ON " \
 			  "a.id=k.agent "                                                          \
 			  "LEFT JOIN timers t ON t.case_n=k.n LEFT JOIN cases p ON p.n=k.reopens " \
 			  "LEFT JOIN conversations pc ON pc.n=p.conv LEFT JOIN agents pa ON "      \
-			  "pa.id=p.agent "
+			  "pa.id=p.agent LEFT JOIN ratings r ON r.conv=k.conv "                    \
+			  "LEFT JOIN ratings pr ON pr.conv=p.conv "
 #define AGENT_COLUMNS "id,name,role,disabled_ms IS NOT NULL,created_ms"
 
 static const char *const sql[DB_STMT_COUNT] = {
@@ -116,6 +119,13 @@ static const char *const sql[DB_STMT_COUNT] = {
 		"EXISTS(SELECT 1 FROM messages o WHERE o.conv=?1 AND o.sender=messages.sender AND "
 		"o.client_id=messages.client_id) THEN NULL ELSE client_id END WHERE conv=?2",
 	[DB_MERGE_FEEDBACK] = "UPDATE feedback SET conv=?1,seq=seq+?3 WHERE conv=?2",
+	/* Of two ratings the later one counts. */
+	[DB_MERGE_RATING] =
+		"INSERT INTO ratings SELECT ?1,score,comment,at_ms,agent,team,intent FROM ratings "
+		"WHERE conv=?2 ON CONFLICT(conv) DO UPDATE SET score=excluded.score,comment="
+		"excluded.comment,at_ms=excluded.at_ms,agent=excluded.agent,team=excluded.team,"
+		"intent=excluded.intent WHERE excluded.at_ms>=ratings.at_ms",
+	[DB_MERGE_RATING_DROP] = "DELETE FROM ratings WHERE conv=?1",
 	[DB_MERGE_NOTES] =
 		"UPDATE notes SET conv=?1,number=number+?4,after_seq=after_seq+?3,client_id="
 		"CASE WHEN client_id IS NULL OR EXISTS(SELECT 1 FROM notes o WHERE o.conv=?1 AND "
@@ -160,6 +170,23 @@ static const char *const sql[DB_STMT_COUNT] = {
 			"WHERE up<>excluded.up",
 	[DB_FEEDBACK_HAS] = "SELECT 1 FROM conversations c JOIN feedback f ON f.conv=c.n "
 			    "AND f.seq=?2 WHERE c.id=?1",
+	/* Whether it may be rated (1 to 4: every origin of an answer), who ended it and what it was
+	 * about, and the rating so far. An agent's part is over when the assistant has answered
+	 * since (1, 2: STORE_RULE, STORE_LLM). */
+	[DB_RATING_OF] =
+		"SELECT c.n,c.state=3 OR EXISTS(SELECT 1 FROM messages m WHERE m.conv=c.n AND "
+		"m.origin IN(1,2,3,4)),k.agent,coalesce(k.team,''),coalesce((SELECT a.intent FROM "
+		"messages m JOIN answers a ON a.n=m.n WHERE m.conv=c.n AND a.intent<>'' ORDER BY "
+		"m.seq DESC LIMIT 1),''),coalesce(r.score,0),r.comment FROM conversations c "
+		"LEFT JOIN cases k ON k.n=(SELECT max(n) FROM cases WHERE conv=c.n AND "
+		"agent IS NOT NULL AND state<>'offered') AND NOT(k.state='closed' AND "
+		"EXISTS(SELECT 1 FROM "
+		"messages m WHERE m.conv=c.n AND m.origin IN(1,2) AND m.at_ms>k.changed_ms)) "
+		"LEFT JOIN ratings r ON r.conv=c.n WHERE c.id=?1",
+	[DB_RATE] = "INSERT INTO ratings(conv,score,comment,at_ms,agent,team,intent) "
+		    "VALUES(?1,?2,?3,?4,?5,?6,?7) ON CONFLICT(conv) DO UPDATE SET "
+		    "score=excluded.score,comment=excluded.comment,at_ms=excluded.at_ms,"
+		    "agent=excluded.agent,team=excluded.team,intent=excluded.intent",
 	[DB_AGENT_ADD] =
 		"INSERT INTO agents(id,name,role,password,created_ms) VALUES(?1,?2,?3,?4,?5) "
 		"ON CONFLICT(name) DO NOTHING",
@@ -201,9 +228,10 @@ static const char *const sql[DB_STMT_COUNT] = {
 	[DB_CASES_OPEN] = "SELECT " CASE_COLUMNS "WHERE k.state<>'closed'",
 	[DB_PAST] = "SELECT coalesce(c.previous,0),c.id,c.created_ms,c.last_ms,k.id,"
 		    "coalesce(k.reference,''),coalesce(k.reason,''),coalesce(a.name,''),"
-		    "coalesce(k.disposition,'') FROM conversations c "
+		    "coalesce(k.disposition,'')" RATING "FROM conversations c "
 		    "LEFT JOIN cases k ON k.n=(SELECT max(n) FROM cases WHERE conv=c.n) "
-		    "LEFT JOIN agents a ON a.id=k.agent WHERE c.n=?1",
+		    "LEFT JOIN agents a ON a.id=k.agent LEFT JOIN ratings r ON r.conv=c.n "
+		    "WHERE c.n=?1",
 	[DB_TWIN] = "SELECT c.id,c.created_ms,c.last_ms,k.id,coalesce(k.reference,''),"
 		    "coalesce(k.reason,''),coalesce(a.name,'') FROM conversations x "
 		    "JOIN conversations c ON c.n=x.twin AND c.state<>3 "
@@ -341,6 +369,15 @@ static const char *const sql[DB_STMT_COUNT] = {
 		"coalesce(sum(CASE WHEN day=?4 THEN cost_nano END),0),"
 		"coalesce(sum(tokens_in+tokens_out),0),coalesce(sum(cost_nano),0) "
 		"FROM llm_spent WHERE day>=?3 AND day<=?4",
+	/* ?3: who was silent since then is gone. Of chats that are over, or rated before. */
+	[DB_FIGURE_RATINGS] =
+		"SELECT x.locale,'','',x.people,count(*),count(x.score),coalesce(sum(x.score),0),"
+		"coalesce(sum(x.score>=4),0) FROM (SELECT c.locale AS locale,r.score AS score,"
+		"EXISTS(SELECT 1 FROM cases k WHERE k.conv=c.n AND k.agent IS NOT NULL) AS people "
+		"FROM conversations c LEFT JOIN ratings r ON r.conv=c.n "
+		"WHERE c.id>=?1 AND c.id<?2 AND c.seq>0 "
+		"AND (c.state=3 OR c.last_ms<?3 OR r.score IS NOT NULL) LIMIT -1) x "
+		"GROUP BY x.locale,x.people",
 };
 
 const char *db_stmt_sql(enum db_stmt s)

@@ -49,6 +49,8 @@ struct op *op_token_add(const char *conversation, const uint8_t *hash, int64_t n
 			int64_t old_ends_ms, struct store_call c, store_status_done *done);
 struct op *op_feedback(const char *conversation, uint64_t seq, bool up, int64_t now_ms,
 		       struct store_call c, store_status_done *done);
+struct op *op_rate(const char *conversation, const struct store_rating *r, struct store_call c,
+		   store_rated_done *done);
 struct op *op_case_timer(const char *case_id, const char *agent, int64_t due_ms,
 			 struct store_call c, store_status_done *done);
 struct op *op_case_sla(const char *case_id, unsigned bits, struct store_call c,
@@ -185,6 +187,8 @@ void *op_page_create(size_t size, const struct op_page_kind *kind, const struct 
 size_t op_page_limit(size_t wanted);
 /* The columns of DB_MESSAGES_AFTER, owned by the arena. */
 void op_read_message(sqlite3_stmt *st, struct store_message *m, struct arena *a);
+/* Three columns from `at` on: score, comment (owned by the arena), time (op_rating.c). */
+void op_column_rating(sqlite3_stmt *st, int at, struct arena *a, struct store_rating *ret);
 /* 1 found, 0 no such conversation, -1 failed. */
 int op_conv_number(struct op_env *env, const char *id, int64_t *ret_n);
 

@@ -63,7 +63,7 @@ static int bind(sqlite3_stmt *st, enum store_figure_kind kind, const struct stor
 	id_of(p->until_ms, last);
 	if (db_bind_id(st, 1, first) != 0 || db_bind_id(st, 2, last) != 0)
 		return -1;
-	if (kind == STORE_FIGURE_CHATS)
+	if (kind == STORE_FIGURE_CHATS || kind == STORE_FIGURE_RATINGS)
 		return db_bind_int(st, 3, p->now_ms - p->idle_ms);
 	return kind == STORE_FIGURE_SLA ? db_bind_int(st, 3, p->now_ms) : 0;
 }

@@ -73,6 +73,7 @@ int op_merge_apply(struct op_env *env, const struct store_append *in, struct hea
 	if ((in->merge_case &&
 	     op_case_apply(env, in->merge_case, from->n, case_n, in->at_ms) != 0) ||
 	    run(env, DB_MERGE_MESSAGES, v, 3) != 0 || run(env, DB_MERGE_FEEDBACK, v, 3) != 0 ||
+	    run(env, DB_MERGE_RATING, v, 2) != 0 || run(env, DB_MERGE_RATING_DROP, v + 1, 1) != 0 ||
 	    run(env, DB_MERGE_NOTES, v, 4) != 0 || run(env, DB_MERGE_EARLIER, v, 3) != 0 ||
 	    run(env, DB_MERGE_TOKENS, v, 2) != 0 || run(env, DB_MERGE_COSTS, v, 2) != 0 ||
 	    run(env, DB_MERGE_COSTS_DROP, v + 1, 1) != 0 || run(env, DB_MERGE_INTO, v, 2) != 0 ||

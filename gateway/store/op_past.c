@@ -15,7 +15,8 @@ struct past_op {
 };
 
 /* 1 found, 0 none, -1 failed; *ret_previous is 0 at the first conversation. */
-static int read_row(struct op_env *env, int64_t n, struct store_past *p, int64_t *ret_previous)
+static int read_row(struct op_env *env, struct arena *a, int64_t n, struct store_past *p,
+		    int64_t *ret_previous)
 {
 	sqlite3_stmt *st = db_stmt(env->db, DB_PAST);
 
@@ -34,6 +35,7 @@ static int read_row(struct op_env *env, int64_t n, struct store_past *p, int64_t
 	db_column_text(st, 6, p->reason, sizeof(p->reason));
 	db_column_text(st, 7, p->agent_name, sizeof(p->agent_name));
 	db_column_text(st, 8, p->disposition, sizeof(p->disposition));
+	op_column_rating(st, 9, a, &p->rating);
 	db_done(st);
 	return 1;
 }
@@ -48,12 +50,12 @@ static int past_run(struct op_env *env, struct op *o)
 	o->status = STORE_GONE;
 	int got = op_conv_number(env, q->conversation, &n);
 	if (got == 1)
-		got = read_row(env, n, &here, &next);
+		got = read_row(env, &o->arena, n, &here, &next);
 	if (got != 1)
 		return got;
 	q->rows = arena_take(&o->arena, q->limit * sizeof(*q->rows));
 	while (next > 0 && q->count < q->limit) {
-		got = read_row(env, next, &q->rows[q->count], &next);
+		got = read_row(env, &o->arena, next, &q->rows[q->count], &next);
 		if (got < 0)
 			return -1;
 		if (got == 0)

@@ -238,6 +238,13 @@ struct store_append_result {
 
 /* ---- cases ---- */
 
+/* What a customer said of a chat as a whole. */
+struct store_rating {
+	int score; /* 1 to 5; in results 0 = none */
+	int64_t at_ms;
+	const char *comment; /* sealed at rest; NULL = none. In results borrowed for the call */
+};
+
 /* A conversation of before: the closed case that another one goes on with (case_id "" = none), or
  * one of the same customer with its last case (case_id "" = it had none). */
 struct store_past {
@@ -246,6 +253,7 @@ struct store_past {
 	char reason[32]; /* of conversations before only, like the next */
 	int64_t started_ms;
 	int64_t closed_ms; /* of the case; of a conversation: its last message */
+	struct store_rating rating;
 };
 
 struct store_case {
@@ -261,6 +269,7 @@ struct store_case {
 	unsigned sla_raised;  /* bits of case_sla */
 	char disposition[65]; /* how it ended, or "" */
 	struct store_hold hold;
+	struct store_rating rating;               /* of its conversation */
 	const char *evidence, *summary, *contact; /* borrowed for the call */
 };
 
@@ -297,6 +306,8 @@ enum store_figure_kind {
 	STORE_FIGURE_LLM_ENDS, /* provider, outcome: tries */
 	STORE_FIGURE_LLM_BUDGET, /* tokens of the day, cost of the day, tokens of the month, cost of
 				    the month */
+	STORE_FIGURE_RATINGS,    /* locale: whether a person had it, chats that are over, of those
+				    rated, sum of scores, of those 4 or 5 */
 	STORE_FIGURE_KINDS
 };
 struct store_figure {
@@ -393,6 +404,8 @@ typedef void store_board_done(struct store_call c, enum store_status st,
 			      const struct store_board_step *steps, size_t count);
 typedef void store_figures_done(struct store_call c, enum store_status st,
 				const struct store_figure *rows, size_t count);
+/* Whom the rating is about, when the status is OK or DUPLICATE. */
+typedef void store_rated_done(struct store_call c, enum store_status st, bool is_agents);
 typedef void store_status_done(struct store_call c, enum store_status st);
 typedef void store_agent_done(struct store_call c, enum store_status st,
 			      const struct store_agent *a);
@@ -443,6 +456,12 @@ struct store_ops {
 	/* One thumb a message; the same one again is STORE_DUPLICATE, the other one replaces it. */
 	int (*feedback)(struct store *s, const char *conversation, uint64_t seq, bool up,
 			int64_t now_ms, struct store_call c, store_status_done *done);
+	/* The rating of a conversation that has an answer or is closed, else STORE_CONFLICT. One a
+	 * conversation: the same one again is STORE_DUPLICATE, another one replaces it. The store
+	 * notes what it is about: the agent and team of the last case that somebody had, or the
+	 * assistant when it has answered since; and the last intent. */
+	int (*rate)(struct store *s, const char *conversation, const struct store_rating *r,
+		    struct store_call c, store_rated_done *done);
 	/* The timer of a case that `agent` has: the agent is away until then at most; 0: is here.
 	 * STORE_GONE when the case is not assigned to that agent (any more). */
 	int (*case_timer)(struct store *s, const char *case_id, const char *agent, int64_t due_ms,

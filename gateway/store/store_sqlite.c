@@ -188,6 +188,12 @@ static int sqlite_feedback(struct store *s, const char *conversation, uint64_t s
 	return submit(s, op_feedback(conversation, seq, up, now_ms, c, done));
 }
 
+static int sqlite_rate(struct store *s, const char *conversation, const struct store_rating *r,
+		       struct store_call c, store_rated_done *done)
+{
+	return submit(s, op_rate(conversation, r, c, done));
+}
+
 static int sqlite_case_timer(struct store *s, const char *case_id, const char *agent,
 			     int64_t due_ms, struct store_call c, store_status_done *done)
 {
@@ -410,6 +416,7 @@ const struct store_ops store_sqlite = {
 	.append = sqlite_append,
 	.token_add = sqlite_token_add,
 	.feedback = sqlite_feedback,
+	.rate = sqlite_rate,
 	.case_timer = sqlite_case_timer,
 	.case_sla = sqlite_case_sla,
 	.case_wrapped_up = sqlite_case_wrapped_up,

@@ -56,7 +56,8 @@ struct wire_in {
 	/* message, note, callback (there it may be "" or blank; elsewhere it is neither) */
 	const char *text;
 	size_t text_len;   /* bytes */
-	size_t text_chars; /* code points, 1 to WIRE_TEXT_MAX: compare with limits.message_chars */
+	size_t text_chars; /* code points, 1 to WIRE_TEXT_MAX, of `comment` too: compare with
+			      limits.message_chars */
 	const char *draft; /* message of an agent */
 	/* handoff */
 	bool cancel;
@@ -65,7 +66,7 @@ struct wire_in {
 	bool up; /* feedback */
 	/* rate: 1 to 5 */
 	int score;
-	const char *comment;
+	const char *comment; /* NULL when blank, too */
 	/* callback */
 	const char *contact;
 	/* presence */
@@ -164,6 +165,15 @@ void wire_write_typing(struct buf *b, const char *from, const char *case_id,
 		       const char *conversation);
 /* To agents: a customer's thumb. */
 void wire_write_feedback(struct buf *b, const char *case_id, uint64_t seq, bool up);
+/* How a customer rated a chat, for agents. */
+struct wire_rating {
+	int score;           /* 1 to 5; 0 = not rated */
+	const char *comment; /* or NULL */
+	const char *at;      /* ISO time */
+};
+/* The field `rating` behind another one; nothing where there is none. */
+void wire_rating(struct buf *b, const struct wire_rating *r);
+void wire_write_rating(struct buf *b, const char *case_id, const struct wire_rating *r);
 /* To agents: the names of those who look at a case. */
 void wire_write_viewers(struct buf *b, const char *case_id, const char *const *names, size_t count);
 /* status: "available" | "busy" | "away"; agent is the name. */
@@ -261,6 +271,7 @@ void wire_write_board(struct buf *b, const struct wire_board *f);
 struct wire_past {
 	const char *conversation, *started, *ended; /* ISO times */
 	const char *case_id, *reference, *reason, *agent, *disposition;
+	int score; /* how its customer rated it; 0 = not: left out */
 };
 void wire_write_past(struct buf *b, const struct wire_past *p);
 /* One of them whole; `chat` is a JSON object. */
@@ -366,6 +377,7 @@ struct wire_case {
 	const char *reopened; /* JSON object of the chat before, or NULL leaves it out */
 	const char *past;     /* JSON array of the conversations before, or NULL leaves it out */
 	const char *twin;     /* JSON object of another open one of the same customer, or NULL */
+	struct wire_rating rating;    /* left out when there is none */
 	const struct wire_sla *sla;   /* NULL writes null */
 	const struct wire_hold *hold; /* NULL leaves it out, like the next */
 	const struct wire_wrapup *wrapup;

@@ -33,6 +33,7 @@ enum kind {
 	KIND_TEXT, /* what a person wrote: 1 to WIRE_TEXT_MAX characters, not blank; also text_len,
 		      text_chars */
 	KIND_ANY_TEXT, /* the same, may be empty or blank */
+	KIND_COMMENT,  /* the same, NULL when it is; no text_len */
 	KIND_URL,      /* const char *: http:// or https:// */
 	KIND_COUNT,    /* uint64_t: whole number, min or more */
 	KIND_SCORE,    /* int: whole number, min to max */
@@ -78,8 +79,7 @@ static const struct row rows[] = {
 	{"seq", WIRE_FEEDBACK, BOTH, KIND_COUNT, REQUIRED, AT(seq), 1, 0},
 	{"rating", WIRE_FEEDBACK, BOTH, KIND_RATING, REQUIRED, AT(up), 0, 0},
 	{"score", WIRE_RATE, BOTH, KIND_SCORE, REQUIRED, AT(score), 1, 5},
-	{"comment", WIRE_RATE, BOTH, KIND_STRING, NULLABLE, AT(comment), 0,
-	 (int64_t)WIRE_TEXT_MAX * 4},
+	{"comment", WIRE_RATE, BOTH, KIND_COMMENT, NULLABLE, AT(comment), 0, 0},
 	{"contact", WIRE_CALLBACK, BOTH, KIND_STRING, REQUIRED, AT(contact), 1, WORDS_MAX * 4},
 	{"text", WIRE_CALLBACK, BOTH, KIND_ANY_TEXT, REQUIRED, AT(text), 0, 0},
 	{"status", WIRE_PRESENCE, BOTH, KIND_PRESENCE, REQUIRED, AT(presence), 0, 0},
@@ -168,6 +168,21 @@ static const char *read_message(const struct row *r, const json_t *value, struct
 		return wrong;
 	in->text_len = json_string_length(value);
 	in->text_chars = utf8_count(in->text, in->text_len);
+	return in->text_chars > WIRE_TEXT_MAX ? too_long : NULL;
+}
+
+/* Who wrote nothing visible said nothing. */
+static const char *read_comment(const json_t *value, struct wire_in *in)
+{
+	const struct row bounds = {.max = (int64_t)WIRE_TEXT_MAX * 4};
+	const char *wrong = read_string(&bounds, value, &in->comment);
+	size_t len = json_string_length(value);
+
+	if (wrong != NULL)
+		return wrong;
+	in->text_chars = utf8_count(in->comment, len);
+	if (is_blank(in->comment, len))
+		in->comment = NULL;
 	return in->text_chars > WIRE_TEXT_MAX ? too_long : NULL;
 }
 
@@ -260,6 +275,7 @@ static const char *read_value(const struct row *r, const json_t *value, struct w
 	case KIND_STRING: return read_string(r, value, target);
 	case KIND_TEXT:
 	case KIND_ANY_TEXT: return read_message(r, value, in);
+	case KIND_COMMENT: return read_comment(value, in);
 	case KIND_URL: return read_url(r, value, target);
 	case KIND_COUNT:
 		wrong = read_number(r, value, &number);
@@ -329,7 +345,7 @@ static int read_names(const json_t *root, enum wire_role role, struct wire_in *i
 /* What a person wrote is too_large, as it is above a lower limit of the configuration. */
 static const char *code_for(const struct row *r, const char *wrong)
 {
-	bool is_text = r->kind == KIND_TEXT || r->kind == KIND_ANY_TEXT;
+	bool is_text = r->kind == KIND_TEXT || r->kind == KIND_ANY_TEXT || r->kind == KIND_COMMENT;
 
 	return is_text && wrong == too_long ? "too_large" : "bad_message";
 }

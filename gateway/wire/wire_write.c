@@ -326,6 +326,7 @@ void wire_case_start(struct buf *b, const struct wire_case *c)
 		buf_text(b, ",\"twin\":");
 		buf_text(b, c->twin);
 	}
+	wire_rating(b, &c->rating);
 	if (c->reopened != NULL) {
 		buf_text(b, ",\"reopened\":");
 		buf_text(b, c->reopened);

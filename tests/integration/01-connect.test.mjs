@@ -178,7 +178,7 @@ test('frames of the other role are refused, one by one', async () => {
 
 test('what is not built answers not_available', async () => {
   const c = await customer(server.url);
-  for (const frame of [{ type: 'export' }, { type: 'erase' }, { type: 'rate', score: 4 }]) {
+  for (const frame of [{ type: 'export' }, { type: 'erase' }]) {
     c.send({ id: freshId(), ...frame });
     await c.error('not_available');
   }

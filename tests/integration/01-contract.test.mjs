@@ -47,8 +47,7 @@ test('a whole conversation with a person in it', async () => {
   const c = await customer(server.url, { locale: 'de' });
   await ask(c, 'guten tag');
   c.send({ type: 'feedback', seq: 2, rating: 'up' });
-  c.send({ type: 'rate', id: freshId(), score: 5 });
-  await c.error('not_available');
+  c.send({ type: 'rate', id: freshId(), score: 5, comment: null });
   c.send({ type: 'nonsense', id: 'n1' });
   await c.error('unknown_type');
   const state = await handoff(c);

@@ -74,7 +74,7 @@ const expected = {
   typing:        ['wrong_state',  '',               'forbidden',       '',               'wrong_state'],
   read:          ['wrong_state',  '',               'forbidden',       'forbidden',      'forbidden'],
   feedback:      ['wrong_state',  '',               'forbidden',       'forbidden',      'forbidden'],
-  rate:          ['wrong_state',  'not_available',  'forbidden',       'forbidden',      'forbidden'],
+  rate:          ['wrong_state',  '',               'forbidden',       'forbidden',      'forbidden'],
   callback:      ['wrong_state',  '(state)',        'forbidden',       'forbidden',      'forbidden'],
   export:        ['wrong_state',  'not_available',  'forbidden',       'forbidden',      'forbidden'],
   erase:         ['wrong_state',  'not_available',  'forbidden',       'forbidden',      'forbidden'],

@@ -138,6 +138,7 @@ test('every figure of a day of conversations', async () => {
     ['wait_p90', 120, 'too_few'],
     ['rating', null, 'none'],
     ['cost_per_chat', 0.01, 'too_few'],
+    ['score', null, 'none'],
   ]);
   assert.deepEqual(r.fairness.containment, { goal: 'locale_gap', want: 0.1, is: null, verdict: 'too_few', best: null, worst: null });
 

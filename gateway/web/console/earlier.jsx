@@ -3,6 +3,7 @@
 import { Fragment } from 'preact';
 import { useWords } from './context.js';
 import { Notes, notesBySeq } from './notes.jsx';
+import { ChatRating } from './rating.jsx';
 
 function who({ t }, message) {
   if (message.origin === 'customer') return t('message.customer');
@@ -28,6 +29,7 @@ export function Transcript({ chat, locale }) {
           <Notes notes={notes.get(message.seq)} />
         </Fragment>
       ))}
+      <ChatRating rating={chat.rating} locale={locale} />
     </>
   );
 }

@@ -71,6 +71,7 @@ function caseFrame(known, { frame, now }) {
     typingUntil: before?.typingUntil ?? 0,
     agentTypingUntil: before?.agentTypingUntil ?? 0,
     feedback: before?.feedback ?? {},
+    rating: frame.rating ?? null,
     newFrom: before?.newFrom ?? null,
     busy: mine && ['claim', 'merge'].includes(before?.busy) ? null : (before?.busy ?? null),
   };
@@ -223,6 +224,11 @@ function feedback(state, { frame }) {
   return changeChat(state, frame.case, (chat) => ({ feedback: { ...chat.feedback, [frame.seq]: frame.rating } }));
 }
 
+/** Of the chat as a whole; the last one counts. */
+function rating(state, { frame }) {
+  return changeChat(state, frame.case, () => ({ rating: frame.rating }));
+}
+
 /** Only of the case that is in view here; with each look at another one the list begins anew. */
 function viewers(state, { frame }) {
   return { ...state, viewers: { case: frame.case, names: frame.agents.map((agent) => agent.name) } };
@@ -278,6 +284,7 @@ export const frames = {
   'frame/state': stateFrame,
   'frame/typing': typing,
   'frame/feedback': feedback,
+  'frame/rating': rating,
   'frame/presence': presence,
   'frame/viewers': viewers,
   'frame/error': error,

@@ -5,7 +5,7 @@
 // that is no message (claim, close, ...) is sent once: if the line is down the button says so.
 import { createOutbox, SEND } from '../shared/outbox.js';
 import { createSocket, socketUrl, STATUS } from '../shared/socket.js';
-import { AGENT, GATEWAY, newId, PATH_AGENT, PRESENCE } from '../shared/wire.js';
+import { AGENT, GATEWAY, newId, PATH_AGENT, PRESENCE, TO_AGENT } from '../shared/wire.js';
 import { outboxPrefix } from './keep.js';
 
 const TYPING_EVERY_MS = 3000;
@@ -41,8 +41,8 @@ export function createLink({ agent, getState, dispatch, onLoginOver }) {
     if (frame.type === GATEWAY.WELCOME) greeted();
     else if (frame.type === GATEWAY.ACK) outbox.acknowledge(frame.id);
     else if (frame.type === GATEWAY.MESSAGE) received(frame);
-    else if (frame.type === GATEWAY.NOTE && frame.id) outbox.discard(frame.id);
-    else if (frame.type === GATEWAY.CASE) forgetStored(frame);
+    else if (frame.type === TO_AGENT.NOTE && frame.id) outbox.discard(frame.id);
+    else if (frame.type === TO_AGENT.CASE) forgetStored(frame);
     else if (frame.type === GATEWAY.ERROR && frame.id) outbox.refuse(frame.id, frame.code);
   }
 

@@ -27,6 +27,7 @@ export function Past({ chat, office }) {
               {p.reason ? word('reason', p.reason) : t('past.bot')}
               {p.agent && ` · ${p.agent}`}
               {p.disposition && ` · ${ending(office, p.disposition, language)}`}
+              {p.score && ` · ${t('rating.score', { n: p.score })}`}
             </p>
             <button class="link" data-past={p.conversation} onClick={() => desk.lookBack(chat.id, p.conversation)}>
               {t('past.open')}

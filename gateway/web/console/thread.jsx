@@ -16,6 +16,7 @@ import { supervises } from './places.js';
 import { Message, Unsent } from './message.jsx';
 import { noteDraft } from './chats.js';
 import { Earlier } from './earlier.jsx';
+import { ChatRating } from './rating.jsx';
 import { NotePaper, Notes, notesBySeq, UnsentNote } from './notes.jsx';
 import { otherViewers, unreadCount, waitingQueue } from './views.js';
 
@@ -61,6 +62,7 @@ export function Thread({ state, chat, entry }) {
           <ThreadHead chat={chat} entry={entry} row={liveRow(state, state.selected)} online={state.link === 'online'} />
           <Viewers names={otherViewers(state)} />
           {chat ? <Log state={state} chat={chat} /> : <p class="empty fetching">{t('thread.fetching')}</p>}
+          {chat && <ChatRating rating={chat.rating} locale={chat.locale} live />}
           {chat && <Foot state={state} chat={chat} entry={entry} />}
         </>
       )}

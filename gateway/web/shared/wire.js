@@ -54,7 +54,7 @@ export const AGENT = {
   TYPING: 'typing',
 };
 
-/** Frames the gateway sends, to either role. */
+/** Frames the gateway sends, to customers and most of them to agents. */
 export const GATEWAY = {
   WELCOME: 'welcome',
   ACK: 'ack',
@@ -63,11 +63,16 @@ export const GATEWAY = {
   STATE: 'state',
   TYPING: 'typing',
   ERROR: 'error',
+};
+
+/** Frames it sends to agents alone; apart, so that the widget does not carry them. */
+export const TO_AGENT = {
   QUEUE: 'queue',
   OFFER: 'offer',
   CASE: 'case',
   PRESENCE: 'presence',
   FEEDBACK: 'feedback',
+  RATING: 'rating',
   NOTE: 'note',
   VIEWERS: 'viewers',
   DESK: 'desk',

@@ -97,6 +97,28 @@ Test(report, goals_are_met_or_missed_or_too_few_to_say)
 	report_destroy(r);
 }
 
+Test(report, ratings_by_the_assistant_and_with_a_person_add_up)
+{
+	settings.goals.score = 4;
+	/* a person had it, chats, rated, sum, good */
+	add(STORE_FIGURE_RATINGS, "en", "", "", 0, 90, 20, 90, 15, 0, 0, 0);
+	add(STORE_FIGURE_RATINGS, "en", "", "", 1, 10, 5, 10, 0, 0, 0, 0);
+	add(STORE_FIGURE_RATINGS, "de", "", "", 1, 10, 10, 50, 10, 0, 0, 0);
+	struct report *r = made();
+	struct report_ratings all = report_ratings(&r->sides[REPORT_ALL]),
+			      fr = report_ratings(&r->sides[LOCALE_FR]);
+
+	cr_expect_eq(all.chats, 110);
+	cr_expect_eq(all.rated, 35);
+	cr_expect_eq(all.good, 25);
+	cr_expect_float_eq(report_score(&all), 150.0 / 35, 1e-9);
+	cr_expect_eq(r->sides[REPORT_ALL].ratings[REPORT_PERSON].rated, 15);
+	cr_expect_float_eq(report_score(&r->sides[LOCALE_EN].ratings[REPORT_PERSON]), 2, 1e-9);
+	cr_expect_eq(report_score(&fr), 0);
+	cr_expect_eq(r->goals[REPORT_SCORE].verdict, REPORT_MET);
+	report_destroy(r);
+}
+
 Test(report, equal_languages_have_a_gap_of_nothing)
 {
 	settings.goals = (struct settings_goals){.locale_gap = 0.1};

@@ -298,7 +298,8 @@ Test(store_figures, what_models_cost_before_is_kept)
 		sqlite3_exec(
 			db,
 			"DROP TABLE answers; DROP TABLE board_steps; DROP TABLE llm_spent;"
-			"DROP TABLE merges; ALTER TABLE conversations DROP COLUMN twin;"
+			"DROP TABLE ratings; DROP TABLE merges; ALTER TABLE conversations DROP "
+			"COLUMN twin;"
 			"ALTER TABLE cases DROP COLUMN waited_ms;"
 			"ALTER TABLE cases DROP COLUMN promised_ms;"
 			"ALTER TABLE cases DROP COLUMN first_due_ms;"

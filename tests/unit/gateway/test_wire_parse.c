@@ -93,6 +93,9 @@ Test(wire_parse, every_other_frame)
 	cr_assert_eq(in.score, 4);
 	cr_assert_str_eq(in.comment, "ok");
 	wire_in_dispose(&in);
+	good(WIRE_CUSTOMER, "{\"type\":\"rate\",\"score\":1,\"comment\":\" \\u200b\"}");
+	cr_assert_null(in.comment, "nothing visible is no comment");
+	wire_in_dispose(&in);
 	good(WIRE_CUSTOMER, "{\"type\":\"callback\",\"contact\":\"a@b.example\",\"text\":\"\"}");
 	cr_assert_str_eq(in.contact, "a@b.example");
 	cr_assert_str_eq(in.text, "");

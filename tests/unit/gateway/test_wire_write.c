@@ -291,7 +291,8 @@ Test(wire_write, case_with_messages_and_notes)
 			      .escalation = "{\"reason\":\"complaint\",\"evidence\":[]}",
 			      .page = "https://shop.example/",
 			      .since = "2026-11-22T15:59:00.000Z",
-			      .consent = "given"};
+			      .consent = "given",
+			      .rating = {.score = 2, .at = "2026-11-22T16:20:00.000Z"}};
 	struct buf b;
 
 	buf_init(&b, BUF_MAX_TRANSCRIPT);
@@ -304,6 +305,7 @@ Test(wire_write, case_with_messages_and_notes)
 	c.open = false;
 	c.escalation = c.page = c.since = NULL;
 	c.contact = "+49 30 1";
+	c.rating.score = 0;
 	wire_case_start(&b, &c);
 	wire_case_notes(&b);
 	wire_case_end(&b);
@@ -423,6 +425,15 @@ Test(wire_write, earlier_conversations)
 				  "\"reference\":null,\"reason\":null,\"agent\":\"Ada\","
 				  "\"disposition\":null}");
 	buf_clear(&b);
+	struct wire_rating good = {
+		.score = 4, .comment = "Ça va", .at = "2026-03-01T12:09:00.000Z"};
+	wire_write_past(&b, &(struct wire_past){.conversation = CONVERSATION, .score = 4});
+	cr_expect_not_null(strstr(b.bytes, "\"disposition\":null,\"score\":4}"));
+	buf_clear(&b);
+	wire_write_rating(&b, CASE, &good);
+	expect_frame(&b, "rating");
+	wire_write_rating(&b, CASE, &(struct wire_rating){.score = 1, .at = good.at});
+	expect_frame(&b, "rating-plain");
 	wire_write_earlier(&b, CASE,
 			   "{\"case\":null,\"conversation\":\"" CONVERSATION
 			   "\",\"reference\":null,\"agent\":null,"
