@@ -61,6 +61,7 @@ struct dialog_turn {
 	uint64_t seq;             /* of the turn's last message */
 	const char *conversation; /* its id, which picks variants; NULL reads as "" */
 	const char *page;         /* or NULL */
+	const char *name; /* what the page calls the customer, or NULL; for texts, never stored */
 	const struct dialog_fact *facts;
 	size_t fact_count;
 	const struct dialog_result *results;

@@ -55,6 +55,8 @@ static const char *get(const void *ctx, const char *name)
 		return d->env->shop;
 	if (strcmp(name, "page") == 0)
 		return d->turn->page;
+	if (strcmp(name, "customer.name") == 0)
+		return d->turn->name;
 	const char *slot = d->memory->form ? dialog_form_get(d->memory->form, name) : NULL;
 	return slot ? slot : value_of(d->turn->facts, d->turn->fact_count, name);
 }

@@ -31,7 +31,8 @@ struct dialog_turn answer_turn(const struct conv *c, const char *text, size_t le
 				    .len = len,
 				    .seq = seq,
 				    .conversation = c->id,
-				    .page = c->page};
+				    .page = c->page,
+				    .name = c->name};
 }
 
 const char *answer_nearest(const struct dialog_step *s)

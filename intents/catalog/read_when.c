@@ -43,7 +43,7 @@ const struct field read_when_fields[] = {
 	 .type = FIELD_NODE,
 	 .offset = offsetof(struct raw_when, facts),
 	 .shape = &facts,
-	 .doc = "What must be so: a name such as customer.tier or action.status, and the value or "
+	 .doc = "What must be so: a name such as size (a slot) or action.status, and the value or "
 		"the list of values that it may have."},
 	{.key = NULL},
 };
@@ -98,7 +98,7 @@ static void read_facts(struct reader *r, const struct yaml_node *node, unsigned 
 	if (node == NULL)
 		return;
 	if (node->kind != YAML_MAPPING || node->count == 0) {
-		diag_error(r->d, node->at, "write {customer.tier: gold}",
+		diag_error(r->d, node->at, "write {action.status: shipped}",
 			   "facts must be names and values");
 		return;
 	}

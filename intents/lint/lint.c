@@ -81,6 +81,7 @@ void intent_lint(struct intent_catalog *c, const struct lint_options *options, s
 	lint_regexes(&l);
 	lint_pull(&l);
 	lint_slots(&l);
+	lint_facts(&l);
 	lint_tests(&l);
 	lint_choices(&l, c);
 	lint_deep_destroy(deep);

@@ -48,6 +48,7 @@ void lint_patterns(const struct lint *l); /* which win what they should not, or 
 void lint_regexes(const struct lint *l);  /* which can match nothing, or do not end */
 void lint_pull(const struct lint *l);     /* examples that look like another intent's */
 void lint_slots(const struct lint *l);    /* asked for, but never used */
+void lint_facts(const struct lint *l);    /* of customers: never known, or not always */
 void lint_tests(const struct lint *l);    /* missing, or proving nothing */
 
 /* ---- cross-validation ---- */

@@ -22,13 +22,19 @@ struct room {
 	uint64_t seq;
 };
 
-static void room_init(struct room *r, const char *policy)
+/* Takes the configuration. */
+static void room_init_with(struct room *r, struct config_set *config)
 {
-	*r = (struct room){.config = small_config(policy)};
+	*r = (struct room){.config = config};
 	r->env = (struct dialog_env){.catalog = r->config->catalog,
 				     .policy = r->config->policy,
 				     .scratch = intent_scratch_create(),
 				     .shop = "Northwind"};
+}
+
+static void room_init(struct room *r, const char *policy)
+{
+	room_init_with(r, small_config(policy));
 }
 
 static void room_dispose(struct room *r)
@@ -67,6 +73,34 @@ Test(dialog, a_reply_with_choices_and_why)
 	cr_assert_eq(s.choice_count, 2);
 	cr_assert_str_eq(s.choices[0], "Change my address");
 	cr_assert(strstr(s.why, "Where is my order?"), "why: %s", s.why);
+	dialog_step_dispose(&s);
+	room_dispose(&r);
+}
+
+/* The page's name for the customer is said, but never part of what is stored about the decision. */
+Test(dialog, a_name_is_said_when_there_is_one_and_never_as_a_placeholder)
+{
+	struct room r;
+
+	room_init_with(&r, config_of(POLICY_PATIENT,
+				     "version: 1\n"
+				     "intents:\n"
+				     "  - id: hello\n"
+				     "    patterns: ['\\bhello\\b']\n"
+				     "    reply: {en: ['Hello {customer.name}!', 'Hello!']}\n"));
+	for (int i = 0; i < 3; i++) {
+		struct dialog_step s = say(&r, "en", "hello");
+		cr_expect_str_eq(s.reply, "Hello!");
+		dialog_step_dispose(&s);
+	}
+	struct dialog_turn turn = turn_of(&r, "en", "hello");
+	struct dialog_step s;
+	turn.name = "Ottilie {page}";
+	dialog_decide(&r.env, r.memory, &turn, &s);
+	cr_expect_str_eq(s.reply, "Hello Ottilie {page}!");
+	char *evidence = evidence_decision(&r.env, &turn, &s, NOW);
+	cr_expect_null(strstr(evidence, "Ottilie"), "%s", evidence);
+	free(evidence);
 	dialog_step_dispose(&s);
 	room_dispose(&r);
 }

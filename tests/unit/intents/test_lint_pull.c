@@ -104,3 +104,29 @@ Test(lint_slots, slots_that_nothing_needs)
 			"    handoff: always\n",
 			"slot", "a.yaml:8:7: slot-unused: nothing needs 'idle' of intent 'a'\n");
 }
+
+Test(lint_facts, what_nobody_tells_the_gateway)
+{
+	expect_findings(
+		"intents:\n"
+		"  - id: a\n"
+		"    patterns: [x]\n"
+		"    reply: {en: ['Hello {customer.name}', Hello], de: 'Hallo {customer.name}'}\n"
+		"    reply_if: [{when: {facts: {customer.tier: gold}}, reply: {en: Gold}}]\n"
+		"  - id: b\n"
+		"    patterns: [y]\n"
+		"    reply: {en: 'You are {customer.since} old, {page}'}\n",
+		"fact-unknown",
+		"a.yaml:2:9: fact-unknown: intent 'a' asks for 'customer.tier', which nobody "
+		"tells the gateway\n"
+		"a.yaml:8:17: fact-unknown: intent 'b' asks for 'customer.since', which nobody "
+		"tells the gateway\n");
+	expect_findings(
+		"intents:\n"
+		"  - id: a\n"
+		"    patterns: [x]\n"
+		"    reply: {en: ['Hello {customer.name}', Hello], de: 'Hallo {customer.name}'}\n",
+		"name-needed",
+		"a.yaml:4:55: name-needed: the reply of intent 'a' in de cannot be said to "
+		"customers whose name the page does not give\n");
+}
