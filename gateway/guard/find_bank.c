@@ -64,16 +64,18 @@ static size_t iban_len(const char *code)
 	return 0;
 }
 
+/* Words in a row are letters too, and one in 97 such rows has the right check digits. */
 static bool iban_is_right(const char *iban, size_t len)
 {
-	unsigned rest = 0;
+	unsigned rest = 0, digits = 0;
 
 	for (size_t i = 0; i < len; i++) {
 		char c = iban[(i + 4) % len];
 		unsigned value = c >= 'a' ? (unsigned)(c - 'a') + 10 : (unsigned)(c - '0');
 		rest = (rest * (value >= 10 ? 100 : 10) + value) % 97;
+		digits += value < 10;
 	}
-	return rest == 1;
+	return rest == 1 && digits * 5 >= len * 2;
 }
 
 /* The cell behind the IBAN that begins at `at`, 0: none. */
@@ -151,7 +153,8 @@ void find_cards(struct finder *f)
 	for (size_t i = 0; i + CARD_LEAST <= f->view.count; i++) {
 		size_t end;
 		if (!view_is_digit(f->view.cells[i].code) || f->states[i] != CELL_FREE ||
-		    view_is_digit(view_code(&f->view, i - 1)) || !(end = card_end(f, i)))
+		    (view_is_digit(view_code(&f->view, i - 1)) && f->states[i - 1] == CELL_FREE) ||
+		    !(end = card_end(f, i)))
 			continue;
 		finder_take(f, i, end, MASK_CARD);
 		i = end - 1;

@@ -21,8 +21,8 @@ void find_placeholders(struct finder *f)
 	}
 }
 
-/* The cell behind the value that begins at `at`; `at` when it is not there. Blanks, dashes and
- * points may stand between any two of its characters. */
+/* The cell behind the value that begins at `at`; `at` when it is not there. Blanks, dashes,
+ * points and apostrophes may stand between any two of its characters. */
 static size_t known_end(const struct finder *f, size_t at, const struct mask_value *x)
 {
 	const struct view *v = &f->view;
@@ -37,7 +37,7 @@ static size_t known_end(const struct finder *f, size_t at, const struct mask_val
 			gap = 0;
 			at++;
 		} else if (used > 0 && gap++ < 2 && view_code(v, at) &&
-			   strchr(" -._/", (int)view_code(v, at)) && view_code(v, at) < 0x80) {
+			   strchr(" -._/'", (int)view_code(v, at)) && view_code(v, at) < 0x80) {
 			at++;
 		} else {
 			return from;

@@ -1,6 +1,7 @@
 /*
  * E-mail addresses: letters of any alphabet, blanks around the @ and the points where the rest
- * leaves no doubt, and what people write to hide them: "anna (at) example (dot) com".
+ * leaves no doubt, and what people write to hide them: "anna (at) example (dot) com", "anna dot
+ * weber at example dot com", "anna 艾特 qq 点 com".
  */
 #include <string.h>
 
@@ -107,11 +108,54 @@ static bool has_point(const struct view *v, size_t from, size_t to)
 	return false;
 }
 
+/* ---- in words ---- */
+
+/* Latin ones stand between blanks. */
+static const char *const at_words[] = {" at ", " ät ",   " arobase ", " chez ",
+				       "艾特", "小老鼠", "圈a"};
+static const char *const dot_words[] = {" dot ", " punkt ", " point ", "点", "."};
+
+/* The cell behind the first of `words` that stands at `at`, 0: none. */
+static size_t word_behind(const struct view *v, size_t at, const char *const *words, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		size_t end = finder_behind(v, at, words[i]);
+		if (end)
+			return skip_blank(v, end);
+	}
+	return 0;
+}
+
+static size_t han_blank(const struct view *v, size_t at)
+{
+	return view_code(v, at) == ' ' && view_is_han(view_code(v, at + 1)) ? at + 1 : at;
+}
+
+/* The cell behind "example dot com" at `at`, 0: it does not end as a domain. */
+static size_t spelled_domain_end(const struct view *v, size_t at)
+{
+	size_t end = label_end(v, at), last = at;
+	bool is_spelled = false;
+
+	while (end > last) {
+		size_t dot = han_blank(v, end);
+		size_t next = word_behind(v, dot, dot_words, ARRAY_LEN(dot_words));
+		if (!next || label_end(v, next) == next)
+			break;
+		is_spelled |= view_code(v, dot) != '.';
+		last = next;
+		end = label_end(v, next);
+	}
+	return last > at && is_spelled && is_ending(v, last, end) ? end : 0;
+}
+
+/* ---- what stands on both sides ---- */
+
 /* With a blank beside the @ only a domain with a point makes an address: "look @anna" is none. */
 static bool try_at(struct finder *f, size_t at, size_t *ret_end)
 {
 	const struct view *v = &f->view;
-	size_t sign_end = read_sign(v, at, ats), end, start;
+	size_t sign_end = read_sign(v, at, ats), end, start, spelled;
 
 	if (!sign_end || !(end = domain_end(v, sign_end)) ||
 	    ((view_code(v, at) == ' ' || view_code(v, sign_end - 1) == ' ') &&
@@ -121,6 +165,40 @@ static bool try_at(struct finder *f, size_t at, size_t *ret_end)
 	if (start == at && view_code(v, at) == '@' && is_han_name(v, start))
 		start--; /* 王@example.com: the mailbox is never shown without its first letter */
 	if (start == at)
+		return false;
+	spelled = spelled_domain_end(v, sign_end);
+	*ret_end = spelled > end ? spelled : end;
+	finder_take(f, start, *ret_end, MASK_MAIL);
+	return true;
+}
+
+/* "anna dot weber" before `at`. */
+static size_t spelled_local_start(const struct finder *f, size_t at)
+{
+	const struct view *v = &f->view;
+	size_t start = local_start(f, at);
+
+	for (size_t gap = 3; start < at && gap <= 8 && gap < start; gap++) {
+		size_t word = start - gap;
+		if (word_behind(v, word, dot_words, ARRAY_LEN(dot_words) - 1) == start &&
+		    local_start(f, word) < word) {
+			start = local_start(f, word);
+			gap = 2;
+		}
+	}
+	return start;
+}
+
+static bool try_spelled(struct finder *f, size_t at, size_t *ret_end)
+{
+	const struct view *v = &f->view;
+	size_t domain = word_behind(v, at, at_words, ARRAY_LEN(at_words));
+	size_t to = at > 0 && view_code(v, at - 1) == ' ' ? at - 1 : at, start, end;
+
+	if (!domain || !(end = spelled_domain_end(v, domain)))
+		return false;
+	start = spelled_local_start(f, to);
+	if (start == to)
 		return false;
 	finder_take(f, start, end, MASK_MAIL);
 	*ret_end = end;
@@ -132,8 +210,9 @@ void find_mails(struct finder *f)
 	for (size_t i = 1; i < f->view.count; i++) {
 		uint32_t c = f->view.cells[i].code;
 		size_t end;
-		if ((c == ' ' || c == '@' || c == '(' || c == '[' || c == '{' || c == '<') &&
-		    try_at(f, i, &end))
+		if (((c == ' ' || c == '@' || c == '(' || c == '[' || c == '{' || c == '<') &&
+		     try_at(f, i, &end)) ||
+		    ((c == ' ' || view_is_han(c)) && try_spelled(f, i, &end)))
 			i = end - 1;
 	}
 }

@@ -11,10 +11,11 @@
 
 #define DIGITS_MAX 40
 #define GROUPS_MAX 20
-#define PLAIN_LEAST 6   /* digits of one group that are hidden whatever they are */
-#define GROUPED_LEAST 8 /* the same of several groups */
-#define NAMED_LEAST 3   /* right behind "order number" */
-#define BEFORE_MAX 48   /* characters in front that may say what it is */
+#define PLAIN_LEAST 6      /* digits of one group that are hidden whatever they are */
+#define GROUPED_LEAST 8    /* the same of several groups */
+#define NAMED_LEAST 3      /* right behind "order number" */
+#define CODE_TURNS_LEAST 3 /* from letters to digits or back */
+#define BEFORE_MAX 48      /* characters in front that may say what it is */
 #define BEHIND_MAX 20
 #define TOKEN_MAX 24
 
@@ -272,6 +273,32 @@ static size_t longest_group(const struct run *r)
 	return most;
 }
 
+/* "order 100 pieces" */
+static bool counts_things(const struct view *v, size_t at)
+{
+	static const char *const things[] = {"piece",   "pcs",  "stück",  "stk", "pièce",
+					     "item",    "unit", "copies", "box", "karton",
+					     "cartons", "个",   "件",     "箱",  "份",
+					     "盆",      "束",   "支",     "朵",  "%"};
+
+	at += view_code(v, at) == ' ';
+	for (size_t i = 0; i < ARRAY_LEN(things); i++) {
+		if (finder_behind(v, at, things[i]))
+			return true;
+	}
+	return false;
+}
+
+/* FD7X2K: letters and digits by turns. RTX 4070 and 80x200 are none. */
+static bool is_code(const struct view *v, size_t from, size_t to)
+{
+	size_t turns = 0;
+
+	for (size_t i = from + 1; i < to; i++)
+		turns += view_is_digit(v->cells[i].code) != view_is_digit(v->cells[i - 1].code);
+	return turns >= CODE_TURNS_LEAST;
+}
+
 /* Groups of a number that was named are those of the number only as far as they look like it:
  * "order 4711 2 chairs" has one. */
 static void take_run(struct finder *f, const struct run *r)
@@ -285,8 +312,8 @@ static void take_run(struct finder *f, const struct run *r)
 	if (called.kind == MASK_NUMBER)
 		called = called_behind(&f->view, to);
 	bool is_long = longest_group(r) >= PLAIN_LEAST || r->count >= GROUPED_LEAST;
-	bool is_named =
-		called.named && called.kind != MASK_PHONE && r->count >= NAMED_LEAST && !is_year(r);
+	bool is_named = called.named && called.kind != MASK_PHONE && !counts_things(&f->view, to) &&
+			((r->count >= NAMED_LEAST && !is_year(r)) || is_code(&f->view, from, to));
 	if (!is_long && !is_named && !(r->plus && r->count >= 7) &&
 	    !(called.kind == MASK_PHONE && r->count >= PLAIN_LEAST))
 		return;

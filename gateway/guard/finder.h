@@ -30,10 +30,15 @@ struct finder {
 
 /* Whether all of [from, to) is free. */
 bool finder_is_free(const struct finder *f, size_t from, size_t to);
-/* Takes cells [from, to), from < to, as a value of `kind`. */
+/* Takes cells [from, to), from < to, as a value of `kind`; where others have a part of it, the
+ * rest.
+ */
 void finder_take(struct finder *f, size_t from, size_t to, enum mask_kind kind);
 /* Prices and dates: not to be taken for numbers. */
 void finder_mark_plain(struct finder *f, size_t from, size_t to);
+
+/* The cell behind the UTF-8 `text` if it stands at `at`, else 0. */
+size_t finder_behind(const struct view *v, size_t at, const char *text);
 
 void find_placeholders(struct finder *f);
 void find_mails(struct finder *f);
@@ -41,6 +46,8 @@ void find_ibans(struct finder *f);
 void find_cards(struct finder *f);
 /* Learns names that are said ("my name is …"). */
 void find_said_names(struct finder *f);
+/* The Chinese ones: a part of find_said_names(). */
+void find_han_names(struct finder *f);
 /* Values of the mask that were given or found before. */
 void find_known(struct finder *f);
 void find_addresses(struct finder *f);

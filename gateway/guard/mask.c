@@ -161,6 +161,7 @@ static void know(struct mask *m, const char *text, size_t len, enum mask_kind ki
 	char *key;
 
 	view_init(&v, text, len);
+	view_fold_spelled(&v);
 	for (size_t i = 0; i < v.count; i++)
 		letters += counts_in_key(kind, v.cells[i].code);
 	if (letters >= KNOWN_LEAST) {
@@ -240,21 +241,52 @@ static void widen(const struct view *v, size_t *from, size_t *to)
 		(*to)++;
 }
 
-void finder_take(struct finder *f, size_t from, size_t to, enum mask_kind kind)
+/* Takes a range that is free as a whole. */
+static void take_free(struct finder *f, size_t from, size_t to, enum mask_kind kind)
 {
 	const struct mask_value *x;
 
-	widen(&f->view, &from, &to);
-	if (!finder_is_free(f, from, to))
-		return;
 	x = mask_meet(f->mask, &f->view, from, to, kind);
 	*vec_push(&f->found) = (struct finding){
 		.from = from, .to = to, .kind = x ? x->kind : kind, .number = x ? x->number : 0};
 	memset(f->states + from, CELL_TAKEN, to - from);
 }
 
+static bool is_text(const struct finder *f, size_t at)
+{
+	uint32_t c = f->view.cells[at].code;
+
+	return view_is_word(c) || view_is_han(c);
+}
+
+/* Of a range that others have taken a part of, its free parts from their first to their last letter
+ * or digit: what was found never stays because something else touches it. */
+void finder_take(struct finder *f, size_t from, size_t to, enum mask_kind kind)
+{
+	widen(&f->view, &from, &to);
+	if (finder_is_free(f, from, to)) {
+		take_free(f, from, to, kind);
+		return;
+	}
+	while (from < to) {
+		size_t end = from, last = from;
+		for (; end < to && f->states[end] == CELL_FREE; end++) {
+			if (is_text(f, end))
+				last = end + 1;
+		}
+		while (from < last && !is_text(f, from))
+			from++;
+		if (from < last) {
+			widen(&f->view, &from, &last);
+			take_free(f, from, last, kind);
+		}
+		from = end + 1;
+	}
+}
+
 void finder_mark_plain(struct finder *f, size_t from, size_t to)
 {
+	widen(&f->view, &from, &to);
 	if (finder_is_free(f, from, to))
 		memset(f->states + from, CELL_PLAIN, to - from);
 }
@@ -294,6 +326,7 @@ char *mask_text(struct mask *m, const char *text, size_t len)
 	char *out;
 
 	view_init(&f.view, text, len);
+	view_fold_spelled(&f.view);
 	f.states = mem_new(f.view.count + 1, 1);
 	find_placeholders(&f);
 	find_mails(&f);

@@ -6,9 +6,10 @@
  * serves one request: everything that is sent is masked with it, and the answer restored.
  *
  * What is taken: e-mail addresses, telephone numbers, payment cards (check digit), IBANs (check
- * digits), postal addresses, order and customer numbers, names that were given or said, and any
- * other number of six digits or more that is no price and no date. Full-width and foreign digits,
- * zero-width characters, blanks and dashes in between change nothing. Text of the customer's that
+ * digits), postal addresses, order and customer numbers, names that were given, said, announced or
+ * signed, and any other number of six digits or more that is no price and no date. Full-width and
+ * foreign digits, numbers in words, zero-width characters, blanks and dashes in between change
+ * nothing. Text of the customer's that
  * looks like a placeholder is taken too, so that nobody can have another's value restored.
  */
 #ifndef GATEWAY_GUARD_MASK_H

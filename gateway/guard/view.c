@@ -1,7 +1,4 @@
-/*
- * Characters are folded one by one, so that each keeps its bytes. Han numerals count as digits only
- * in runs that are as long as telephone numbers: 一 is also a word.
- */
+/* Characters are folded one by one, so that each keeps its bytes. */
 #include "gateway/guard/view.h"
 
 #include <stdlib.h>
@@ -14,14 +11,11 @@
 #include "config/text/utf8.h"
 
 #define PER_CHARACTER 18 /* the longest compatibility form, U+FDFA, has 18 */
-#define HAN_NUMBER_LEAST 7
 
 /* The zeros of the decimal digits that compatibility folding leaves alone. */
 static const uint32_t zeros[] = {0x0660, 0x06F0, 0x07C0, 0x0966, 0x09E6, 0x0A66,
 				 0x0AE6, 0x0B66, 0x0BE6, 0x0C66, 0x0CE6, 0x0D66,
 				 0x0E50, 0x0ED0, 0x0F20, 0x1040, 0x17E0, 0x1810};
-static const uint32_t han_digits[] = {0x96F6, 0x4E00, 0x4E8C, 0x4E09, 0x56DB,
-				      0x4E94, 0x516D, 0x4E03, 0x516B, 0x4E5D};
 
 bool view_is_digit(uint32_t code)
 {
@@ -111,27 +105,6 @@ static void add(struct view *v, struct view_cell cell)
 	}
 }
 
-static int han_digit(uint32_t code)
-{
-	if (code == 0x3007)
-		return 0;
-	for (int i = 0; i < 10; i++) {
-		if (code == han_digits[i])
-			return i;
-	}
-	return -1;
-}
-
-static void fold_han_numbers(struct view *v)
-{
-	for (size_t i = 0, run; i < v->count; i += run ? run : 1) {
-		for (run = 0; i + run < v->count && han_digit(v->cells[i + run].code) >= 0;)
-			run++;
-		for (size_t k = 0; run >= HAN_NUMBER_LEAST && k < run; k++)
-			v->cells[i + k].code = (uint32_t)('0' + han_digit(v->cells[i + k].code));
-	}
-}
-
 /* Cells that a character becomes at most, by its bytes: most stay one. */
 static size_t count_cells(const char *text, size_t len)
 {
@@ -158,7 +131,6 @@ void view_init(struct view *v, const char *text, size_t len)
 		add(v, cell);
 		at += step;
 	}
-	fold_han_numbers(v);
 }
 
 void view_dispose(struct view *v)

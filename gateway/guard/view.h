@@ -26,6 +26,8 @@ struct view {
 };
 
 void view_init(struct view *v, const char *text, size_t len);
+/* Numbers that are spelled out become digits, each with the bytes of its word. */
+void view_fold_spelled(struct view *v);
 void view_dispose(struct view *v);
 /* The folded character, 0 beyond the ends (also for `at` SIZE_MAX). */
 uint32_t view_code(const struct view *v, size_t at);

@@ -59,11 +59,19 @@ test('shown by checked sentences, stored whole, with its source; nothing persona
   const c = await customer(server.url);
   const tab = await customer(server.url, { token: c.token });
   const id = freshId();
-  await say(c, 'My name is Konrad Beispiel, konrad@example.com, +49 30 1234567, IBAN DE89 3704 0044 0532 0130 00', freshId());
+  const told = [
+    'My name is Konrad Beispiel, konrad@example.com, +49 30 1234567, IBAN DE89 3704 0044 0532 0130 00',
+    'or 8 Piccadilly, London W1J 9HP', // a street that no word tells
+    'or oh two oh seven nine four six oh nine five eight', // a number in words
+    'or jane dot roe at example dot net', // an address of mail in words
+    'or my husband Aloisius', // a name that is announced
+    'Kind regards\nTheodora', // and one that is signed
+  ];
+  await say(c, told.join('\n'), freshId());
   await c.next((f) => f.type === 'message' && f.origin === 'rule', 'an answer of the rules');
   await say(c, `card 4111 1111 1111 1111: ${QUESTION}`, id);
   const turn = await provider.next();
-  for (const personal of ['Konrad', 'Beispiel', 'example.com', '1234567', 'DE89', '0532', '4111'])
+  for (const personal of ['Konrad', 'Beispiel', 'example.com', '1234567', 'DE89', '0532', '4111', 'Piccadilly', 'W1J', 'four six', 'jane', 'roe', 'Aloisius', 'Theodora'])
     assert.ok(!turn.raw.includes(personal), `${personal} has left: ${turn.raw}`);
   assert.match(turn.text, /Living plants are not dispatched/);
   turn.say('Living plants are not ').say('dispatched in frost [1]. We wr').say('ite to «MAIL_1» [9].').end();
