@@ -150,8 +150,9 @@ struct language *language_create(const struct intent_catalog *c, size_t group)
 					   .counter_class = l->counter_class};
 		index_classes(l, &found);
 		learn(l, &set, s);
-		l->nearest =
-			nearest_create(&l->trained->vectors, l->trained->lexicon, l->class_samples);
+		const struct near_classes classes = {l->class_samples, l->class_start,
+						     l->class_count};
+		l->nearest = nearest_create(&l->trained->vectors, l->trained->lexicon, &classes);
 		for (size_t k = 0; k < l->class_count; k++)
 			l->has_signals |=
 				c->intents.items[l->class_intent[k]].signal != INTENT_SIGNAL_NONE;
@@ -381,8 +382,7 @@ size_t language_nearest(const struct language *l, const struct intent_catalog *c
 	size_t k = class_of_intent(l, intent);
 	if (k == l->class_count)
 		return 0;
-	const struct near_class class = {l->class_start[k], l->class_start[k + 1]};
-	size_t count = nearest_find(l->nearest, s, class, INTENT_EXAMPLES, near);
+	size_t count = nearest_find(l->nearest, s, k, INTENT_EXAMPLES, near);
 	for (size_t i = 0; i < count; i++) {
 		const struct catalog_example *e =
 			&c->examples.items[l->sample_example[near[i].sample]];

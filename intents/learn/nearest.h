@@ -14,22 +14,23 @@ struct near_sample {
 	double similarity; /* cosine of words and groups of synonyms, 0 to 1 */
 };
 
-/* Samples of a class: places `first` to `end` in class order. */
-struct near_class {
-	size_t first, end;
+/* The samples of class k: `samples` from start[k] to before start[k + 1]. */
+struct near_classes {
+	const uint32_t *samples;
+	const size_t *start;
+	size_t count;
 };
 
-/* `vectors` are the samples', made by `lexicon`; `samples` (borrowed, has to live as long) are
- * their numbers in class order. Returns owned. */
+/* `vectors` are the samples', made by `lexicon`. All borrowed for the call. Returns owned. */
 struct nearest *nearest_create(const struct sparse_set *vectors, const struct lexicon *lexicon,
-			       const uint32_t *samples);
+			       const struct near_classes *classes);
 void nearest_destroy(struct nearest *n);
 size_t nearest_bytes(const struct nearest *n);
 size_t nearest_dense_room(const struct nearest *n);
 /* Of a class the `most` (at most INTENT_EXAMPLES) samples nearest to the vector in `s`, nearest
  * first; none that shares nothing with it. Returns how many. `s->dense` has nearest_dense_room().
  */
-size_t nearest_find(const struct nearest *n, struct intent_scratch *s, struct near_class class,
-		    size_t most, struct near_sample *ret);
+size_t nearest_find(const struct nearest *n, struct intent_scratch *s, size_t class, size_t most,
+		    struct near_sample *ret);
 
 #endif
