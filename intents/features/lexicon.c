@@ -1,8 +1,6 @@
 /*
- * An open-addressing table from 64-bit hashes to feature numbers. Two features with the same hash
- * are one feature: with a million features that happens once in ten million catalogs. Once it is
- * finished half of the hash is kept, beside the number in the slot, and the slot's place tells some
- * more of it: a message's unknown feature is taken for a known one once in a billion.
+ * A table from 64-bit hashes to feature numbers. Two features with the same hash are one feature:
+ * with a million features that happens once in ten thousand catalogs.
  */
 #include "intents/features/sparse.h"
 
@@ -12,9 +10,10 @@
 #include "config/load/mem.h"
 #include "config/load/vec.h"
 #include "intents/base/num.h"
+#include "intents/features/buckets.h"
 
 #define PRUNE_FROM 5000 /* examples */
-#define NONE UINT32_MAX
+#define NONE BUCKETS_NONE
 #define LOG_TABLE 64
 #define LANES 4
 #define AHEAD 8           /* features */
@@ -27,34 +26,30 @@ struct counted {
 	unsigned char block;
 };
 
-struct slot {
-	uint32_t tag; /* the upper half of the hash */
-	uint32_t feature;
+/* What all features of a block that are as frequent weigh. There are fewer different ones than a
+ * uint16_t counts: each is twice as often in the examples as one before it in at most a few, and 64
+ * MiB of examples have 200 million features. */
+struct weight {
+	float idf;
+	unsigned char block;
 };
 
 struct lexicon {
 	VEC(struct counted) counted; /* empty once finished */
-	struct slot *slots;
-	size_t room; /* a power of two */
+	struct buckets features;
+	size_t room; /* of `features` */
 	size_t examples, count;
-	float *idf;                       /* by feature */
-	unsigned char *block;             /* by feature */
+	uint16_t *weight_of; /* by feature */
+	VEC(struct weight) weights;
 	float unknown_square[BAG_BLOCKS]; /* the largest squared idf */
 	float count_weight[LOG_TABLE];    /* 1 + log n */
 };
 
-static void make_slots(struct lexicon *l, size_t room)
-{
-	free(l->slots);
-	l->room = room;
-	l->slots = mem_new(room, sizeof(*l->slots));
-	memset(l->slots, 0xFF, room * sizeof(*l->slots));
-}
-
 struct lexicon *lexicon_create(void)
 {
 	struct lexicon *l = mem_new(1, sizeof(*l));
-	make_slots(l, 1024);
+	l->room = 1024;
+	buckets_init(&l->features, l->room);
 	for (size_t n = 0; n < LOG_TABLE; n++)
 		l->count_weight[n] = n == 0 ? 0.0f : (float)(1.0 + num_log((double)n));
 	return l;
@@ -65,45 +60,35 @@ void lexicon_destroy(struct lexicon *l)
 	if (l == NULL)
 		return;
 	vec_dispose(&l->counted);
-	free(l->slots);
-	free(l->idf);
-	free(l->block);
+	buckets_dispose(&l->features);
+	free(l->weight_of);
+	vec_dispose(&l->weights);
 	free(l);
-}
-
-/* Where the feature is, or would be. */
-static struct slot *slot_of(const struct lexicon *l, uint64_t hash)
-{
-	size_t at = (size_t)hash & (l->room - 1);
-	uint32_t tag = (uint32_t)(hash >> 32);
-	while (l->slots[at].feature != NONE && l->slots[at].tag != tag)
-		at = (at + 1) & (l->room - 1);
-	return &l->slots[at];
 }
 
 static void index_all(struct lexicon *l, size_t room)
 {
-	make_slots(l, room);
-	for (size_t i = 0; i < l->counted.count; i++) {
-		uint64_t hash = l->counted.items[i].hash;
-		*slot_of(l, hash) = (struct slot){(uint32_t)(hash >> 32), (uint32_t)i};
-	}
+	buckets_dispose(&l->features);
+	buckets_init(&l->features, room);
+	l->room = room;
+	for (size_t i = 0; i < l->counted.count; i++)
+		buckets_put(&l->features, l->counted.items[i].hash, (uint32_t)i);
 }
 
 void lexicon_add(struct lexicon *l, const struct bag_item *items, size_t count)
 {
 	l->examples++;
 	for (size_t i = 0; i < count; i++) {
-		struct slot *slot = slot_of(l, items[i].hash);
-		if (slot->feature != NONE) {
-			l->counted.items[slot->feature].examples++;
+		uint32_t feature = buckets_find(&l->features, items[i].hash);
+		if (feature != NONE) {
+			l->counted.items[feature].examples++;
 			continue;
 		}
-		*slot = (struct slot){(uint32_t)(items[i].hash >> 32), (uint32_t)l->counted.count};
+		if (l->counted.count == l->room)
+			index_all(l, 4 * l->room);
+		buckets_put(&l->features, items[i].hash, (uint32_t)l->counted.count);
 		*vec_push(&l->counted) = (struct counted){
 			.hash = items[i].hash, .block = items[i].block, .examples = 1};
-		if (l->counted.count * 2 > l->room)
-			index_all(l, 4 * l->room);
 	}
 }
 
@@ -133,25 +118,36 @@ static float idf_of(const struct lexicon *l, enum bag_block block, uint32_t exam
 	}
 }
 
-void lexicon_finish(struct lexicon *l)
+/* Of features that are alike, one weight is kept. */
+static void weigh_all(struct lexicon *l)
 {
-	size_t room = 1024;
-	prune(l);
-	l->count = l->counted.count;
-	l->idf = mem_new(l->count, sizeof(*l->idf));
-	l->block = mem_new(l->count, sizeof(*l->block));
+	size_t row = l->examples + 1;
+	uint16_t *found = mem_new(BAG_BLOCKS * row, sizeof(*found)); /* its number + 1 */
+	l->weight_of = mem_new(l->count, sizeof(*l->weight_of));
 	for (size_t i = 0; i < l->count; i++) {
 		const struct counted *f = &l->counted.items[i];
-		l->idf[i] = idf_of(l, (enum bag_block)f->block, f->examples);
-		l->block[i] = f->block;
+		uint16_t *weight = &found[f->block * row + f->examples];
+		if (*weight == 0) {
+			float idf = idf_of(l, (enum bag_block)f->block, f->examples);
+			*vec_push(&l->weights) = (struct weight){idf, f->block};
+			*weight = (uint16_t)l->weights.count;
+		}
+		l->weight_of[i] = (uint16_t)(*weight - 1);
 	}
+	vec_fit(&l->weights);
+	free(found);
+}
+
+void lexicon_finish(struct lexicon *l)
+{
+	prune(l);
+	l->count = l->counted.count;
+	weigh_all(l);
 	for (int b = 0; b < BAG_BLOCKS; b++) {
 		float most = idf_of(l, (enum bag_block)b, 1);
 		l->unknown_square[b] = most * most;
 	}
-	while (2 * room < 3 * l->count)
-		room *= 2;
-	index_all(l, room);
+	index_all(l, l->count);
 	vec_dispose(&l->counted);
 }
 
@@ -162,18 +158,18 @@ size_t lexicon_count(const struct lexicon *l)
 
 enum bag_block lexicon_block(const struct lexicon *l, uint32_t feature)
 {
-	return (enum bag_block)l->block[feature];
+	return (enum bag_block)l->weights.items[l->weight_of[feature]].block;
 }
 
 float lexicon_idf(const struct lexicon *l, uint32_t feature)
 {
-	return l->idf[feature];
+	return l->weights.items[l->weight_of[feature]].idf;
 }
 
 size_t lexicon_bytes(const struct lexicon *l)
 {
-	return sizeof(*l) + l->count * (sizeof(*l->idf) + sizeof(*l->block)) +
-	       l->room * sizeof(*l->slots);
+	return sizeof(*l) + l->count * sizeof(*l->weight_of) +
+	       l->weights.count * sizeof(*l->weights.items) + buckets_bytes(&l->features);
 }
 
 static float item_weight(const struct lexicon *l, const struct bag_item *item)
@@ -182,38 +178,74 @@ static float item_weight(const struct lexicon *l, const struct bag_item *item)
 	return l->count_weight[n < LOG_TABLE ? n : LOG_TABLE - 1] * item->weight;
 }
 
-void lexicon_vector(const struct lexicon *l, const struct bag_item *items, size_t count,
-		    struct sparse *ret)
+/* Writes the feature of each item, or NONE, to `ret`, and has what they weigh fetched. The table is
+ * larger than the cache: what comes AHEAD is fetched too. */
+static void find_features(const struct lexicon *l, const struct bag_item *items, size_t count,
+			  uint32_t *restrict ret)
 {
-	float squares[BAG_BLOCKS][LANES] = {{0}}, scale[BAG_BLOCKS];
-	size_t total[BAG_BLOCKS] = {0}, unknown[BAG_BLOCKS] = {0};
-	ret->count = 0;
+	const struct buckets features = l->features;
+	const uint16_t *weight_of = l->weight_of;
 	for (size_t i = 0; i < count && i < AHEAD; i++)
-		__builtin_prefetch(&l->slots[items[i].hash & (l->room - 1)]);
+		buckets_prefetch(&features, items[i].hash);
 	for (size_t i = 0; i < count; i++) {
-		if (i + AHEAD < count) /* the table is larger than the cache */
-			__builtin_prefetch(&l->slots[items[i + AHEAD].hash & (l->room - 1)]);
-		uint32_t f = slot_of(l, items[i].hash)->feature;
+		size_t ahead = i + AHEAD < count ? i + AHEAD : i;
+		buckets_prefetch(&features, items[ahead].hash);
+		uint32_t feature = buckets_find(&features, items[i].hash);
+		__builtin_prefetch(&weight_of[feature == NONE ? 0 : feature]);
+		ret[i] = feature;
+	}
+}
+
+/* What a message has of each block. */
+struct weighed {
+	float squares[BAG_BLOCKS][LANES]; /* one sum would wait for itself */
+	uint32_t known[BAG_BLOCKS], unknown[BAG_BLOCKS];
+};
+
+/* Leaves the known features and their weights in `ret`, whose indexes are of all items before. */
+static void weigh(const struct lexicon *l, const struct bag_item *items, size_t count,
+		  struct sparse *restrict ret, struct weighed *restrict x)
+{
+	const struct weight *weights = l->weights.items;
+	const uint16_t *weight_of = l->weight_of;
+	size_t kept = 0;
+	for (size_t i = 0; i < count; i++) {
+		uint32_t f = ret->index[i];
 		size_t b = items[i].block;
 		float w = item_weight(l, &items[i]);
 		if (f == NONE) {
 			if (items[i].quiet)
 				continue;
-			total[b]++;
-			unknown[b]++;
-			squares[b][i % LANES] += w * w * l->unknown_square[b];
+			x->unknown[b]++;
+			x->squares[b][i % LANES] += w * w * l->unknown_square[b];
 			continue;
 		}
-		w *= l->idf[f];
-		total[b]++;
-		squares[b][i % LANES] += w * w; /* one sum would wait for itself */
-		ret->index[ret->count] = f;
-		ret->value[ret->count] = w;
-		ret->block[ret->count++] = (unsigned char)b;
+		w *= weights[weight_of[f]].idf;
+		x->known[b]++;
+		x->squares[b][i % LANES] += w * w;
+		ret->index[kept] = f;
+		ret->value[kept] = w;
+		ret->block[kept++] = (unsigned char)b;
 	}
+	ret->count = kept;
+}
+
+static double unknown_share(const struct weighed *x, enum bag_block b)
+{
+	uint32_t total = x->known[b] + x->unknown[b];
+	return total > 0 ? (double)x->unknown[b] / (double)total : 0.0;
+}
+
+void lexicon_vector(const struct lexicon *l, const struct bag_item *items, size_t count,
+		    struct sparse *ret)
+{
+	struct weighed x = {0};
+	float scale[BAG_BLOCKS];
+	find_features(l, items, count, ret->index);
+	weigh(l, items, count, ret, &x);
 	ret->words_square = 0;
 	for (size_t b = 0; b < BAG_BLOCKS; b++) {
-		const float *part = squares[b];
+		const float *part = x.squares[b];
 		float square = (part[0] + part[1]) + (part[2] + part[3]);
 		double weight = b == BAG_GROUPS ? GROUPS_WEIGHT : 1.0;
 		if (square > 0 && (b == BAG_WORDS || b == BAG_GROUPS))
@@ -223,12 +255,9 @@ void lexicon_vector(const struct lexicon *l, const struct bag_item *items, size_
 	for (size_t i = 0; i < ret->count; i++)
 		ret->value[i] *= scale[ret->block[i]];
 	ret->unknown = 0;
-	if (total[BAG_WORDS] > 0)
-		ret->unknown += (double)unknown[BAG_WORDS] / (double)total[BAG_WORDS];
-	if (total[BAG_GRAMS] > 0)
-		ret->unknown += (double)unknown[BAG_GRAMS] / (double)total[BAG_GRAMS];
-	ret->known_words =
-		total[BAG_WORDS] - unknown[BAG_WORDS] + total[BAG_GROUPS] - unknown[BAG_GROUPS];
+	ret->unknown += unknown_share(&x, BAG_WORDS);
+	ret->unknown += unknown_share(&x, BAG_GRAMS);
+	ret->known_words = x.known[BAG_WORDS] + x.known[BAG_GROUPS];
 }
 
 /* ---- sets ---- */
