@@ -56,15 +56,33 @@ static bool is_ascii(const char *text, size_t len)
 	return all < 0x80;
 }
 
+/* The same for a byte of ASCII, without the questions that only other characters raise. */
+static bool write_byte(struct writer *w, char c)
+{
+	if (w->len + 1 + w->has_blank >= w->size)
+		return false;
+	if (w->has_blank)
+		w->out[w->len++] = ' ';
+	w->has_blank = false;
+	w->out[w->len++] = c;
+	return true;
+}
+
 static void write_ascii(struct writer *w, const char *text, size_t len)
 {
 	for (size_t i = 0; i < len; i++) {
-		int32_t c = text[i];
+		char c = text[i];
 
 		if (c >= 'A' && c <= 'Z')
-			c += 'a' - 'A';
-		if (!write_code(w, fold_punctuation(c)))
+			c = (char)(c + ('a' - 'A'));
+		if (c >= 'a' && c <= 'z') {
+			if (!write_byte(w, c))
+				break;
+		} else if (c == ' ') {
+			w->has_blank = w->len > 0;
+		} else if (!write_code(w, fold_punctuation(c))) {
 			break;
+		}
 	}
 }
 

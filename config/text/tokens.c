@@ -60,6 +60,11 @@ size_t tokens_split(const char *text, size_t len, struct token *tokens, size_t m
 	struct token *open = NULL; /* the run that the next letter continues */
 
 	while (at < len) {
+		if (open != NULL && text[at] >= 'a' && text[at] <= 'z') {
+			open->len++;
+			at++;
+			continue;
+		}
 		uint32_t c;
 		size_t step = utf8_decode(text + at, len - at, &c);
 		bool cjk = c >= 0x80 && (is_cjk(c) || is_unspaced(c)), word = is_word(c);

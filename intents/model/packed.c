@@ -7,6 +7,9 @@
 #include "intents/model/byte_rows.h"
 
 #define LANES 4
+typedef float lanes __attribute__((vector_size(LANES * sizeof(float))));
+typedef int32_t lane_bits __attribute__((vector_size(LANES * sizeof(int32_t))));
+typedef int16_t lane_shorts __attribute__((vector_size(LANES * sizeof(int16_t))));
 #define VALUE_MOST 32767.0f
 #define SUM_MOST 1.6e7f /* of a message's values: times PACKED_MOST it is below 2^31 */
 
@@ -97,16 +100,40 @@ static float sum_of_sizes(const float *values, size_t count)
 	return (sum[0] + sum[1]) + (sum[2] + sum[3]);
 }
 
+static lanes where(lane_bits is, lanes a, lanes b)
+{
+	return (lanes)((is & (lane_bits)a) | (~is & (lane_bits)b));
+}
+
+/* Values times `by`, at most VALUE_MOST, to the nearest whole numbers. */
+static void round_lanes(const float *value, float by, int16_t *ret)
+{
+	const lanes zero = {0}, most = zero + VALUE_MOST, half = zero + 0.5f;
+	lanes x;
+	memcpy(&x, value, sizeof(x));
+	x = x * by;
+	lanes up = where(x < zero, -half, half);
+	x = where(x > most, most, where(x < -most, -most, x)) + up;
+	lane_shorts shorts =
+		__builtin_convertvector(__builtin_convertvector(x, lane_bits), lane_shorts);
+	memcpy(ret, &shorts, sizeof(shorts));
+}
+
 float packed_values(const float *restrict value, size_t count, int16_t *restrict ret)
 {
 	float most = largest(value, count), sum = sum_of_sizes(value, count);
 	if (!(most > 0))
 		return 0;
 	float by = VALUE_MOST / most < SUM_MOST / sum ? VALUE_MOST / most : SUM_MOST / sum;
-	for (size_t k = 0; k < count; k++) {
-		float x = value[k] * by, half = x < 0 ? -0.5f : 0.5f;
-		x = x > VALUE_MOST ? VALUE_MOST : x < -VALUE_MOST ? -VALUE_MOST : x;
-		ret[k] = (int16_t)(int32_t)(x + half);
+	size_t k = 0;
+	for (; k + LANES <= count; k += LANES)
+		round_lanes(value + k, by, ret + k);
+	if (k < count) {
+		float last[LANES] = {0};
+		int16_t rounded[LANES];
+		memcpy(last, value + k, (count - k) * sizeof(*last));
+		round_lanes(last, by, rounded);
+		memcpy(ret + k, rounded, (count - k) * sizeof(*rounded));
 	}
 	return 1.0f / by;
 }

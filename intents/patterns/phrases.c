@@ -213,12 +213,28 @@ static bool look_at_clause(struct looking *x, size_t len, struct denial *d)
 	return false;
 }
 
+/* Whether one of the pieces is in the text that every row of the language has to have: most
+ * messages deny nothing. */
+static bool may_deny(enum phrase_language language, const char *text, size_t len)
+{
+	for (const char *const *piece = denying_pieces[language]; *piece != NULL; piece++) {
+		size_t piece_len = strlen(*piece);
+		const char *end = text + len, *at = memchr(text, (*piece)[0], len);
+		while (at != NULL) {
+			if ((size_t)(end - at) >= piece_len && memcmp(at, *piece, piece_len) == 0)
+				return true;
+			at = memchr(at + 1, (*piece)[0], (size_t)(end - at) - 1);
+		}
+	}
+	return false;
+}
+
 size_t phrases_denials(const struct phrases *p, struct pattern_scratch *s,
 		       enum phrase_language language, const char *text, size_t len,
 		       struct denial ret[DENIALS_MAX])
 {
 	size_t at = 0, count = 0;
-	if (language == PHRASES_LANGUAGES)
+	if (language == PHRASES_LANGUAGES || !may_deny(language, text, len))
 		return 0;
 	struct looking x = {.p = p, .s = s, .language = language};
 	for (size_t clause = 0; clause < CLAUSES_MAX && at < len && count < DENIALS_MAX; clause++) {

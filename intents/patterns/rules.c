@@ -15,6 +15,8 @@
 #include "intents/patterns/literal.h"
 
 #define BITMAP_BITS ((size_t)1 << 16)
+#define WIDE sizeof(uint32_t)
+#define NARROW sizeof(uint16_t)
 
 struct gram_entry {
 	char bytes[LITERAL_BYTES_MAX];
@@ -25,10 +27,11 @@ struct gram_entry {
 };
 
 struct gram_table {
-	size_t width; /* bytes that are hashed: 4 or 2 */
+	size_t width; /* bytes that are hashed */
 	size_t *slots;
 	size_t room; /* a power of two */
 	uint64_t *bitmap;
+	bool is_used;
 };
 
 struct rules {
@@ -51,13 +54,22 @@ struct rules_scratch {
 	size_t second_words;
 };
 
+static uint32_t mix_gram(uint32_t gram)
+{
+	gram *= 0x9E3779B1u;
+	return gram ^ gram >> 15;
+}
+
 static uint32_t gram_hash(const char *bytes, size_t width)
 {
-	uint32_t x = 0;
-	for (size_t i = 0; i < width; i++)
-		x = x << 8 | (unsigned char)bytes[i];
-	x *= 0x9E3779B1u;
-	return x ^ x >> 15;
+	uint32_t four;
+	uint16_t two;
+	if (width == sizeof(four)) {
+		memcpy(&four, bytes, sizeof(four));
+		return mix_gram(four);
+	}
+	memcpy(&two, bytes, sizeof(two));
+	return mix_gram(two);
 }
 
 /* ---- building ---- */
@@ -81,6 +93,7 @@ static void table_add(struct rules *r, size_t index)
 	uint32_t h = gram_hash(e->bytes, t->width);
 	size_t bit = h & (BITMAP_BITS - 1);
 	t->bitmap[bit / 64] |= (uint64_t)1 << bit % 64;
+	t->is_used = true;
 	e->next = t->slots[h & (t->room - 1)];
 	t->slots[h & (t->room - 1)] = index;
 }
@@ -184,8 +197,8 @@ struct rules *rules_create(const struct intent_catalog *c, struct diag *d)
 	}
 	free(sets);
 	unite_seconds(r);
-	table_init(&r->wide, 4, r->entries.count);
-	table_init(&r->narrow, 2, r->entries.count);
+	table_init(&r->wide, WIDE, r->entries.count);
+	table_init(&r->narrow, NARROW, r->entries.count);
 	for (size_t i = 0; i < r->entries.count; i++)
 		table_add(r, i);
 	return r;
@@ -228,19 +241,29 @@ void rules_scratch_destroy(struct rules_scratch *s)
 
 /* ---- matching ---- */
 
-static void scan_at(const struct rules *r, const struct gram_table *t, struct rules_scratch *s,
-		    const char *text, size_t left)
+static void look_up(const struct rules *r, const struct gram_table *t, struct rules_scratch *s,
+		    uint32_t h, const char *text, size_t left)
 {
-	uint32_t h = gram_hash(text, t->width);
-	size_t bit = h & (BITMAP_BITS - 1);
-	if ((t->bitmap[bit / 64] >> bit % 64 & 1) == 0)
-		return;
 	for (size_t i = t->slots[h & (t->room - 1)]; i != NO_INDEX; i = r->entries.items[i].next) {
 		const struct gram_entry *e = &r->entries.items[i];
 		if (e->len > left || memcmp(e->bytes, text, e->len) != 0)
 			continue;
 		uint64_t *found = e->second ? s->seconds : s->candidates;
 		found[e->pattern / 64] |= (uint64_t)1 << e->pattern % 64;
+	}
+}
+
+/* `width` is a constant of the caller, for the compiler's sake: a loop for each width. */
+static inline void scan(const struct rules *r, const struct gram_table *t, size_t width,
+			struct rules_scratch *s, const char *text, size_t len)
+{
+	if (!t->is_used)
+		return;
+	for (size_t i = 0; i + width <= len; i++) {
+		uint32_t h = gram_hash(text + i, width);
+		size_t bit = h & (BITMAP_BITS - 1);
+		if ((t->bitmap[bit / 64] >> bit % 64 & 1) != 0)
+			look_up(r, t, s, h, text + i, len - i);
 	}
 }
 
@@ -257,11 +280,8 @@ void rules_scan(const struct rules *r, struct rules_scratch *s, const char *text
 	}
 	memcpy(s->candidates, r->always, r->words * sizeof(*r->always));
 	memset(s->seconds, 0, second_words * sizeof(*s->seconds));
-	for (size_t i = 0; i + r->narrow.width <= len; i++) {
-		scan_at(r, &r->narrow, s, text + i, len - i);
-		if (i + r->wide.width <= len)
-			scan_at(r, &r->wide, s, text + i, len - i);
-	}
+	scan(r, &r->narrow, NARROW, s, text, len);
+	scan(r, &r->wide, WIDE, s, text, len);
 }
 
 bool rules_is_better(const struct rules_hit *a, const struct rules_hit *b)
