@@ -62,7 +62,8 @@ static float reached_by_top(const float *scores, size_t class_count)
 		for (size_t i = 0; i < BLOCK / LANES; i++)
 			most[i] = larger(most[i], lanes_at(scores + k + i * LANES));
 	}
-	memcpy(each, most, sizeof(each));
+	for (size_t i = 0; i < BLOCK / LANES; i++)
+		memcpy(each + i * LANES, &most[i], LANES * sizeof(*each));
 	for (size_t i = 0; i <= RANKING_TOP; i++)
 		top[i] = -FLT_MAX;
 	for (size_t l = 0; l < BLOCK; l++) {
