@@ -10,6 +10,7 @@
 #include "gateway/session/ask.h"
 #include "gateway/session/assign.h"
 #include "gateway/session/away.h"
+#include "gateway/session/callback.h"
 #include "gateway/session/conv.h"
 #include "gateway/session/desk_direct.h"
 #include "gateway/session/desk_transfer.h"
@@ -94,18 +95,18 @@ void action_put_back(struct conv *c, struct action *list)
 /* Each takes its action (or, for messages, all that stand together) from the line and starts what
  * is to be done, or answers at once. */
 static void (*const runners[ACTION_COUNT])(struct hub *h, struct conv *c) = {
-	[ACTION_MESSAGE] = turn_run,          [ACTION_CONSENT] = turn_consent,
-	[ACTION_HANDOFF] = handoff_button,    [ACTION_CANCEL] = handoff_cancel,
-	[ACTION_CALLBACK] = handoff_callback, [ACTION_END] = handoff_end,
-	[ACTION_THUMB] = turn_thumb,          [ACTION_RATE] = rating_run,
-	[ACTION_CLAIM] = desk_claim,          [ACTION_REPLY] = desk_reply,
-	[ACTION_RETURN] = desk_return,        [ACTION_CLOSE] = desk_close,
-	[ACTION_EXPIRE] = overdue_run,        [ACTION_TURN_DUE] = turn_due,
-	[ACTION_RELEASE] = away_release,      [ACTION_OFFER] = assign_offer,
-	[ACTION_DECLINE] = assign_decline,    [ACTION_NOTE] = notes_add,
-	[ACTION_HOLD] = hold_begin,           [ACTION_RESUME] = hold_resume,
-	[ACTION_HOLD_OVER] = hold_over,       [ACTION_TRANSFER] = desk_transfer,
-	[ACTION_TAKE_OVER] = desk_take_over,  [ACTION_MERGE] = merge_hold,
+	[ACTION_MESSAGE] = turn_run,         [ACTION_CONSENT] = turn_consent,
+	[ACTION_HANDOFF] = handoff_button,   [ACTION_CANCEL] = handoff_cancel,
+	[ACTION_CALLBACK] = callback_leave,  [ACTION_END] = handoff_end,
+	[ACTION_THUMB] = turn_thumb,         [ACTION_RATE] = rating_run,
+	[ACTION_CLAIM] = desk_claim,         [ACTION_REPLY] = desk_reply,
+	[ACTION_RETURN] = desk_return,       [ACTION_CLOSE] = desk_close,
+	[ACTION_EXPIRE] = overdue_run,       [ACTION_TURN_DUE] = turn_due,
+	[ACTION_RELEASE] = away_release,     [ACTION_OFFER] = assign_offer,
+	[ACTION_DECLINE] = assign_decline,   [ACTION_NOTE] = notes_add,
+	[ACTION_HOLD] = hold_begin,          [ACTION_RESUME] = hold_resume,
+	[ACTION_HOLD_OVER] = hold_over,      [ACTION_TRANSFER] = desk_transfer,
+	[ACTION_TAKE_OVER] = desk_take_over, [ACTION_MERGE] = merge_hold,
 	[ACTION_MERGE_IN] = merge_run,
 };
 

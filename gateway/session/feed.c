@@ -4,6 +4,7 @@
 
 #include "config/load/mem.h"
 #include "gateway/base/clock.h"
+#include "gateway/session/callback.h"
 #include "gateway/session/conv.h"
 #include "gateway/session/sla.h"
 #include "gateway/session/tell.h"
@@ -44,6 +45,7 @@ static int64_t wait_of(struct hub *h, struct services *s, const struct esc_waiti
 struct entry_times {
 	char since[CLOCK_ISO_LEN + 1], until[CLOCK_ISO_LEN + 1];
 	struct sla_view sla;
+	struct callback_view callback;
 };
 
 static void write_queue(struct hub *h, struct buf *b)
@@ -76,6 +78,7 @@ static void write_queue(struct hub *h, struct buf *b)
 			.since = times[i].since,
 			.until = times[i].until,
 			.sla = k ? sla_view(h, k, &times[i].sla) : NULL,
+			.callback = k ? callback_view(k, &times[i].callback) : NULL,
 		};
 	}
 	wire_write_queue(b, entries, count);

@@ -15,6 +15,7 @@
 #include "gateway/session/answer.h"
 #include "gateway/session/assign.h"
 #include "gateway/session/board.h"
+#include "gateway/session/callback.h"
 #include "gateway/session/conv.h"
 #include "gateway/session/desk_work.h"
 #include "gateway/session/events.h"
@@ -195,6 +196,8 @@ void handoff_remember(struct hub *h, const struct store_case *row)
 	k->assigned_ms = k->state == ESC_CASE_ASSIGNED ? row->changed_ms : 0;
 	k->summary = mem_string(row->summary);
 	k->has_contact = row->contact && row->contact[0];
+	k->contact_ms = row->contact_ms;
+	k->contact_due_ms = row->contact_due_ms;
 	map_put_text(&h->cases, k->id, k);
 	memcpy(k->last_agent, row->last_agent, sizeof k->last_agent);
 	if (k->state == ESC_CASE_OFFERED)
@@ -241,7 +244,7 @@ void handoff_committed(struct op *op, const struct store_append_result *r)
 	}
 	assign_offer_over(h, k);
 	k->state = op->case_state;
-	k->has_contact |= op->contact != NULL;
+	callback_committed(op, k);
 	k->outcome = outcome_of(op);
 	memcpy(k->agent, op->change.agent, sizeof k->agent);
 	k->expires_ms = op->change.expires_ms;
@@ -358,31 +361,6 @@ void handoff_cancel(struct hub *h, struct conv *c)
 		say(op, c->consent == CONSENT_GIVEN ? WORD_LEFT_LINE : WORD_LEFT_LINE_PEOPLE,
 		    k->reference);
 	}
-	op_submit(op);
-}
-
-void handoff_callback(struct hub *h, struct conv *c)
-{
-	struct hub_case *k = conv_case(h, c);
-	struct op *op = handoff_begin(h, c, c->state == STORE_BOT || c->state == STORE_QUEUED);
-
-	if (!op)
-		return;
-	if (!k) {
-		k = handoff_new_case(op, ESC_REQUEST);
-		if (handoff_place(op, k, ESC_CALLBACK) != 0)
-			log_error("case_table", "event", "open_later", NULL);
-	} else if (op_step_case(op, k, is_in_line(k) ? ESC_CASE_EXPIRE : ESC_CASE_OPEN_LATER) ==
-		   0) {
-		snprintf(op->change.outcome, sizeof op->change.outcome, "callback");
-		if (k->state == ESC_CASE_CALLBACK) /* due when the team opens */
-			op->change.expires_ms = k->expires_ms;
-	}
-	op_set_state(op, STORE_BOT);
-	op->contact = mem_string(op->actions->text);
-	if (op->actions->more && op->actions->more[0])
-		op->summary = handoff_summary(op->actions->more, strlen(op->actions->more));
-	say(op, WORD_CONTACT_TAKEN, k->reference);
 	op_submit(op);
 }
 

@@ -1,6 +1,6 @@
 /*
  * The way to a person: opening a case (or bringing an open one back in line), leaving the line,
- * leaving a contact, waiting too long, ending the chat. Every one of these tells the customer which
+ * waiting too long, ending the chat. Every one of these tells the customer which
  * outcome holds.
  */
 #ifndef GATEWAY_SESSION_HANDOFF_H
@@ -37,7 +37,6 @@ void handoff_to_line(struct hub *h, struct hub_case *k);
 /* Runners of actions. */
 void handoff_button(struct hub *h, struct conv *c);
 void handoff_cancel(struct hub *h, struct conv *c);
-void handoff_callback(struct hub *h, struct conv *c);
 void handoff_end(struct hub *h, struct conv *c);
 
 #endif

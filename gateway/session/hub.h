@@ -173,9 +173,11 @@ struct hub_case {
 			     */
 	int64_t place_ms;   /* in the line; 0 = by created_ms */
 	int64_t leaves_line_ms; /* while it is offered: when the maximum wait is over; 0 = never */
-	char last_agent[ID_LEN + 1];         /* who knew this customer before; "" = nobody */
-	char *summary;                       /* owned or NULL */
-	bool has_contact;                    /* the customer left one for a callback */
+	char last_agent[ID_LEN + 1]; /* who knew this customer before; "" = nobody */
+	char *summary;               /* owned or NULL */
+	bool has_contact;            /* the customer left one for a callback */
+	int64_t contact_ms;          /* when; 0 = none, or in a folder that did not keep it */
+	int64_t contact_due_ms; /* when the team opens, as the customer was told then; 0 = open */
 	char draft[ID_LEN + 1], *draft_text; /* the last draft of a model; text owned or NULL */
 	int64_t assigned_ms;                 /* since when its agent has it */
 	int64_t in_line_ms;     /* since when it waits this time; 0 = since before a restart */

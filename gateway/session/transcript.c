@@ -12,6 +12,7 @@
 #include "config/load/mem.h"
 #include "gateway/base/clock.h"
 #include "gateway/dialog/message.h"
+#include "gateway/session/callback.h"
 #include "gateway/session/conv.h"
 #include "gateway/session/hold.h"
 #include "gateway/session/load.h"
@@ -95,6 +96,7 @@ static void send_frame(struct transcript *t, const struct hub_case *k, const str
 	struct sla_view sla;
 	struct hold_view hold;
 	struct wrapup_view wrapup;
+	struct callback_view callback;
 
 	clock_iso(t->since_ms ? t->since_ms : k->created_ms, since);
 	clock_iso(row->rating.at_ms, rated);
@@ -118,6 +120,7 @@ static void send_frame(struct transcript *t, const struct hub_case *k, const str
 						       .sla = sla_view(t->hub, k, &sla),
 						       .hold = hold_view(k, true, &hold),
 						       .wrapup = wrapup_view(k, &wrapup),
+						       .callback = callback_view(k, &callback),
 						       .reopened = t->reopened});
 	buf_add(&t->frame, t->messages.bytes, t->messages.len);
 	wire_case_notes(&t->frame);

@@ -31,7 +31,8 @@
 	"coalesce(k.place_ms,0)" LAST_AGENT(                                                       \
 		"k.conv") ",p.id,pc.id,p.reference,pa.name,p.disposition,coalesce(p.changed_ms,"   \
 			  "0)" FIRST_ANSWER ",k.sla_raised,coalesce(k.disposition,''),coalesce(k." \
-			  "hold_ms,0),coalesce(k.hold_until_ms,0),k.hold_over" RATING              \
+			  "hold_ms,0),coalesce(k.hold_until_ms,0),k.hold_over,"                    \
+			  "coalesce(k.contact_ms,0),coalesce(k.contact_due_ms,0)" RATING           \
 				  RATING_BEFORE                                                    \
 			  "FROM cases k JOIN conversations c ON c.n=k.conv LEFT JOIN agents a ON " \
 			  "a.id=k.agent "                                                          \
@@ -88,13 +89,18 @@ static const char *const sql[DB_STMT_COUNT] = {
 		"INSERT INTO "
 		"cases(id,conv,reference,state,reason,outcome,team,priority,agent,created_ms,"
 		"changed_ms,evidence,summary,contact,disposition,place_ms,reopens,first_due_ms,"
-		"solve_due_ms) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?10,?11,?12,?13,?14,?15,"
-		"(SELECT n FROM cases WHERE id=?16),?17,?18)",
+		"solve_due_ms,contact_ms,contact_due_ms) "
+		"VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?10,?11,?12,?13,?14,?15,"
+		"(SELECT n FROM cases WHERE id=?16),?17,?18,CASE WHEN ?13 IS NOT NULL THEN ?10 "
+		"END,?19)",
 	[DB_CASE_STEP] =
 		"UPDATE cases SET state=?2,agent=?3,outcome=CASE ?4 WHEN '' THEN outcome ELSE ?4 "
 		"END,"
 		"changed_ms=?5,evidence=coalesce(?6,evidence),summary=coalesce(?7,summary),"
-		"contact=coalesce(?8,contact),disposition=coalesce(?9,disposition),"
+		"contact=coalesce(?8,contact),"
+		"contact_ms=CASE WHEN ?8 IS NULL THEN contact_ms ELSE ?5 END,"
+		"contact_due_ms=CASE WHEN ?8 IS NULL THEN contact_due_ms ELSE ?16 END,"
+		"disposition=coalesce(?9,disposition),"
 		"place_ms=coalesce(?10,place_ms),hold_ms=NULL,hold_until_ms=NULL,hold_over=0,"
 		"promised_ms=CASE WHEN waited_ms IS NULL THEN ?13 ELSE promised_ms END,"
 		"waited_ms=coalesce(waited_ms,?12),"

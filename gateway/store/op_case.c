@@ -93,7 +93,8 @@ static int add_case(struct op_env *env, const struct store_case_change *k, int64
 	    db_bind_text(st, 14, k->disposition) != 0 || db_bind_id(st, 16, k->reopens) != 0 ||
 	    db_bind_time(st, 15, k->place_ms) != 0 ||
 	    db_bind_int(st, 17, k->has_due ? k->first_due_ms : 0) != 0 ||
-	    db_bind_int(st, 18, k->has_due ? k->solve_due_ms : 0) != 0)
+	    db_bind_int(st, 18, k->has_due ? k->solve_due_ms : 0) != 0 ||
+	    db_bind_time(st, 19, k->contact_due_ms) != 0)
 		return -1;
 	return db_run(st);
 }
@@ -112,7 +113,8 @@ static int step_case(struct op_env *env, const struct store_case_change *k, int6
 	    bind_if(st, 12, k->has_wait, k->waited_ms) != 0 ||
 	    bind_if(st, 13, k->has_wait && k->promised_ms >= 0, k->promised_ms) != 0 ||
 	    bind_if(st, 14, k->has_due, k->first_due_ms) != 0 ||
-	    bind_if(st, 15, k->has_due, k->solve_due_ms) != 0)
+	    bind_if(st, 15, k->has_due, k->solve_due_ms) != 0 ||
+	    db_bind_time(st, 16, k->contact_due_ms) != 0)
 		return -1;
 	return db_run(st);
 }

@@ -54,8 +54,10 @@ static void read_case(sqlite3_stmt *st, struct store_case *k, struct arena *a)
 	k->hold.since_ms = sqlite3_column_int64(st, 28);
 	k->hold.until_ms = sqlite3_column_int64(st, 29);
 	k->hold.is_over = sqlite3_column_int(st, 30) != 0;
-	op_column_rating(st, 31, a, &k->rating);
-	op_column_rating(st, 34, a, &k->reopens.rating);
+	k->contact_ms = sqlite3_column_int64(st, 31);
+	k->contact_due_ms = sqlite3_column_int64(st, 32);
+	op_column_rating(st, 33, a, &k->rating);
+	op_column_rating(st, 36, a, &k->reopens.rating);
 }
 
 /* Room in the arena doubles: what is left behind is at most as much again. */

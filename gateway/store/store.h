@@ -151,7 +151,8 @@ struct store_case_change {
 	int priority;
 	const char *evidence;    /* JSON, sealed; NULL = unchanged */
 	const char *summary;     /* sealed; NULL = unchanged */
-	const char *contact;     /* sealed; NULL = unchanged */
+	const char *contact;     /* sealed; NULL = unchanged, and so is the next */
+	int64_t contact_due_ms;  /* when the team opens, as the customer was told; 0 = open */
 	const char *disposition; /* NULL = unchanged */
 	int64_t expires_ms;      /* maximum wait as a timer row; 0 = none; any step removes it */
 	int64_t place_ms; /* the place in the line from now on; 0 = unchanged, or by created_ms */
@@ -269,7 +270,9 @@ struct store_case {
 	unsigned sla_raised;  /* bits of case_sla */
 	char disposition[65]; /* how it ended, or "" */
 	struct store_hold hold;
-	struct store_rating rating;               /* of its conversation */
+	struct store_rating rating; /* of its conversation */
+	int64_t contact_ms;         /* when the contact was left; 0 = none, or before it was kept */
+	int64_t contact_due_ms;     /* as in store_case_change */
 	const char *evidence, *summary, *contact; /* borrowed for the call */
 };
 

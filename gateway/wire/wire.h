@@ -310,6 +310,12 @@ struct wire_sla {
 	const char *state;  /* ok warning breached */
 };
 
+/* A contact that a customer left, for agents. */
+struct wire_callback {
+	const char *left_at; /* ISO time */
+	const char *due_at;  /* when the team opens, as the customer was told; NULL leaves it out */
+};
+
 /* The work after a closed chat, for its agent. */
 struct wire_wrapup {
 	const char *until;       /* ISO time */
@@ -348,6 +354,7 @@ struct wire_queue_entry {
 	int64_t wait_seconds;       /* -1 = unknown */
 	const char *until;          /* a callback's: when the team opens; NULL leaves it out */
 	const struct wire_sla *sla; /* NULL writes null */
+	const struct wire_callback *callback; /* NULL leaves it out */
 };
 void wire_write_queue(struct buf *b, const struct wire_queue_entry *entries, size_t count);
 
@@ -379,8 +386,9 @@ struct wire_case {
 	const char *twin;     /* JSON object of another open one of the same customer, or NULL */
 	struct wire_rating rating;    /* left out when there is none */
 	const struct wire_sla *sla;   /* NULL writes null */
-	const struct wire_hold *hold; /* NULL leaves it out, like the next */
+	const struct wire_hold *hold; /* NULL leaves it out, like the next two */
 	const struct wire_wrapup *wrapup;
+	const struct wire_callback *callback;
 };
 /* A case with its transcript can be large: _start writes everything up to the transcript, then come
  * the frames of its messages with commas between, then _notes, the frames of its notes in the same

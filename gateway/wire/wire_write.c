@@ -39,6 +39,15 @@ static void wrapup_field(struct buf *b, const struct wire_wrapup *w)
 	buf_char(b, '}');
 }
 
+static void callback_field(struct buf *b, const struct wire_callback *c)
+{
+	if (!c)
+		return;
+	text_field(b, ",\"callback\":{\"left_at\":", c->left_at);
+	optional_field(b, ",\"due_at\":", c->due_at);
+	buf_char(b, '}');
+}
+
 void wire_write_ack(struct buf *b, const char *id, uint64_t seq)
 {
 	text_field(b, "{\"type\":\"ack\",\"id\":", id);
@@ -276,6 +285,7 @@ static void write_entry(struct buf *b, const struct wire_queue_entry *e)
 	maybe_number_field(b, ",\"wait_seconds\":", e->wait_seconds, e->wait_seconds >= 0);
 	optional_field(b, ",\"until\":", e->until);
 	sla_field(b, e->sla);
+	callback_field(b, e->callback);
 	buf_char(b, '}');
 }
 
@@ -322,6 +332,7 @@ void wire_case_start(struct buf *b, const struct wire_case *c)
 	sla_field(b, c->sla);
 	wire_write_hold(b, c->hold);
 	wrapup_field(b, c->wrapup);
+	callback_field(b, c->callback);
 	if (c->twin != NULL) {
 		buf_text(b, ",\"twin\":");
 		buf_text(b, c->twin);

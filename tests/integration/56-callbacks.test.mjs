@@ -6,6 +6,9 @@ import { agent, customer, handoff } from './lib/client.mjs';
 import { ROOMY, set } from './lib/kit.mjs';
 
 const PASSWORD = 'correct horse';
+const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
+/** Hours that are over now and begin again within three days. */
+const later = (days = 2) => `hours: {zone: UTC, open: [{days: ${DAYS[(new Date().getUTCDay() + days) % 7]}, from: '09:00', to: '10:00'}]}\n`;
 const start = async (t, policy) => {
   const server = await startServer({ edit: { 'frontdesk.yaml': set(ROOMY) }, files: { 'escalation.yaml': `version: 1\n${policy}` } });
   t.after(() => server.stop());
@@ -60,4 +63,47 @@ test('by hand nothing is given out: the callback stands in the line for everybod
   assert.deepEqual(queue.cases.map((k) => [k.reference, k.state, k.summary]), [[reference, 'callback', 'about my order']]);
   ada.send({ type: 'claim', case: queue.cases[0].case });
   assert.equal((await given(ada, reference)).customer.contact, 'ada@example.org');
+});
+
+test('agents see when the contact was left and what was promised then, also after a kill and once it is theirs', async (t) => {
+  const server = await start(t, later());
+  const before = Date.now();
+  const c = await customer(server.url, { consent: false });
+  const state = await handoff(c);
+  assert.equal(state.outcome, 'closed_until');
+  c.send({ type: 'callback', contact: '+49 30 1234', text: 'about my order' });
+  const told = await c.next((f) => f.type === 'message' && /We have your contact/.test(f.text), 'what is promised');
+  assert.match(told.text, /once our team is there again\. Hours: .*09:00-10:00.*FD-/);
+  await server.end('SIGKILL');
+  await server.restart();
+  const ada = await agent(server.url, 'Ada', PASSWORD);
+  const [entry] = ada.frames.findLast((f) => f.type === 'queue').cases;
+  assert.equal(entry.reference, state.reference);
+  assert.equal(entry.callback.due_at, state.until, 'the opening that the customer was told');
+  const left = Date.parse(entry.callback.left_at);
+  assert.ok(left >= before && left <= Date.now(), entry.callback.left_at);
+  ada.send({ type: 'claim', case: entry.case });
+  assert.deepEqual((await given(ada, state.reference)).callback, entry.callback);
+});
+
+test('left while the team is there nothing is promised but a word; another contact is the one that counts', async (t) => {
+  const server = await start(t, '');
+  const c = await customer(server.url, { consent: false });
+  const { reference } = await handoff(c);
+  const ada = await agent(server.url, 'Ada', PASSWORD);
+  assert.equal(ada.frames.findLast((f) => f.type === 'queue').cases[0].callback, undefined, 'in line');
+  const leave = async (contact, earlier = '') => {
+    c.send({ type: 'callback', contact, text: '' });
+    const told = await c.next((f) => f.type === 'message' && /We have your contact/.test(f.text), 'what is promised');
+    assert.ok(!/Hours/.test(told.text));
+    const fits = (k) => k.reference === reference && k.callback && k.callback.left_at > earlier;
+    const frame = await ada.next((f) => f.type === 'queue' && f.cases.some(fits), 'the callback in the line');
+    return frame.cases.find(fits);
+  };
+  const first = await leave('ada@example.org');
+  assert.deepEqual([first.state, Object.keys(first.callback)], ['callback', ['left_at']]);
+  const second = await leave('+49 30 1234', first.callback.left_at);
+  ada.send({ type: 'claim', case: second.case });
+  const mine = await given(ada, reference);
+  assert.deepEqual([mine.customer.contact, mine.callback], ['+49 30 1234', second.callback]);
 });

@@ -128,7 +128,14 @@ function Customer({ chat }) {
         {customer.contact && (
           <>
             <dt>{t('facts.contact')}</dt>
-            <dd class="breaks">{customer.contact}</dd>
+            <dd class="breaks">
+              {customer.contact}
+              {chat.callback && (
+                <p class="muted">
+                  <Moment at={chat.callback.left_at} />
+                </p>
+              )}
+            </dd>
           </>
         )}
         {customer.page && (

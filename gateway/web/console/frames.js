@@ -64,6 +64,7 @@ function caseFrame(known, { frame, now }) {
     sla: frame.sla ?? null,
     hold: frame.hold ?? null,
     wrapup: frame.wrapup ?? null,
+    callback: frame.callback ?? null,
     past: frame.past ?? null,
     twin: frame.twin ?? null,
     readSeq: before?.readSeq ?? state.read[id] ?? 0,

@@ -16,6 +16,13 @@ const MESSAGES = { en, de, fr, 'zh-Hant': zhHant, 'zh-Hans': zhHans };
 
 export const LANGUAGES = Object.keys(MESSAGES);
 
+const DAY_MS = 86400000;
+const AGO = [
+  ['day', DAY_MS],
+  ['hour', 3600000],
+  ['minute', 60000],
+];
+
 export function firstLanguage() {
   const chosen = setting('language');
   return choose([chosen, ...(navigator.languages ?? [navigator.language])], LANGUAGES);
@@ -34,6 +41,9 @@ export function createWords(language) {
   const short = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' });
   const full = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'medium' });
   const day = new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long' });
+  const soon = new Intl.DateTimeFormat(language, { weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'always' });
+  const justNow = new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(0, 'second');
   const list = new Intl.ListFormat(language, { type: 'conjunction' });
   const names = new Intl.DisplayNames(language, { type: 'language', languageDisplay: 'standard' });
   const formats = new Map();
@@ -72,6 +82,21 @@ export function createWords(language) {
     }
   }
 
+  /** The time alone today, with the weekday within six days, else the date. */
+  function near(at, now) {
+    const date = new Date(at);
+    if (date.toDateString() === new Date(now).toDateString()) return clock.format(date);
+    return (Math.abs(date - now) < 6 * DAY_MS ? soon : short).format(date);
+  }
+
+  /** In the largest unit that is full: now, 5 minutes ago, 3 hours ago, 2 days ago. */
+  function ago(at, now) {
+    const passed = Math.max(0, now - Date.parse(at));
+    const [unit, ms] = AGO.find(([, length]) => passed >= length) ?? [];
+    if (!unit) return justNow;
+    return relative.format(-Math.floor(passed / ms), unit);
+  }
+
   return {
     language,
     t,
@@ -82,6 +107,8 @@ export function createWords(language) {
     time: (at) => clock.format(new Date(at)),
     moment: (at) => short.format(new Date(at)),
     fullTime: (at) => full.format(new Date(at)),
+    near,
+    ago,
     day: (at) => day.format(new Date(at)),
   };
 }

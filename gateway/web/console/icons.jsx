@@ -26,6 +26,7 @@ export const Clock = () => <Icon d="M10 5.500V10l3 2M10 17.200a7.200 7.200 0 1 0
 export const Risk = () => <Icon d="M10 3 18 16.500H2zM10 8v4m0 2.200v.1" />;
 export const Late = () => <Icon d="M6.500 2.500h7l4 4v7l-4 4h-7l-4-4v-7zM10 6v5m0 2.500v.1" />;
 export const Pause = () => <Icon d="M7.500 5v10m5-10v10" />;
+export const Phone = () => <Icon d="M6.800 3H4.500A1.500 1.500 0 0 0 3 4.600C3.500 11 9 16.500 15.400 17a1.500 1.500 0 0 0 1.600-1.500v-2.300l-3.600-1.400-1.700 1.600a9 9 0 0 1-5.100-5.100l1.600-1.700z" />;
 export const Lock = () => <Icon d="M5 9h10v7.500H5zM7 9V6.500a3 3 0 0 1 6 0V9" />;
 export const Spark = () => <Icon d="m10 3 1.600 4.400L16 9l-4.400 1.600L10 15l-1.600-4.400L4 9l4.400-1.600z" />;
 export const Cross = () => <Icon d="m5 5 10 10M15 5 5 15" />;

@@ -2,6 +2,7 @@
 //
 // One tab stop for the whole list (roving tabindex); arrows, Home and End walk inside it, and j and k
 // from anywhere. A row is one button, its text is its name.
+import { CallbackMark } from './callback.jsx';
 import { Waiting } from './clock.jsx';
 import { useDesk, useWords } from './context.js';
 import { isBot } from '../shared/wire.js';
@@ -142,9 +143,9 @@ function WaitingRow({ entry, queueAt, ...row }) {
       <span class="row-text" lang={entry.locale}>
         {entry.summary || t('list.first')}
       </span>{' '}
-      {entry.sla && (
+      {(entry.sla || entry.callback) && (
         <span class="row-sla">
-          <Sla sla={entry.sla} />
+          <CallbackMark callback={entry.callback} /> <Sla sla={entry.sla} />
         </span>
       )}{' '}
       <span class="row-foot">

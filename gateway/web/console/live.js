@@ -21,6 +21,7 @@ function conversation(state, { frame, now }) {
     typingUntil: 0,
     agentTypingUntil: 0,
     hold: null,
+    callback: null,
     wrapup: null,
     feedback: {},
     newFrom: null,

@@ -2,6 +2,7 @@
 // is put in place whole is not read out, and afterwards only what is new is (role="log").
 import { Fragment } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { CallbackMark } from './callback.jsx';
 import { Composer } from './composer.jsx';
 import { useNow } from './clock.jsx';
 import { useDesk, useWords } from './context.js';
@@ -104,6 +105,7 @@ function ThreadHead({ chat, entry, row, online }) {
           {reason && <Reason reason={reason} />} {chat?.observed && <span>{t('live.is_bot')}</span>}{' '}
           {chat?.mode === 'look' && row?.state === 'human' && row.agent && <span>{t('live.with', { name: row.agent })}</span>}{' '}
           {locale && <span class="muted">{languageName(locale)}</span>} {chat?.mode === 'look' && <HoldMark hold={chat.hold} />}{' '}
+          {chat?.mode !== 'left' && <CallbackMark callback={entry?.callback ?? chat?.callback} />}{' '}
           {chat?.mode !== 'left' && <Sla sla={entry?.sla ?? chat?.sla} />}
         </p>
       </div>

@@ -235,6 +235,8 @@ Test(wire_write, queue)
 		 .reference = "FD-0123ABCE",
 		 .state = "callback",
 		 .since = "2026-11-22T16:01:00.000Z",
+		 .callback = &(struct wire_callback){.left_at = "2026-11-22T16:02:00.000Z",
+						     .due_at = "2026-11-23T08:00:00.000Z"},
 		 .wait_seconds = -1},
 	};
 	struct buf b;
@@ -306,6 +308,7 @@ Test(wire_write, case_with_messages_and_notes)
 	c.escalation = c.page = c.since = NULL;
 	c.contact = "+49 30 1";
 	c.rating.score = 0;
+	c.callback = &(struct wire_callback){.left_at = "2026-11-22T16:02:00.000Z"};
 	wire_case_start(&b, &c);
 	wire_case_notes(&b);
 	wire_case_end(&b);
