@@ -22,8 +22,16 @@ struct intent_facts {
 	const char *channel; /* "widget", "try", or NULL */
 	bool open;           /* whether the desk is */
 	const char *after;   /* id of the intent answered just before, or NULL */
+	const char *topic;   /* of the last one that was no follow-up; NULL: none was answered */
 };
 
+/* Whether the intent leans on the answer before: it has `follows:`. */
+bool intent_is_follow_up(const struct intent *i);
+/* Whether `follows:` holds; always without one. */
+bool intent_follows(const struct intent *i, const struct intent_facts *f);
+/* Whether `other` may be considered where a message is one of `truth`: follow-ups only where
+ * another one of the same answers is. What examples are judged by, since they have no chat. */
+bool intent_meets(const struct intent *truth, const struct intent *other);
 /* Whether `when:` and `follows:` let the intent be considered at all. */
 bool intent_allows(const struct intent *i, const struct intent_facts *f);
 

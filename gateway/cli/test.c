@@ -12,6 +12,7 @@
 #include "gateway/cli/refined.h"
 #include "gateway/cli/test_dialog.h"
 #include "intents/dialog_test.h"
+#include "intents/facts.h"
 
 static int usage(FILE *out, int status)
 {
@@ -28,13 +29,21 @@ static int usage(FILE *out, int status)
 	return status;
 }
 
+/* A message alone has no chat that it could follow on. */
+static bool meets(const void *test, const struct intent *i)
+{
+	return intent_meets(((const struct intent_test *)test)->intent, i);
+}
+
 /* Runs one; prints a miss. */
 static bool passes(const struct intent_catalog *c, struct intent_scratch *s,
 		   const struct intent_test *t)
 {
 	struct intent_decision d;
 
-	intent_match(c, s, t->locale, t->say, strlen(t->say), &d);
+	const struct intent_context context = {.locale = t->locale, .allows = meets, .ctx = t};
+
+	intent_match_in(c, s, &context, t->say, strlen(t->say), &d);
 	bool is_it = d.intent == t->intent || (d.out_of_scope && intent_is_out_of_scope(t->intent));
 	if (is_it != t->expect_not)
 		return true;

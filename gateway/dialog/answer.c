@@ -73,6 +73,9 @@ void answer_remember(struct draft *d, const struct intent *i)
 	const struct dialog_form *f = d->memory->form;
 
 	memcpy(d->memory->last, intent_id(i), strlen(intent_id(i)) + 1);
+	if (intent_is_follow_up(i))
+		return; /* it is still about the same */
+	memcpy(d->memory->topic, d->memory->last, sizeof d->memory->topic);
 	/* "No, 4711" corrects what was answered just before, nothing older. */
 	if (f && f->phase == DIALOG_DONE && strcmp(f->intent, intent_id(i)) != 0) {
 		dialog_form_free(d->memory->form);

@@ -22,6 +22,7 @@ void draft_init(struct draft *d, const struct dialog_env *env, const struct dial
 	buf_init(&d->reply, BUF_MAX_FRAME);
 	buf_init(&d->results, BUF_MAX_JSON);
 	memcpy(d->after, d->memory->last, sizeof d->after);
+	memcpy(d->topic, d->memory->topic, sizeof d->topic);
 }
 
 void draft_finish(struct draft *d)
@@ -69,7 +70,8 @@ struct intent_facts draft_facts(const struct draft *d)
 				     .page = d->turn->page,
 				     .channel = d->env->channel,
 				     .open = !d->env->closed,
-				     .after = d->after[0] ? d->after : NULL};
+				     .after = d->after[0] ? d->after : NULL,
+				     .topic = d->topic[0] ? d->topic : NULL};
 }
 
 void draft_put_fact(void *draft, const char *name, const char *value)

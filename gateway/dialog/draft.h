@@ -37,6 +37,7 @@ struct draft {
 	size_t fact_count;
 	struct buf results;            /* JSON of step->results */
 	char after[INTENT_ID_MAX + 1]; /* answered just before this turn */
+	char topic[INTENT_ID_MAX + 1]; /* what that was about: the last one that was no follow-up */
 };
 
 void draft_init(struct draft *d, const struct dialog_env *env, const struct dialog_memory *before,

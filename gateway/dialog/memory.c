@@ -186,7 +186,7 @@ void dialog_memory_reset(struct dialog_memory *m)
 	close_waiting(m);
 	dialog_form_free(m->form);
 	m->form = NULL;
-	m->last[0] = '\0';
+	m->last[0] = m->topic[0] = '\0';
 	free(m->asked);
 	m->asked = NULL;
 	esc_score_reset(&m->score);

@@ -69,6 +69,7 @@ struct dialog_memory {
 	struct dialog_clarify *clarify; /* owned; NULL = none open */
 	bool clarified;                 /* the turn before was a "did you mean": not again now */
 	char last[INTENT_ID_MAX + 1];   /* intent that was answered last, "" = none */
+	char topic[INTENT_ID_MAX + 1];  /* the last one that was no follow-up, "" = none */
 	char *asked; /* owned: the last question, behind the one that it leant on; NULL = none */
 	struct dialog_variant variants[DIALOG_VARIANTS_MAX]; /* newest first */
 	unsigned variant_count;

@@ -168,6 +168,8 @@ void memory_write(const struct dialog_memory *m, struct buf *b)
 	write_score(&m->score, b);
 	if (m->last[0])
 		write_text(b, "last", m->last);
+	if (m->topic[0] && strcmp(m->topic, m->last) != 0)
+		write_text(b, "topic", m->topic);
 	if (m->asked)
 		write_text(b, "question", m->asked);
 	if (m->clarified)
@@ -322,6 +324,8 @@ struct dialog_memory *memory_read(const char *json)
 	struct dialog_memory *m = dialog_memory_new();
 	read_score(root, &m->score);
 	read_text(root, "last", m->last, sizeof m->last);
+	read_text(root, json_object_get(root, "topic") ? "topic" : "last", m->topic,
+		  sizeof m->topic);
 	m->asked = mem_string(json_string_value(json_object_get(root, "question")));
 	m->clarified = json_is_true(json_object_get(root, "clarified"));
 	m->clarify = read_clarify(json_object_get(root, "clarify"));

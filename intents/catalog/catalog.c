@@ -28,13 +28,14 @@ static void intent_dispose(struct intent *i)
 	localized_dispose(&i->reply_failed);
 	for (size_t k = 0; k < i->reply_if.count; k++) {
 		when_dispose(&i->reply_if.items[k].when);
+		vec_dispose(&i->reply_if.items[k].follows.items);
 		localized_dispose(&i->reply_if.items[k].reply);
 	}
 	for (size_t k = 0; k < i->choices.count; k++) {
 		free(i->choices.items[k].texts);
 		free(i->choices.items[k].places);
 	}
-	vec_dispose(&i->follows);
+	vec_dispose(&i->follows.items);
 	vec_dispose(&i->slots);
 	vec_dispose(&i->reply_if);
 	vec_dispose(&i->choices);

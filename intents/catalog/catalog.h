@@ -57,14 +57,20 @@ struct intent_choices {
 	size_t count;
 };
 
-struct intent_reply_if {
-	struct when when;
-	struct localized_list reply;
-};
-
-struct intent_follows {
+struct follows_item {
 	const char *id; /* borrowed */
 	struct diag_place at;
+};
+
+/* `follows:` of an intent or of a reply. */
+struct follows {
+	VEC(struct follows_item) items;
+};
+
+struct intent_reply_if {
+	struct when when;
+	struct follows follows;
+	struct localized_list reply;
 };
 
 struct intent {
@@ -79,7 +85,7 @@ struct intent {
 	enum intent_signal signal;
 	bool is_legal;
 	struct when when;
-	VEC(struct intent_follows) follows;
+	struct follows follows;
 	VEC(struct intent_slot) slots;
 	struct intent_action *action; /* owned, or NULL */
 	struct localized_list reply, reply_failed;

@@ -25,12 +25,13 @@ static void hint_id(const struct intent_catalog *c, const char *id, char *out, s
 	free(ids);
 }
 
-static void check_follows(const struct intent_catalog *c, const struct intent *i, struct diag *d)
+static void check_follows(const struct intent_catalog *c, const struct follows *list,
+			  struct diag *d)
 {
 	char hint[160];
 
-	for (size_t k = 0; k < i->follows.count; k++) {
-		const struct intent_follows *f = &i->follows.items[k];
+	for (size_t k = 0; k < list->items.count; k++) {
+		const struct follows_item *f = &list->items.items[k];
 
 		if (catalog_find(c, f->id) != NO_INDEX)
 			continue;
@@ -118,8 +119,13 @@ static void check_turn(const struct intent_catalog *c, const struct catalog_dial
 
 void catalog_check_links(const struct intent_catalog *c, struct diag *d)
 {
-	for (size_t i = 0; i < c->intents.count; i++)
-		check_follows(c, &c->intents.items[i], d);
+	for (size_t i = 0; i < c->intents.count; i++) {
+		const struct intent *intent = &c->intents.items[i];
+
+		check_follows(c, &intent->follows, d);
+		for (size_t k = 0; k < intent->reply_if.count; k++)
+			check_follows(c, &intent->reply_if.items[k].follows, d);
+	}
 	for (size_t i = 0; i < c->dialog_tests.count; i++) {
 		const struct catalog_dialog_test *t = &c->dialog_tests.items[i];
 

@@ -45,9 +45,11 @@ static const struct field pattern_fields[] = {
 };
 
 struct raw_reply_if {
-	const struct yaml_node *when, *reply;
+	const struct yaml_node *when, *follows, *reply;
 };
 
+static const struct shape id_shape = {.kind = SHAPE_TEXT, .pattern = "^[a-z0-9_]{1,64}$"};
+static const struct shape ids_shape = {.kind = SHAPE_LIST, .of = &id_shape};
 static const struct shape when_shape = {
 	.kind = SHAPE_FIELDS, .name = "when", .fields = read_when_fields};
 
@@ -56,9 +58,13 @@ static const struct field reply_if_fields[] = {
 	 .type = FIELD_NODE,
 	 .offset = offsetof(struct raw_reply_if, when),
 	 .shape = &when_shape,
-	 .required = true,
 	 .doc = "What must hold, as in `when:` of an intent; also slots and results of the "
 		"action."},
+	{.key = "follows",
+	 .type = FIELD_NODE,
+	 .offset = offsetof(struct raw_reply_if, follows),
+	 .shape = &ids_shape,
+	 .doc = "Ids of intents: said when the answer just before was one of them."},
 	{.key = "reply",
 	 .type = FIELD_NODE,
 	 .offset = offsetof(struct raw_reply_if, reply),
@@ -68,14 +74,12 @@ static const struct field reply_if_fields[] = {
 	{.key = NULL},
 };
 
-static const struct shape id_shape = {.kind = SHAPE_TEXT, .pattern = "^[a-z0-9_]{1,64}$"};
 static const struct shape title_shape = {
 	.kind = SHAPE_EITHER, .of = &read_shape_text, .other = &read_shape_localized};
 static const struct shape pattern_map = {.kind = SHAPE_FIELDS, .fields = pattern_fields};
 static const struct shape pattern_shape = {
 	.kind = SHAPE_EITHER, .of = &read_shape_text, .other = &pattern_map};
 static const struct shape patterns_shape = {.kind = SHAPE_LIST, .of = &pattern_shape};
-static const struct shape ids_shape = {.kind = SHAPE_LIST, .of = &id_shape};
 static const char *const kinds_of_slot[] = {"pattern", "type", "values", NULL};
 static const struct shape_need slot_needs[] = {{kinds_of_slot, true}, {NULL, false}};
 static const struct shape slot_shape = {
@@ -88,7 +92,10 @@ static const struct shape action_shape = {.kind = SHAPE_FIELDS,
 					  .name = "action",
 					  .fields = read_action_fields,
 					  .needs = action_needs};
-static const struct shape reply_if_item = {.kind = SHAPE_FIELDS, .fields = reply_if_fields};
+static const char *const conditions[] = {"when", "follows", NULL};
+static const struct shape_need reply_if_needs[] = {{conditions, false}, {NULL, false}};
+static const struct shape reply_if_item = {
+	.kind = SHAPE_FIELDS, .fields = reply_if_fields, .needs = reply_if_needs};
 static const struct shape reply_if_shape = {.kind = SHAPE_LIST, .of = &reply_if_item};
 static const char *const kinds_of_test[] = {"say", "turns", NULL};
 static const struct shape_need test_needs[] = {{kinds_of_test, true}, {NULL, false}};
@@ -284,6 +291,24 @@ static void read_patterns(struct reader *r, const struct yaml_node *list)
 
 /* ---- replies and conditions ---- */
 
+static void read_follows(struct reader *r, const struct yaml_node *list, struct follows *ret)
+{
+	if (list == NULL)
+		return;
+	if (list->kind != YAML_SEQUENCE || list->count == 0) {
+		diag_error(r->d, list->at, "write [track_order]",
+			   "follows must be a list of intents");
+		return;
+	}
+	for (size_t i = 0; i < list->count; i++) {
+		const char *id = read_text(list->items[i], "follows", r->d);
+
+		if (id != NULL)
+			*vec_push(&ret->items) =
+				(struct follows_item){.id = id, .at = list->items[i]->at};
+	}
+}
+
 static void read_reply_if(struct reader *r, const struct yaml_node *list)
 {
 	if (list == NULL)
@@ -299,28 +324,17 @@ static void read_reply_if(struct reader *r, const struct yaml_node *list)
 
 		if (schema_read(reply_if_fields, list->items[i], &raw, r->d) != 0)
 			continue;
+		if (raw.when == NULL && raw.follows == NULL) {
+			diag_error(r->d, list->items[i]->at,
+				   "write {when: …, reply: …} or {follows: […], reply: …}",
+				   "an answer in reply_if needs a condition");
+			continue;
+		}
+		read_follows(r, raw.follows, &made.follows);
 		read_when(r, raw.when, READ_SLOTS | READ_ACTION, &made.when);
 		read_localized(r, raw.reply, "reply", READ_SLOTS | READ_ACTION,
 			       READ_VARIANTS | READ_SPOKEN, &made.reply);
 		*vec_push(&reader_intent(r)->reply_if) = made;
-	}
-}
-
-static void read_follows(struct reader *r, const struct yaml_node *list)
-{
-	if (list == NULL)
-		return;
-	if (list->kind != YAML_SEQUENCE || list->count == 0) {
-		diag_error(r->d, list->at, "write [track_order]",
-			   "follows must be a list of intents");
-		return;
-	}
-	for (size_t i = 0; i < list->count; i++) {
-		const char *id = read_text(list->items[i], "follows", r->d);
-
-		if (id != NULL)
-			*vec_push(&reader_intent(r)->follows) =
-				(struct intent_follows){.id = id, .at = list->items[i]->at};
 	}
 }
 
@@ -331,7 +345,7 @@ static void read_answer(struct reader *r, const struct raw_intent *raw)
 
 	read_localized(r, raw->title, "title", 0, READ_PLAIN | READ_BARE, &i->title);
 	read_when(r, raw->when, READ_ANY_ACTION, &i->when);
-	read_follows(r, raw->follows);
+	read_follows(r, raw->follows, &reader_intent(r)->follows);
 	read_slots(r, raw->slots);
 	read_action(r, raw->action);
 	read_localized(r, raw->reply, "reply", READ_SLOTS | READ_ACTION,

@@ -17,6 +17,30 @@
 #define ROWS_MAX 1000    /* of scores, kept for the temperature */
 #define SCORES_MAX ((size_t)4 * 1024 * 1024)
 
+struct meeting {
+	const struct crossval_set *set;
+	size_t truth;
+};
+
+static bool meets_truth(const void *ctx, size_t label)
+{
+	const struct meeting *x = ctx;
+	return x->set->meets(x->set->ctx, x->truth, label);
+}
+
+static void rank(const struct crossval_set *set, const struct sample *sample,
+		 struct intent_scratch *s, struct ranking *ret)
+{
+	const struct meeting with = {.set = set, .truth = sample->label};
+	const struct ranking_filter filter = {.allows = meets_truth, .ctx = &with};
+	for (size_t k = 0; set->ahead != NULL && k < set->class_count; k++) {
+		if (set->ahead[k] > 0 && meets_truth(&with, k))
+			s->scores[k] += set->ahead[k];
+	}
+	ranking_make(ret, s->scores, set->class_count, set->counter_class,
+		     set->meets != NULL ? &filter : NULL);
+}
+
 /* False: cancelled. */
 static bool run_fold(const struct crossval_set *set, const uint32_t *fold_of, uint32_t fold,
 		     struct intent_scratch *s, crossval_fn fn, void *ctx)
@@ -38,7 +62,7 @@ static bool run_fold(const struct crossval_set *set, const uint32_t *fold_of, ui
 			continue;
 		s->token_count = tokens_split(sample->text, sample->len, s->tokens, SCRATCH_TOKENS);
 		trained_score(t, s, sample->text, s->tokens, s->token_count);
-		ranking_make(&r, s->scores, set->class_count, set->counter_class, NULL);
+		rank(set, sample, s, &r);
 		fn(ctx, sample, &r, s);
 	}
 	trained_destroy(t);

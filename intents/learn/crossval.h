@@ -15,6 +15,10 @@ struct crossval_set {
 	size_t count, class_count;
 	size_t counter_class; /* may be past all classes: there is none */
 	struct training_way way;
+	/* Whether a class may be considered where the sample is one of `truth`; NULL: always. */
+	bool (*meets)(const void *ctx, size_t truth, size_t label);
+	const void *ctx;
+	const float *ahead;  /* by class, of the scores of those that meet; NULL: nothing */
 	size_t judge_one_in; /* of those held back; 0: all */
 };
 

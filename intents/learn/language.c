@@ -18,6 +18,7 @@
 #include "intents/learn/crossval.h"
 #include "intents/learn/nearest.h"
 #include "intents/learn/ranking.h"
+#include "intents/learn/roster.h"
 #include "intents/learn/trained.h"
 #include "intents/match/exact.h"
 
@@ -31,6 +32,7 @@ struct language {
 	size_t *class_intent; /* by class */
 	size_t *intent_class; /* by intent, NO_INDEX: has no examples here */
 	size_t class_count;
+	float *ahead;           /* by class, of its score; NULL: no class follows up */
 	size_t counter_class;   /* NO_INDEX without one */
 	size_t *sample_example; /* catalog index of each sample */
 	size_t *class_start;    /* samples of each class in `class_samples`: class_count + 1 */
@@ -128,6 +130,12 @@ static void learn(struct language *l, struct crossval_set *set, struct intent_sc
 	free(memory.dual);
 }
 
+static struct roster roster_of(const struct language *l, const struct intent_catalog *c)
+{
+	return (struct roster){
+		.c = c, .class_intent = l->class_intent, .class_count = l->class_count};
+}
+
 struct language *language_create(const struct intent_catalog *c, size_t group)
 {
 	struct intent_scratch *s = intent_scratch_create();
@@ -148,6 +156,9 @@ struct language *language_create(const struct intent_catalog *c, size_t group)
 					   .count = found.samples.count,
 					   .class_count = l->class_count,
 					   .counter_class = l->counter_class};
+		const struct roster roster = roster_of(l, c);
+		l->ahead = roster_ahead(&roster);
+		roster_let_meet(&roster, l->ahead, &set);
 		index_classes(l, &found);
 		learn(l, &set, s);
 		const struct near_classes classes = {l->class_samples, l->class_start,
@@ -179,6 +190,7 @@ void language_destroy(struct language *l)
 	trained_destroy(l->trained);
 	exact_destroy(l->exact);
 	nearest_destroy(l->nearest);
+	free(l->ahead);
 	free(l->class_intent);
 	free(l->intent_class);
 	free(l->sample_example);
@@ -255,6 +267,10 @@ static void rank(const struct allowing *x, struct verdict *v)
 	const struct language *l = x->l;
 	const struct ranking_filter filter = {.allows = allows_class, .ctx = x};
 	struct ranking r;
+	for (size_t k = 0; l->ahead != NULL && x->s->context != NULL && k < l->class_count; k++) {
+		if (l->ahead[k] > 0 && allows_class(x, k))
+			x->s->scores[k] += l->ahead[k];
+	}
 	ranking_make(&r, x->s->scores, l->class_count, l->counter_class,
 		     x->s->context != NULL ? &filter : NULL);
 	v->out_of_scope = r.counter_won;
@@ -461,7 +477,9 @@ size_t language_crossval(const struct language *l, const struct intent_catalog *
 {
 	struct intent_scratch *s = intent_scratch_create();
 	struct sample *samples = samples_of(l, c);
-	const struct crossval_set set = set_of(l, samples);
+	struct crossval_set set = set_of(l, samples);
+	const struct roster roster = roster_of(l, c);
+	roster_let_meet(&roster, l->ahead, &set);
 	struct reporting x = {.l = l, .c = c, .samples = samples, .fn = fn, .ctx = ctx};
 	(void)crossval_run(&set, folds, folds, s, report, &x); /* nobody cancels it */
 	free(samples);
@@ -515,6 +533,8 @@ enum language_refined language_refine(const struct language *base, const struct 
 	struct language *l = refined_of(base);
 	struct sample *samples = samples_of(base, c);
 	struct crossval_set set = set_of(base, samples);
+	const struct roster roster = roster_of(base, c);
+	roster_let_meet(&roster, base->ahead, &set);
 	struct model_memory memory = trained_memory(set.count, set.class_count);
 	set.way = (struct training_way){.nets = true, .cancel = cancel};
 	set.way.memory = memory.dual != NULL ? &memory : NULL;

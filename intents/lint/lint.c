@@ -17,7 +17,7 @@ bool lint_is_counter_class(const struct lint *l, size_t intent)
 /* Whether an intent is only considered now and then. */
 static bool is_conditional(const struct intent *i)
 {
-	return i->follows.count > 0 || i->when.page != NULL || i->when.locales.items.count > 0 ||
+	return intent_is_follow_up(i) || i->when.page != NULL || i->when.locales.items.count > 0 ||
 	       i->when.channels.items.count > 0 || i->when.hours != WHEN_ANY_HOURS ||
 	       i->when.facts.count > 0;
 }

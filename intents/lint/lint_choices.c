@@ -29,11 +29,8 @@ struct buttons {
 static bool is_considered(const void *ctx, const struct intent *i)
 {
 	const struct buttons *b = ctx;
-	for (size_t k = 0; k < i->follows.count; k++) {
-		if (strcmp(i->follows.items[k].id, b->asking->id) == 0)
-			return true;
-	}
-	return i->follows.count == 0;
+	const struct intent_facts f = {.after = b->asking->id};
+	return intent_follows(i, &f);
 }
 
 /* The intent that plainly answers, without learning; NULL: it takes a closer look. */

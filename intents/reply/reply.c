@@ -8,17 +8,45 @@
 
 #include "intents/catalog/catalog.h"
 
+static bool has_id(const struct follows *list, const char *id)
+{
+	for (size_t k = 0; id != NULL && k < list->items.count; k++) {
+		if (strcmp(list->items.items[k].id, id) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* A follow-up to a follow-up is still about the answer that both lean on. */
+static bool follows_holds(const struct follows *list, const struct intent_facts *f)
+{
+	return list->items.count == 0 || has_id(list, f->after) || has_id(list, f->topic);
+}
+
+bool intent_is_follow_up(const struct intent *i)
+{
+	return i->follows.items.count > 0;
+}
+
+bool intent_follows(const struct intent *i, const struct intent_facts *f)
+{
+	return follows_holds(&i->follows, f);
+}
+
+bool intent_meets(const struct intent *truth, const struct intent *other)
+{
+	if (truth == other || !intent_is_follow_up(other))
+		return true;
+	for (size_t k = 0; k < truth->follows.items.count; k++) {
+		if (has_id(&other->follows, truth->follows.items.items[k].id))
+			return true;
+	}
+	return false;
+}
+
 bool intent_allows(const struct intent *i, const struct intent_facts *f)
 {
-	if (i->follows.count > 0) {
-		bool is_next = false;
-
-		for (size_t k = 0; k < i->follows.count && f->after != NULL; k++)
-			is_next = is_next || strcmp(i->follows.items[k].id, f->after) == 0;
-		if (!is_next)
-			return false;
-	}
-	return when_holds(&i->when, f);
+	return intent_follows(i, f) && when_holds(&i->when, f);
 }
 
 static size_t count_in(const struct localized_list *l, const char *locale)
@@ -37,7 +65,7 @@ static const struct localized *reply_now(const struct intent *i, const char *loc
 	for (size_t k = 0; k < i->reply_if.count; k++) {
 		const struct intent_reply_if *r = &i->reply_if.items[k];
 
-		if (when_holds(&r->when, f)) {
+		if (follows_holds(&r->follows, f) && when_holds(&r->when, f)) {
 			*ret_first = first;
 			return localized_in(&r->reply, locale);
 		}

@@ -376,6 +376,10 @@ Test(dialog_forms, what_follows_and_what_is_allowed)
 	cr_assert_null(t.step.decision.intent, "it follows nothing");
 	(void)talk_say(&t, "track 4711222");
 	cr_assert_str_eq(talk_say(&t, "how long"), "Two more days.");
+	cr_assert_str_eq(talk_say(&t, "how long"), "Two more days.", "still about the same");
+	cr_assert_str_eq(talk_say(&t, "no, 4711333"), "Order 4711333 is on its way.",
+			 "a follow-up leaves what it leans on where it can be put right");
+	(void)talk_say(&t, "how can I pay");
 	(void)talk_say(&t, "how long");
 	cr_assert_null(t.step.decision.intent, "something else was answered since");
 

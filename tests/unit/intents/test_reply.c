@@ -203,4 +203,35 @@ Test(reply, follow_ups)
 	cr_expect(allows("follows: [a, b]", &f));
 	f.after = "a";
 	cr_expect_not(allows("follows: [b]", &f));
+	f.topic = "b";
+	cr_expect(allows("follows: [b]", &f), "a follow-up in between changes nothing");
+}
+
+Test(reply, what_is_said_depends_on_what_it_follows)
+{
+	struct intent_catalog *c = catalog_good(
+		"intents:\n"
+		"  - {id: send, patterns: [send], reply: {en: Sent.}}\n"
+		"  - {id: bring, patterns: [bring], reply: {en: Brought.}}\n"
+		"  - id: cost\n"
+		"    follows: [send, bring]\n"
+		"    patterns: [cost]\n"
+		"    reply: {en: Nothing.}\n"
+		"    reply_if:\n"
+		"      - {follows: [bring], when: {hours: open}, reply: {en: Two at once.}}\n"
+		"      - {follows: [bring], reply: {en: Two.}}\n");
+	const struct intent *cost = intent_catalog_at(c, 2);
+	struct intent_facts f = facts_of(NULL);
+
+	f.after = "send";
+	expect_text(intent_reply_render(cost, "en", &f, 0, SIZE_MAX, NULL), "Nothing.");
+	f.after = "bring";
+	f.open = false;
+	expect_text(intent_reply_render(cost, "en", &f, 0, SIZE_MAX, NULL), "Two.");
+	f.open = true;
+	expect_text(intent_reply_render(cost, "en", &f, 0, SIZE_MAX, NULL), "Two at once.");
+	f.after = "cost";
+	f.topic = "bring";
+	expect_text(intent_reply_render(cost, "en", &f, 0, SIZE_MAX, NULL), "Two at once.");
+	intent_catalog_destroy(c);
 }
