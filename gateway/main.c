@@ -48,7 +48,10 @@ static int run_command(const char *config_dir, int argc, char **argv)
 {
 	for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
 		if (strcmp(argv[0], commands[i].name) == 0) {
-			optind = 0; /* glibc: start over for the command's own options */
+			char name[32];
+			snprintf(name, sizeof name, "frontdesk %s", argv[0]);
+			argv[0] = name; /* who speaks in what getopt_long() complains of */
+			optind = 0;     /* glibc: start over for the command's own options */
 			return commands[i].run(config_dir, argc, argv);
 		}
 	}

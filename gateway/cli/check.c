@@ -13,6 +13,7 @@
 #include "escalation/cues.h"
 #include "gateway/base/clock.h"
 #include "gateway/cli/cli.h"
+#include "gateway/cli/misuse.h"
 #include "gateway/cli/now.h"
 #include "gateway/cli/print_diag.h"
 #include "gateway/dialog/config_set.h"
@@ -23,7 +24,7 @@ struct options {
 	char today[11]; /* 2026-11-22 */
 };
 
-static int usage(FILE *out, int status)
+static int help(void)
 {
 	fputs("Usage: frontdesk [--config DIR] check [--strict] [--deep] [--json] [--now TIME]\n"
 	      "Checks frontdesk.yaml, escalation.yaml, replies.yaml, intents/*.yaml and\n"
@@ -37,8 +38,8 @@ static int usage(FILE *out, int status)
 	      "      --help       show this help\n\n"
 	      "Exit status: 0 when the configuration works, 1 when it does not (or, with\n"
 	      "--strict, when there is a warning), 2 wrong usage.\n",
-	      out);
-	return status;
+	      stdout);
+	return CLI_OK;
 }
 
 /* The gateway hears a wish for a person, a greeting or a thank-you without any intent. */
@@ -153,11 +154,11 @@ int cli_check(const char *config_dir, int argc, char **argv)
 				return CLI_USAGE;
 			snprintf(o.today, sizeof o.today, "%.10s", optarg);
 			break;
-		case 'h': return usage(stdout, CLI_OK);
-		default: return usage(stderr, CLI_USAGE);
+		case 'h': return help();
+		default: return cli_bad_option("check");
 		}
 	}
 	if (optind != argc)
-		return usage(stderr, CLI_USAGE);
+		return cli_misuse("check", "unexpected '%s'", argv[optind]);
 	return check(config_dir, &o);
 }

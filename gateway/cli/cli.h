@@ -1,6 +1,6 @@
 /*
  * The subcommands of `frontdesk`, a file each. Every one gets the --config folder and its own
- * arguments (argv[0] is the command's name) and returns the exit status.
+ * arguments (argv[0] is "frontdesk COMMAND") and returns the exit status.
  */
 #ifndef GATEWAY_CLI_CLI_H
 #define GATEWAY_CLI_CLI_H

@@ -11,10 +11,11 @@
 #include "config/load/locale.h"
 #include "config/load/mem.h"
 #include "gateway/cli/cli.h"
+#include "gateway/cli/misuse.h"
 #include "gateway/cli/offline.h"
 #include "gateway/cli/refined.h"
 
-static int usage(FILE *out, int status)
+static int help(void)
 {
 	fputs("Usage: frontdesk [--config DIR] eval --data FILE [OPTION]...\n"
 	      "       frontdesk [--config DIR] eval --folds N [OPTION]...\n"
@@ -38,8 +39,8 @@ static int usage(FILE *out, int status)
 	      "Both floors and the tables are about answers with patterns (--data) or by\n"
 	      "examples alone (--folds, --no-patterns).\n\n"
 	      "Exit status: 0 measured, 1 below a floor, 2 wrong usage, data or configuration.\n",
-	      out);
-	return status;
+	      stdout);
+	return CLI_OK;
 }
 
 struct options {
@@ -48,12 +49,6 @@ struct options {
 	bool refined, no_patterns, misses, json;
 	double min_accuracy, min_recall; /* -1: no floor */
 };
-
-static int complain(const char *text)
-{
-	fprintf(stderr, "frontdesk eval: %s\nTry 'frontdesk eval --help'.\n", text);
-	return CLI_USAGE;
-}
 
 /* "0.92" or "92%"; -1 for anything else. */
 static double parse_share(const char *text)
@@ -78,12 +73,8 @@ static int parse_option(int opt, struct options *o)
 		o->folds = (unsigned)strtoul(optarg, &end, 10);
 		return *end == '\0' && o->folds >= 2 && o->folds <= 20
 			       ? -1
-			       : complain("--folds: expected a number from 2 to 20");
-	case 'l':
-		if (locale_lookup(optarg) == LOCALE_NONE)
-			return complain("unknown locale (one of en, de, fr, zh-Hant, zh-Hans)");
-		o->locale = locale_name(locale_lookup(optarg));
-		return -1;
+			       : cli_misuse("eval", "--folds: expected a number from 2 to 20");
+	case 'l': o->locale = optarg; return cli_locale("eval", &o->locale);
 	case 'R': o->refined = true; return -1;
 	case 'p': o->no_patterns = true; return -1;
 	case 'm': o->misses = true; return -1;
@@ -92,14 +83,17 @@ static int parse_option(int opt, struct options *o)
 		o->min_accuracy = parse_share(optarg);
 		return o->min_accuracy >= 0
 			       ? -1
-			       : complain("--min-accuracy: expected a share such as 0.92 or 92%");
+			       : cli_misuse(
+					 "eval",
+					 "--min-accuracy: expected a share such as 0.92 or 92%%");
 	case 'r':
 		o->min_recall = parse_share(optarg);
 		return o->min_recall >= 0
 			       ? -1
-			       : complain("--min-recall: expected a share such as 0.8 or 80%");
-	case 'h': return usage(stdout, CLI_OK);
-	default: return usage(stderr, CLI_USAGE);
+			       : cli_misuse("eval",
+					    "--min-recall: expected a share such as 0.8 or 80%%");
+	case 'h': return help();
+	default: return cli_bad_option("eval");
 	}
 }
 
@@ -124,9 +118,9 @@ static int parse(int argc, char **argv, struct options *o)
 	if (status >= 0)
 		return status;
 	if (optind != argc)
-		return usage(stderr, CLI_USAGE);
+		return cli_misuse("eval", "unexpected '%s'", argv[optind]);
 	if ((o->data != NULL) == (o->folds != 0))
-		return complain("say either --data FILE or --folds N");
+		return cli_misuse("eval", "say either --data FILE or --folds N");
 	return -1;
 }
 

@@ -9,13 +9,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "config/load/locale.h"
 #include "config/load/mem.h"
 #include "gateway/cli/cli.h"
+#include "gateway/cli/misuse.h"
 #include "gateway/cli/print_diag.h"
 #include "intents/import/import.h"
 
-static int usage(FILE *out, int status)
+static int help(void)
 {
 	fputs("Usage: frontdesk import rasa FILE... [OPTION]...\n"
 	      "       frontdesk import csv FILE... [OPTION]...\n"
@@ -34,8 +34,8 @@ static int usage(FILE *out, int status)
 	      "                   line, on standard output\n"
 	      "      --help       show this help\n\n"
 	      "Exit status: 0 written, 2 wrong usage or input, 3 the file cannot be written.\n",
-	      out);
-	return status;
+	      stdout);
+	return CLI_OK;
 }
 
 struct options {
@@ -44,12 +44,6 @@ struct options {
 	size_t file_count;
 	bool force, json;
 };
-
-static int complain(const char *text)
-{
-	fprintf(stderr, "frontdesk import: %s\nTry 'frontdesk import --help'.\n", text);
-	return CLI_USAGE;
-}
 
 /* Returns -1 to go on, else the exit status. */
 static int parse(int argc, char **argv, struct options *o)
@@ -63,27 +57,27 @@ static int parse(int argc, char **argv, struct options *o)
 	while ((opt = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		switch (opt) {
 		case 'l':
-			if (locale_lookup(optarg) == LOCALE_NONE)
-				return complain("unknown locale (one of en, de, fr, zh-Hant, "
-						"zh-Hans)");
-			o->locale = locale_name(locale_lookup(optarg));
+			o->locale = optarg;
+			if (cli_locale("import", &o->locale) >= 0)
+				return CLI_USAGE;
 			break;
 		case 'o': o->out = optarg; break;
 		case 'f': o->force = true; break;
 		case 'j': o->json = true; break;
-		case 'h': return usage(stdout, CLI_OK);
-		default: return usage(stderr, CLI_USAGE);
+		case 'h': return help();
+		default: return cli_bad_option("import");
 		}
 	}
 	if (argc - optind < 2)
-		return complain("say rasa or csv, and at least one file");
+		return cli_misuse("import", "say rasa or csv, and at least one file");
 	o->kind = argv[optind];
 	o->files = (const char *const *)&argv[optind + 1];
 	o->file_count = (size_t)(argc - optind - 1);
 	if (strcmp(o->kind, "rasa") != 0 && strcmp(o->kind, "csv") != 0)
-		return complain("say rasa or csv");
+		return cli_misuse("import", "say rasa or csv");
 	if (o->json && !o->out)
-		return complain("--json needs --out: standard output is the YAML otherwise");
+		return cli_misuse("import",
+				  "--json needs --out: standard output is the YAML otherwise");
 	return -1;
 }
 

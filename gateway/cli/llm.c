@@ -15,6 +15,7 @@
 #include "gateway/base/log.h"
 #include "gateway/cli/cli.h"
 #include "gateway/cli/llm_local.h"
+#include "gateway/cli/misuse.h"
 #include "gateway/control/control.h"
 
 static const char usage[] =
@@ -47,12 +48,6 @@ struct run {
 	struct diag d;
 };
 
-static int complain(const char *text)
-{
-	fprintf(stderr, "frontdesk llm: %s\nTry 'frontdesk llm --help'.\n", text);
-	return CLI_USAGE;
-}
-
 static int parse(int argc, char **argv, struct options *o)
 {
 	static const struct option longs[] = {
@@ -69,14 +64,14 @@ static int parse(int argc, char **argv, struct options *o)
 		case 'd': o->data = optarg; break;
 		case 'j': o->json = true; break;
 		case 'h': o->help = true; break;
-		default: fputs("Try 'frontdesk llm --help'.\n", stderr); return CLI_USAGE;
+		default: return cli_bad_option("llm");
 		}
 	}
 	if (optind < argc)
 		o->verb = argv[optind++];
 	if (optind < argc)
 		o->name = argv[optind++];
-	return optind < argc ? complain("too many arguments") : CLI_OK;
+	return optind < argc ? cli_misuse("llm", "too many arguments") : CLI_OK;
 }
 
 static void print_json(const json_t *value)
@@ -342,9 +337,10 @@ static int ping(struct run *r)
 		worst = rc > worst ? rc : worst;
 	}
 	if (!found)
-		worst = complain(json_array_size(names) > 0
-					 ? "there is no provider of that name"
-					 : "no provider is enabled (llm: in frontdesk.yaml)");
+		worst = cli_misuse("llm",
+				   json_array_size(names) > 0
+					   ? "there is no provider of that name"
+					   : "no provider is enabled (llm: in frontdesk.yaml)");
 	json_decref(names);
 	return worst;
 }
@@ -380,10 +376,10 @@ static const struct verb *verb_of(const struct options *o)
 			continue;
 		if (!o->name || verbs[i].takes_name)
 			return &verbs[i];
-		complain("too many arguments");
+		cli_misuse("llm", "too many arguments");
 		return NULL;
 	}
-	complain("say ping, off, on or status");
+	cli_misuse("llm", "say ping, off, on or status");
 	return NULL;
 }
 

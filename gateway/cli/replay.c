@@ -11,13 +11,14 @@
 #include "config/load/mem.h"
 #include "gateway/base/clock.h"
 #include "gateway/cli/cli.h"
+#include "gateway/cli/misuse.h"
 #include "gateway/cli/offline.h"
 #include "gateway/cli/refined.h"
 #include "gateway/cli/since.h"
 
 #define KINDS_MAX 32 /* of changes: 20 ways to end otherwise and a few more */
 
-static int usage(FILE *out, int status)
+static int help(void)
 {
 	fputs("Usage: frontdesk [--config DIR] replay [--since TIME] [--data DIR] [--json]\n"
 	      "Decides stored customer messages again with this configuration, turn by turn,\n"
@@ -34,8 +35,8 @@ static int usage(FILE *out, int status)
 	      "      --help         show this help\n\n"
 	      "Exit status: 0 whatever changes, 2 wrong usage or configuration, 3 the store\n"
 	      "cannot be read.\n",
-	      out);
-	return status;
+	      stdout);
+	return CLI_OK;
 }
 
 struct options {
@@ -60,16 +61,14 @@ static int parse(int argc, char **argv, struct options *o)
 			o->since_ms = since_parse(optarg, clock_wall_ms());
 			if (o->since_ms >= 0)
 				break;
-			fprintf(stderr, "frontdesk replay: --since %s: expected " SINCE_WORDS "\n",
-				optarg);
-			return CLI_USAGE;
+			return cli_misuse("replay", "--since %s: expected " SINCE_WORDS, optarg);
 		case 'd': o->data = optarg; break;
 		case 'j': o->json = true; break;
-		case 'h': return usage(stdout, CLI_OK);
-		default: return usage(stderr, CLI_USAGE);
+		case 'h': return help();
+		default: return cli_bad_option("replay");
 		}
 	}
-	return optind == argc ? -1 : usage(stderr, CLI_USAGE);
+	return optind == argc ? -1 : cli_misuse("replay", "unexpected '%s'", argv[optind]);
 }
 
 /* ---- counting ---- */
@@ -144,24 +143,16 @@ static void print_totals(struct tally *t, size_t conversations)
 		printf("%8zu  %s\n", t->kinds[i].count, t->kinds[i].name);
 }
 
-static int run(const struct config_set *c, const struct options *o, struct diag *d)
+static int run(const struct config_set *c, const struct options *o, struct store *s)
 {
-	const char *dir = o->data ? o->data : c->settings->store.path;
-	struct store_config config = {.dir = dir, .read_only = true};
-	struct store *s = store_sqlite.open(NULL, &config, d);
 	size_t conversations;
-
-	if (!s)
-		return CLI_ENVIRONMENT;
 	struct dialog_env env = offline_env(c, "widget");
 	struct tally t = {.env = &env, .json = o->json};
 	int rc = replay_walk(s, &store_sqlite, o->since_ms, replay_one, &t, &conversations);
 	print_totals(&t, conversations);
 	if (rc != 0)
-		fprintf(stderr, "frontdesk replay: the store in %s cannot be read to its end\n",
-			dir);
+		fputs("frontdesk replay: the store cannot be read to its end\n", stderr);
 	intent_scratch_destroy(env.scratch);
-	store_sqlite.close(s);
 	if (fflush(stdout) != 0) {
 		perror("frontdesk replay: standard output");
 		return CLI_ENVIRONMENT;
@@ -179,13 +170,21 @@ int cli_replay(const char *config_dir, int argc, char **argv)
 	struct config_set *c = offline_config(config_dir);
 	if (!c)
 		return CLI_USAGE;
-	if (c->settings->matcher.refine)
-		c = cli_refined(c, o.data ? o.data : c->settings->store.path);
+	const char *dir = o.data ? o.data : c->settings->store.path;
+	struct store_config config = {.dir = dir, .read_only = true};
 	struct diag d;
 	diag_init(&d);
-	status = run(c, &o, &d);
+	struct store *s = store_sqlite.open(NULL, &config, &d);
 	diag_print(&d, stderr);
-	config_set_destroy(c);
 	diag_dispose(&d);
+	if (s) { /* learning takes a while: only for a store that is there */
+		if (c->settings->matcher.refine)
+			c = cli_refined(c, dir);
+		status = run(c, &o, s);
+		store_sqlite.close(s);
+	} else {
+		status = CLI_ENVIRONMENT;
+	}
+	config_set_destroy(c);
 	return status;
 }

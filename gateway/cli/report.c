@@ -12,6 +12,7 @@
 #include "config/load/mem.h"
 #include "gateway/base/clock.h"
 #include "gateway/cli/cli.h"
+#include "gateway/cli/misuse.h"
 #include "gateway/cli/since.h"
 #include "gateway/control/control.h"
 
@@ -44,12 +45,6 @@ struct options {
 	bool json;
 };
 
-static int complain(const char *option, const char *text)
-{
-	fprintf(stderr, "frontdesk report: %s %s: expected " SINCE_WORDS "\n", option, text);
-	return CLI_USAGE;
-}
-
 /* Returns -1 to go on, else the exit status. */
 static int parse(int argc, char **argv, struct options *o)
 {
@@ -65,25 +60,25 @@ static int parse(int argc, char **argv, struct options *o)
 		case 's':
 			p->since_ms = since_parse(optarg, p->now_ms);
 			if (p->since_ms < 0)
-				return complain("--since", optarg);
+				return cli_misuse("report", "--since %s: expected " SINCE_WORDS,
+						  optarg);
 			break;
 		case 'u':
 			p->until_ms = since_parse(optarg, p->now_ms);
 			if (p->until_ms < 0)
-				return complain("--until", optarg);
+				return cli_misuse("report", "--until %s: expected " SINCE_WORDS,
+						  optarg);
 			break;
 		case 'd': o->data = optarg; break;
 		case 'j': o->json = true; break;
 		case 'h': fputs(usage, stdout); return CLI_OK;
-		default: fputs("Try 'frontdesk report --help'.\n", stderr); return CLI_USAGE;
+		default: return cli_bad_option("report");
 		}
 	}
-	if (optind < argc || p->since_ms > p->until_ms) {
-		fputs(optind < argc ? "frontdesk report: too many arguments\n"
-				    : "frontdesk report: --since is after --until\n",
-		      stderr);
-		return CLI_USAGE;
-	}
+	if (optind < argc)
+		return cli_misuse("report", "unexpected '%s'", argv[optind]);
+	if (p->since_ms > p->until_ms)
+		return cli_misuse("report", "--since is after --until");
 	return -1;
 }
 

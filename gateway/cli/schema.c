@@ -10,6 +10,7 @@
 #include "config/load/settings.h"
 #include "escalation/policy.h"
 #include "gateway/cli/cli.h"
+#include "gateway/cli/misuse.h"
 #include "gateway/replies/replies.h"
 #include "intents/intent.h"
 
@@ -23,15 +24,15 @@ static const struct {
 	{"replies", "replies.yaml", replies_fields},
 };
 
-static int usage(FILE *out, int status)
+static int help(void)
 {
 	fputs("Usage: frontdesk schema frontdesk|escalation|intents|replies\n"
 	      "Prints the JSON Schema of frontdesk.yaml, escalation.yaml, replies.yaml or the\n"
 	      "files in intents/. Editors complete and explain keys with it.\n\n"
 	      "      --help   show this help\n\n"
 	      "Exit status: 0 printed, 2 wrong usage.\n",
-	      out);
-	return status;
+	      stdout);
+	return CLI_OK;
 }
 
 int cli_schema(const char *config_dir, int argc, char **argv)
@@ -42,15 +43,16 @@ int cli_schema(const char *config_dir, int argc, char **argv)
 
 	(void)config_dir;
 	while ((opt = getopt_long(argc, argv, "", options, NULL)) != -1)
-		return opt == 'h' ? usage(stdout, CLI_OK) : usage(stderr, CLI_USAGE);
+		return opt == 'h' ? help() : cli_bad_option("schema");
 	if (optind + 1 != argc)
-		return usage(stderr, CLI_USAGE);
+		return cli_misuse("schema", "say frontdesk, escalation, intents or replies");
 	for (size_t i = 0; i < ARRAY_LEN(schemas); i++) {
 		if (strcmp(schemas[i].name, argv[optind]) != 0)
 			continue;
 		schema_print_json(schemas[i].fields, schemas[i].title, stdout);
 		return CLI_OK;
 	}
-	fprintf(stderr, "frontdesk schema: there is no '%s'\n", argv[optind]);
-	return usage(stderr, CLI_USAGE);
+	return cli_misuse("schema",
+			  "there is no '%s'; say frontdesk, escalation, intents or replies",
+			  argv[optind]);
 }

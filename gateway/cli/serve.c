@@ -8,9 +8,10 @@
 #include "config/load/mem.h"
 #include "gateway/app.h"
 #include "gateway/cli/cli.h"
+#include "gateway/cli/misuse.h"
 #include "gateway/watch.h"
 
-static int usage(FILE *out, int status)
+static int help(void)
 {
 	fputs("Usage: frontdesk [--config DIR] serve [--listen ADDR:PORT] [--data DIR]\n"
 	      "Runs the gateway. Prints `listening on URL` when it is ready. A changed file\n"
@@ -21,8 +22,8 @@ static int usage(FILE *out, int status)
 	      "      --help               show this help\n\n"
 	      "Exit status: 0 stopped as told, 2 wrong usage or configuration, 3 the\n"
 	      "environment failed (data folder, port).\n",
-	      out);
-	return status;
+	      stdout);
+	return CLI_OK;
 }
 
 int cli_serve(const char *config_dir, int argc, char **argv)
@@ -39,17 +40,15 @@ int cli_serve(const char *config_dir, int argc, char **argv)
 		switch (opt) {
 		case 'l': listen = optarg; break;
 		case 'd': data = optarg; break;
-		case 'h': return usage(stdout, CLI_OK);
-		default: return usage(stderr, CLI_USAGE);
+		case 'h': return help();
+		default: return cli_bad_option("serve");
 		}
 	}
 	if (optind != argc)
-		return usage(stderr, CLI_USAGE);
-	if (listen && settings_parse_address(listen, &address) != 0) {
-		fprintf(stderr, "frontdesk: --listen %s: expected ADDR:PORT, e.g. 127.0.0.1:8080\n",
-			listen);
-		return CLI_USAGE;
-	}
+		return cli_misuse("serve", "unexpected '%s'", argv[optind]);
+	if (listen && settings_parse_address(listen, &address) != 0)
+		return cli_misuse("serve", "--listen %s: expected ADDR:PORT, e.g. 127.0.0.1:8080",
+				  listen);
 
 	struct diag d;
 	diag_init(&d);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "gateway/cli/cli.h"
+#include "gateway/cli/misuse.h"
 #include "gateway/cli/now.h"
 #include "gateway/cli/offline.h"
 #include "gateway/cli/refined.h"
@@ -14,7 +15,7 @@
 #include "intents/dialog_test.h"
 #include "intents/facts.h"
 
-static int usage(FILE *out, int status)
+static int help(void)
 {
 	fputs("Usage: frontdesk [--config DIR] test [--refined] [--now TIME]\n"
 	      "Runs the `tests:` of every intent, messages and conversations, and prints\n"
@@ -25,8 +26,8 @@ static int usage(FILE *out, int status)
 	      "      --help       show this help\n\n"
 	      "Exit status: 0 all passed, 1 at least one miss or a broken configuration,\n"
 	      "2 wrong usage.\n",
-	      out);
-	return status;
+	      stdout);
+	return CLI_OK;
 }
 
 /* A message alone has no chat that it could follow on. */
@@ -88,12 +89,12 @@ int cli_test(const char *config_dir, int argc, char **argv)
 				return CLI_USAGE;
 			break;
 		case 'r': refined = true; break;
-		case 'h': return usage(stdout, CLI_OK);
-		default: return usage(stderr, CLI_USAGE);
+		case 'h': return help();
+		default: return cli_bad_option("test");
 		}
 	}
 	if (optind != argc)
-		return usage(stderr, CLI_USAGE);
+		return cli_misuse("test", "unexpected '%s'", argv[optind]);
 
 	struct config_set *c = offline_config(config_dir);
 	if (!c)

@@ -11,6 +11,7 @@
 #include "config/load/mem.h"
 #include "gateway/cli/cli.h"
 #include "gateway/cli/conversations.h"
+#include "gateway/cli/misuse.h"
 #include "gateway/cli/now.h"
 #include "gateway/cli/offline.h"
 #include "gateway/cli/refined.h"
@@ -18,7 +19,7 @@
 #include "gateway/cli/try_knowledge.h"
 #include "gateway/cli/try_print.h"
 
-static int usage(FILE *out, int status)
+static int help(void)
 {
 	fputs("Usage: frontdesk [--config DIR] try [OPTION]... [TEXT]\n"
 	      "       frontdesk [--config DIR] try [OPTION]... --conversations < FILE\n"
@@ -38,14 +39,29 @@ static int usage(FILE *out, int status)
 	      "                        (no answer needs it)\n"
 	      "      --help            show this help\n\n"
 	      "Exit status: 0 whatever was decided, 2 wrong usage or input.\n",
-	      out);
-	return status;
+	      stdout);
+	return CLI_OK;
 }
 
 struct options {
 	const char *locale, *text, *after;
 	bool json, conversations, refined, knowledge;
 };
+
+/* Whether the options go together, with so many texts. Returns -1 to go on, else the exit status.
+ */
+static int check_together(const struct options *o, int texts)
+{
+	if (texts > 1)
+		return cli_misuse("try", "one TEXT at the most: quote it");
+	if (o->conversations && (texts > 0 || o->knowledge))
+		return cli_misuse("try", "--conversations reads standard input and nothing else");
+	if (o->knowledge && texts == 0)
+		return cli_misuse("try", "--knowledge needs TEXT");
+	if (o->after && !o->knowledge)
+		return cli_misuse("try", "--after goes with --knowledge");
+	return -1;
+}
 
 /* Returns -1 to go on, else the exit status. */
 static int parse(int argc, char **argv, struct options *o)
@@ -73,15 +89,12 @@ static int parse(int argc, char **argv, struct options *o)
 			if (!cli_now_is_valid(optarg))
 				return CLI_USAGE;
 			break;
-		case 'h': return usage(stdout, CLI_OK);
-		default: return usage(stderr, CLI_USAGE);
+		case 'h': return help();
+		default: return cli_bad_option("try");
 		}
 	}
-	if (argc - optind > 1 || (o->conversations && optind != argc) ||
-	    (o->knowledge && (optind == argc || o->conversations)) || (o->after && !o->knowledge))
-		return usage(stderr, CLI_USAGE);
 	o->text = argv[optind];
-	return -1;
+	return check_together(o, argc - optind);
 }
 
 static void try_one(const struct dialog_env *env, const struct options *o, const char *text,
@@ -150,17 +163,8 @@ int cli_try(const char *config_dir, int argc, char **argv)
 
 	if (status >= 0)
 		return status;
-	if (o.locale) {
-		enum locale l = locale_lookup(o.locale);
-		if (l == LOCALE_NONE) {
-			fprintf(stderr,
-				"frontdesk: unknown locale '%s' (one of en, de, fr, zh-Hant, "
-				"zh-Hans)\n",
-				o.locale);
-			return CLI_USAGE;
-		}
-		o.locale = locale_name(l);
-	}
+	if (o.locale && cli_locale("try", &o.locale) >= 0)
+		return CLI_USAGE;
 
 	struct config_set *c = offline_config(config_dir);
 	if (!c)

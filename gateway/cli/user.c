@@ -12,6 +12,7 @@
 #include "config/load/mem.h"
 #include "config/load/settings.h"
 #include "gateway/cli/cli.h"
+#include "gateway/cli/misuse.h"
 #include "gateway/control/control.h"
 
 static const char usage[] =
@@ -34,12 +35,6 @@ struct options {
 	const char *verb, *name; /* NULL when missing */
 };
 
-static int complain(const char *text)
-{
-	fprintf(stderr, "frontdesk user: %s\nTry 'frontdesk user --help'.\n", text);
-	return CLI_USAGE;
-}
-
 static int parse(int argc, char **argv, struct options *o)
 {
 	static const struct option longs[] = {
@@ -57,14 +52,14 @@ static int parse(int argc, char **argv, struct options *o)
 		case 'd': o->data = optarg; break;
 		case 'j': o->json = true; break;
 		case 'h': o->help = true; break;
-		default: fputs("Try 'frontdesk user --help'.\n", stderr); return CLI_USAGE;
+		default: return cli_bad_option("user");
 		}
 	}
 	if (optind < argc)
 		o->verb = argv[optind++];
 	if (optind < argc)
 		o->name = argv[optind++];
-	return optind < argc ? complain("too many arguments") : CLI_OK;
+	return optind < argc ? cli_misuse("user", "too many arguments") : CLI_OK;
 }
 
 /* The data folder, owned; NULL with errors added. */
@@ -130,7 +125,7 @@ static int user_add(const char *config_dir, const struct options *o)
 	json_t *answer;
 
 	if (!o->name || !o->role || !o->password_stdin)
-		return complain("add needs NAME, --role and --password-stdin");
+		return cli_misuse("user", "add needs NAME, --role and --password-stdin");
 	const char *wrong = people_rules_name(o->name);
 	if (!wrong)
 		wrong = people_rules_role(o->role);
@@ -140,7 +135,7 @@ static int user_add(const char *config_dir, const struct options *o)
 		wrong = people_rules_password(password);
 	if (wrong) {
 		explicit_bzero(password, sizeof(password));
-		return complain(wrong);
+		return cli_misuse("user", "%s", wrong);
 	}
 	json_t *request = json_pack("{s:s,s:s,s:s,s:s}", "do", "user_add", "name", o->name, "role",
 				    o->role, "password", password);
@@ -158,7 +153,7 @@ static int user_disable(const char *config_dir, const struct options *o)
 
 	const char *wrong = o->name ? people_rules_name(o->name) : "disable needs NAME";
 	if (wrong)
-		return complain(wrong);
+		return cli_misuse("user", "%s", wrong);
 	int status = run(config_dir, o,
 			 json_pack("{s:s,s:s}", "do", "user_disable", "name", o->name), &answer);
 	json_decref(answer);
@@ -186,7 +181,7 @@ static int user_list(const char *config_dir, const struct options *o)
 	size_t i;
 
 	if (o->name)
-		return complain("list takes no name");
+		return cli_misuse("user", "list takes no name");
 	int status = run(config_dir, o, json_pack("{s:s}", "do", "user_list"), &answer);
 	if (status != CLI_OK)
 		return status;
@@ -207,7 +202,7 @@ int cli_user(const char *config_dir, int argc, char **argv)
 	if (status != CLI_OK)
 		return status;
 	if (!o.verb)
-		return complain("say add, list or disable");
+		return cli_misuse("user", "say add, list or disable");
 	if (ids_setup() != 0) {
 		fputs("frontdesk user: the system has no random numbers\n", stderr);
 		return CLI_ENVIRONMENT;
@@ -218,5 +213,5 @@ int cli_user(const char *config_dir, int argc, char **argv)
 		return user_list(config_dir, &o);
 	if (strcmp(o.verb, "disable") == 0)
 		return user_disable(config_dir, &o);
-	return complain("say add, list or disable");
+	return cli_misuse("user", "say add, list or disable");
 }

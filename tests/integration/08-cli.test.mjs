@@ -22,11 +22,14 @@ const PING = "version: 1\nintents:\n  - id: ping\n    patterns: ['\\bping\\b']\n
 
 test('wrong usage ends with 2 and says so on stderr; help ends with 0 and stands on stdout', () => {
   for (const args of [[], ['nonsense'], ['check', '--nonsense'], ['try', 'two', 'words'], ['try', '--locale', 'xx', 'hi'], ['test', 'x'],
+    ['serve', 'x'], ['serve', '--listen', 'nowhere'], ['eval'], ['schema'], ['import'], ['replay', '--since', 'now'], ['report', '--since', 'now'], ['llm'],
     ['user'], ['user', 'add', 'ada'], ['try', '--now', 'noon', 'hi'], ['try', '--now', '2027-02-30T00:00:00Z', 'hi']]) {
     const r = cli(args);
     assert.equal(r.status, 2, `${args.join(' ')}: ${r.stdout}${r.stderr}`);
     assert.equal(r.stdout, '', `${args.join(' ')} must print nothing on stdout`);
     assert.notEqual(r.stderr, '', `${args.join(' ')} must say what is wrong`);
+    if (args.length > 0)
+      assert.match(r.stderr, /^frontdesk[^\n]*: [^\n]+\n(Try 'frontdesk [^\n]*--help'\.\n)?$/, `${args.join(' ')}: one line that says what, one that says where help is`);
   }
   const help = cli(['--help']).stdout;
   const commands = [...help.matchAll(/^  (\w+)  +\w/gm)].map((m) => m[1]);
