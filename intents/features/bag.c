@@ -11,13 +11,14 @@
 #include "config/load/mem.h"
 #include "config/text/utf8.h"
 #include "intents/features/hash.h"
+#include "intents/features/sparse.h"
 #include "intents/features/speller.h"
 #include "intents/features/synonyms.h"
+#include "intents/features/word_grams.h"
 
 #define SLOTS ((size_t)4 * BAG_ITEMS)
 #define SLOTS_LEAST ((size_t)256)
 #define WORDS_MAX 512
-#define WORD_BYTES_MAX 64 /* of a word that n-grams are made of */
 #define GAP_WEIGHT 0.6f
 #define EDGE_WEIGHT 0.6f
 #define PLAIN_MAX ((size_t)8192) /* bytes of a message that synonyms are looked for in */
@@ -27,7 +28,6 @@
 #define NUMBER_SALT 0x6E756D626572ULL
 #define BEGIN_SALT 0x626567696EULL
 #define END_SALT 0x656E64ULL
-#define GRAM_SEED (0x67 + BAG_GRAMS)
 
 struct bag {
 	struct bag_item items[BAG_ITEMS];
@@ -35,6 +35,8 @@ struct bag {
 	size_t count;
 	uint32_t slots[SLOTS]; /* item index + 1, 0 = free */
 	size_t mask;
+	uint16_t *place_of; /* by feature: item index + 1 of one that was found */
+	size_t place_room;
 	uint64_t stems[WORDS_MAX]; /* of the words in order, for the pairs */
 	size_t stem_count;
 	size_t words, known;
@@ -56,6 +58,8 @@ struct bag *bag_create(void)
 
 void bag_destroy(struct bag *b)
 {
+	if (b != NULL)
+		free(b->place_of);
 	free(b);
 }
 
@@ -79,13 +83,22 @@ size_t bag_known_count(const struct bag *b)
 
 static void bag_reset(struct bag *b, size_t text_len)
 {
-	for (size_t i = 0; i < b->count; i++)
-		b->slots[b->slot_of[i]] = 0;
+	for (size_t i = 0; i < b->count; i++) {
+		if (b->items[i].state == BAG_FOUND)
+			b->place_of[b->items[i].hash] = 0;
+		else
+			b->slots[b->slot_of[i]] = 0;
+	}
 	b->count = b->stem_count = b->words = b->known = b->group_count = 0;
 	size_t slots = SLOTS_LEAST;
 	while (slots < SLOTS && slots < 12 * text_len)
 		slots *= 2;
 	b->mask = slots - 1;
+}
+
+static bool is_full(const struct bag *b)
+{
+	return b->count == BAG_ITEMS || b->count > b->mask / 2;
 }
 
 static void bag_add(struct bag *b, enum bag_block block, uint64_t hash, float weight, bool quiet)
@@ -99,15 +112,46 @@ static void bag_add(struct bag *b, enum bag_block block, uint64_t hash, float we
 		}
 		slot = (slot + 1) & b->mask;
 	}
-	if (b->count == BAG_ITEMS || b->count > b->mask / 2)
+	if (is_full(b))
 		return;
 	b->items[b->count] = (struct bag_item){.hash = hash,
 					       .count = 1,
 					       .weight = weight,
 					       .block = (unsigned char)block,
-					       .quiet = quiet};
+					       .state = quiet ? BAG_QUIET : BAG_HASHED};
 	b->slot_of[b->count] = (uint32_t)slot;
 	b->slots[slot] = (uint32_t)++b->count;
+}
+
+/* N-grams that are features. */
+static void bag_add_found(struct bag *b, const uint32_t *features, size_t count)
+{
+	const struct bag_item found = {
+		.count = 1, .weight = 1.0f, .block = BAG_GRAMS, .state = BAG_FOUND};
+	size_t most = b->mask / 2 < BAG_ITEMS - 1 ? b->mask / 2 + 1 : BAG_ITEMS;
+	size_t at = b->count;
+	for (size_t i = 0; i < count; i++) {
+		uint16_t *place = &b->place_of[features[i]];
+		if (*place != 0) {
+			b->items[*place - 1].count++;
+		} else if (at < most) {
+			b->items[at] = found;
+			b->items[at].hash = features[i];
+			*place = (uint16_t)++at;
+		}
+	}
+	b->count = at;
+}
+
+/* Makes room for the features that may be found; once a catalog. */
+static void fit_places(struct bag *b, const struct word_grams *grams)
+{
+	size_t room = grams != NULL ? lexicon_count(word_grams_lexicon(grams)) : 0;
+	if (room <= b->place_room)
+		return;
+	b->place_of = mem_resize(b->place_of, room, sizeof(*b->place_of));
+	memset(b->place_of + b->place_room, 0, (room - b->place_room) * sizeof(*b->place_of));
+	b->place_room = room;
 }
 
 /* ---- features ---- */
@@ -120,36 +164,44 @@ bool bag_is_number(const char *word, size_t len)
 	return digits > 0 && (digits == len || digits >= 3);
 }
 
-/* N-grams of `least` to 4 characters of `bytes` from character `i` on; the characters start at
- * `at[0..count]`. A longer one goes on where the shorter one's hash ended. */
-static void add_grams_from(struct bag *b, const char *bytes, const size_t *at, size_t count,
-			   size_t i, size_t least)
+static void add_word_grams(struct bag *b, const struct word_grams *known, const char *word,
+			   size_t len)
 {
-	uint64_t h = hash_start(GRAM_SEED);
-	for (size_t n = 1; n <= 4 && i + n <= count; n++) {
-		h = hash_more(h, bytes + at[i + n - 1], at[i + n] - at[i + n - 1]);
-		if (n >= least)
-			bag_add(b, BAG_GRAMS, hash_mix(h), 1.0f, false);
+	uint64_t hashes[WORD_GRAMS_MAX];
+	size_t count = word_gram_hashes(word, len, hashes);
+	for (size_t i = 0; i < count; i++) {
+		uint32_t feature = known == NULL
+					   ? LEXICON_NONE
+					   : lexicon_find(word_grams_lexicon(known), hashes[i]);
+		if (feature == LEXICON_NONE)
+			bag_add(b, BAG_GRAMS, hashes[i], 1.0f, false);
+		else
+			bag_add_found(b, &feature, 1);
 	}
 }
 
-static void add_word_grams(struct bag *b, const char *word, size_t len)
+/* The n-grams of the speller's word `number` if they are known, else those of `word`. */
+static void add_known_grams(struct bag *b, const struct word_grams *known, uint32_t number,
+			    const char *word, size_t len)
 {
-	char padded[WORD_BYTES_MAX + 2];
-	size_t at[WORD_BYTES_MAX + 3];
 	size_t count = 0;
-	if (len > WORD_BYTES_MAX)
-		len = utf8_cut(word, len, WORD_BYTES_MAX);
-	padded[0] = ' ';
-	memcpy(padded + 1, word, len);
-	padded[len + 1] = ' ';
-	for (size_t i = 0; i < len + 2; i++) {
-		if (((unsigned char)padded[i] & 0xC0) != 0x80)
-			at[count++] = i;
+	const uint32_t *features = NULL;
+	if (known != NULL && number != SPELLER_NONE)
+		features = word_grams_of(known, number, &count);
+	bag_add_found(b, features, count);
+	if (count == 0)
+		add_word_grams(b, known, word, len);
+}
+
+/* N-grams of up to 4 characters of `text`, which start at `at[0..count]`. A longer one goes on
+ * where the shorter one's hash ended. */
+static void add_run_grams_from(struct bag *b, const char *text, const size_t *at, size_t count)
+{
+	uint64_t h = hash_start(WORD_GRAMS_SEED);
+	for (size_t n = 1; n <= count; n++) {
+		h = hash_more(h, text + at[n - 1], at[n] - at[n - 1]);
+		bag_add(b, BAG_GRAMS, hash_mix(h), 1.0f, false);
 	}
-	at[count] = len + 2;
-	for (size_t i = 0; i < count; i++)
-		add_grams_from(b, padded, at, count, i, 2);
 }
 
 /* A run of Chinese characters, which are a token each: n-grams over the run, without borders. */
@@ -166,7 +218,7 @@ static size_t add_run_grams(struct bag *b, const char *text, const struct token 
 		for (; n < 4 && k + n < end; n++)
 			at[n] = tokens[k + n].start;
 		at[n] = tokens[k + n - 1].start + tokens[k + n - 1].len;
-		add_grams_from(b, text, at, n, 0, 1);
+		add_run_grams_from(b, text, at, n);
 	}
 	return end - i;
 }
@@ -180,7 +232,7 @@ static void add_stem(struct bag *b, uint64_t hash, bool quiet)
 
 /* Of a short word that was mended the n-grams stay as typed: if it was another word after all, they
  * say so. A long one is seldom another. */
-static void add_word(struct bag *b, struct stemmers *stemmers, enum stem_kind kind,
+static void add_word(struct bag *b, struct stemmers *stemmers, const struct bag_language *language,
 		     const struct bag_word *word, const char *typed, size_t typed_len)
 {
 	const struct speller_word *own = &word->own;
@@ -188,12 +240,13 @@ static void add_word(struct bag *b, struct stemmers *stemmers, enum stem_kind ki
 		add_stem(b, hash_mix(NUMBER_SALT), true);
 		return;
 	}
-	if (own->text == typed || utf8_count(typed, typed_len) < TRUSTED_LETTERS)
-		add_word_grams(b, typed, typed_len);
+	if (own->text != typed && utf8_count(typed, typed_len) < TRUSTED_LETTERS)
+		add_word_grams(b, language->grams, typed, typed_len);
 	else
-		add_word_grams(b, own->text, own->len);
+		add_known_grams(b, language->grams, own->number, own->text, own->len);
 	uint64_t stem = own->stem;
-	add_stem(b, stem != 0 ? stem : stem_hash(stemmers, kind, own->text, own->len), false);
+	add_stem(b, stem != 0 ? stem : stem_hash(stemmers, language->stem, own->text, own->len),
+		 false);
 }
 
 static void add_pairs(struct bag *b)
@@ -229,7 +282,8 @@ static void list_words(struct bag *b, const struct speller *speller, const char 
 {
 	for (size_t i = 0; i < count; i++) {
 		struct bag_word *w = &b->word_list[i];
-		*w = (struct bag_word){.own = {text + tokens[i].start, tokens[i].len, 0}};
+		*w = (struct bag_word){
+			.own = {text + tokens[i].start, tokens[i].len, 0, SPELLER_NONE}};
 		w->number = !tokens[i].is_cjk && bag_is_number(w->own.text, w->own.len);
 		if (w->number)
 			continue;
@@ -306,6 +360,7 @@ void bag_fill(struct bag *b, struct stemmers *stemmers, const struct bag_languag
 		count == 0 ? 0 : tokens[count - 1].start + tokens[count - 1].len - tokens[0].start;
 	size_t run_left = 0;
 	bag_reset(b, bytes);
+	fit_places(b, language->grams);
 	list_words(b, speller, text, tokens, count);
 	if (language->synonyms != NULL)
 		find_groups(b, language->synonyms, tokens, count);
@@ -314,8 +369,7 @@ void bag_fill(struct bag *b, struct stemmers *stemmers, const struct bag_languag
 		b->words += w->number ? 0 : 1;
 		b->known += w->known || (w->is_synonym && !w->number) ? 1 : 0;
 		if (!tokens[i].is_cjk) {
-			add_word(b, stemmers, language->stem, w, text + tokens[i].start,
-				 tokens[i].len);
+			add_word(b, stemmers, language, w, text + tokens[i].start, tokens[i].len);
 			continue;
 		}
 		if (run_left == 0)

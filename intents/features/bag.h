@@ -20,22 +20,32 @@
 
 enum bag_block { BAG_WORDS, BAG_PAIRS, BAG_GRAMS, BAG_GROUPS, BAG_BLOCKS };
 
+enum bag_state {
+	BAG_HASHED,
+	BAG_QUIET, /* hashed; a number, two groups: says nothing when it is not known */
+	BAG_FOUND, /* the feature is known already, in the place of its hash */
+};
+
 struct bag_item {
-	uint64_t hash;
-	float weight; /* of the kind of feature: pairs over a gap are worth less */
+	uint64_t hash; /* or, where that was found, the feature */
+	float weight;  /* of the kind of feature: pairs over a gap are worth less */
 	uint16_t count;
 	unsigned char block; /* enum bag_block */
-	bool quiet;          /* a number, two groups: says nothing when it is not known */
+	unsigned char state; /* enum bag_state */
 };
 
 struct bag; /* one message at a time; reused */
 struct speller;
 struct synonyms;
+struct word_grams;
 
 /* How the words of a language are read. */
 struct bag_language {
 	enum stem_kind stem;
 	const struct synonyms *synonyms; /* borrowed; NULL: none */
+	/* Of the words of the speller that a bag is filled by, borrowed: their n-grams are found
+	 * already then. NULL: every feature is a hash, which is what is learned from. */
+	const struct word_grams *grams;
 };
 
 struct bag *bag_create(void);

@@ -13,7 +13,7 @@
 #include "intents/features/buckets.h"
 
 #define PRUNE_FROM 5000 /* examples */
-#define NONE BUCKETS_NONE
+#define NONE LEXICON_NONE
 #define LOG_TABLE 64
 #define LANES 4
 #define AHEAD 8           /* features */
@@ -151,6 +151,11 @@ void lexicon_finish(struct lexicon *l)
 	vec_dispose(&l->counted);
 }
 
+uint32_t lexicon_find(const struct lexicon *l, uint64_t hash)
+{
+	return buckets_find(&l->features, hash);
+}
+
 size_t lexicon_count(const struct lexicon *l)
 {
 	return l->count;
@@ -189,8 +194,11 @@ static void find_features(const struct lexicon *l, const struct bag_item *items,
 		buckets_prefetch(&features, items[i].hash);
 	for (size_t i = 0; i < count; i++) {
 		size_t ahead = i + AHEAD < count ? i + AHEAD : i;
-		buckets_prefetch(&features, items[ahead].hash);
-		uint32_t feature = buckets_find(&features, items[i].hash);
+		if (items[ahead].state != BAG_FOUND)
+			buckets_prefetch(&features, items[ahead].hash);
+		uint32_t feature = items[i].state == BAG_FOUND
+					   ? (uint32_t)items[i].hash
+					   : buckets_find(&features, items[i].hash);
 		__builtin_prefetch(&weight_of[feature == NONE ? 0 : feature]);
 		ret[i] = feature;
 	}
@@ -214,7 +222,7 @@ static void weigh(const struct lexicon *l, const struct bag_item *items, size_t 
 		size_t b = items[i].block;
 		float w = item_weight(l, &items[i]);
 		if (f == NONE) {
-			if (items[i].quiet)
+			if (items[i].state == BAG_QUIET)
 				continue;
 			x->unknown[b]++;
 			x->squares[b][i % LANES] += w * w * l->unknown_square[b];

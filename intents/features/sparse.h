@@ -42,6 +42,9 @@ void lexicon_add(struct lexicon *l, const struct bag_item *items, size_t count);
 /* Weighs them after the last example. In large catalogs pairs and n-grams that were seen once are
  * dropped. */
 void lexicon_finish(struct lexicon *l);
+/* The feature of a hash, or LEXICON_NONE. */
+#define LEXICON_NONE UINT32_MAX
+uint32_t lexicon_find(const struct lexicon *l, uint64_t hash);
 size_t lexicon_count(const struct lexicon *l);
 enum bag_block lexicon_block(const struct lexicon *l, uint32_t feature);
 float lexicon_idf(const struct lexicon *l, uint32_t feature);

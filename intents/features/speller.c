@@ -15,7 +15,7 @@
 
 #define LETTERS_LEAST 4
 #define LETTERS_MOST 24
-#define NONE UINT32_MAX
+#define NONE SPELLER_NONE
 
 struct spelled {
 	uint32_t start, len; /* in `letters` */
@@ -134,6 +134,22 @@ size_t speller_bytes(const struct speller *s)
 {
 	return sizeof(*s) + s->letters.room + s->words.room * sizeof(*s->words.items) +
 	       (s->form_count + s->form_room + s->word_room) * sizeof(*s->word_slots);
+}
+
+size_t speller_word_count(const struct speller *s)
+{
+	return s->words.count;
+}
+
+const char *speller_word_at(const struct speller *s, uint32_t number, size_t *ret_len)
+{
+	*ret_len = s->words.items[number].len;
+	return s->letters.items + s->words.items[number].start;
+}
+
+size_t speller_seen(const struct speller *s, uint32_t number)
+{
+	return s->words.items[number].count;
 }
 
 /* ---- one edit away ---- */
@@ -267,5 +283,6 @@ bool speller_mend(const struct speller *s, struct speller_word *word)
 		word->len = w->len;
 	}
 	word->stem = w->stem;
+	word->number = found;
 	return true;
 }

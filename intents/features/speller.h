@@ -17,8 +17,10 @@
 struct speller_word {
 	const char *text; /* borrowed from the message or the speller */
 	size_t len;
-	uint64_t stem; /* hash of its stem (stem.h); 0: not known yet */
+	uint64_t stem;   /* hash of its stem (stem.h); 0: not known yet */
+	uint32_t number; /* among the speller's; SPELLER_NONE: it is none of them */
 };
+#define SPELLER_NONE UINT32_MAX
 
 struct speller; /* immutable once finished */
 
@@ -31,6 +33,11 @@ void speller_stem(struct speller *s, struct stemmers *stemmers, enum stem_kind k
 /* Makes the index of words one edit away; no words are added after this. */
 void speller_finish(struct speller *s);
 size_t speller_bytes(const struct speller *s);
+/* Its words, numbered in the order they came in. */
+size_t speller_word_count(const struct speller *s);
+const char *speller_word_at(const struct speller *s, uint32_t number, size_t *ret_len);
+/* How often a word was added. */
+size_t speller_seen(const struct speller *s, uint32_t number);
 bool speller_knows(const struct speller *s, const char *word, size_t len);
 /* Makes of *word the catalog's word when it is known or can be mended, and says whether. */
 bool speller_mend(const struct speller *s, struct speller_word *word);

@@ -14,6 +14,7 @@
 #include "config/load/mem.h"
 #include "intents/base/num.h"
 #include "intents/features/speller.h"
+#include "intents/features/word_grams.h"
 #include "intents/learn/bagged.h"
 #include "intents/learn/crossval.h"
 #include "intents/learn/nearest.h"
@@ -207,8 +208,9 @@ size_t language_dense_room(const struct language *l)
 size_t language_bytes(const struct language *l)
 {
 	const struct trained *t = l->trained;
-	return speller_bytes(t->speller) + lexicon_bytes(t->lexicon) + t->kind->bytes(t->model) +
-	       nearest_bytes(l->nearest) + (t->nets != NULL ? nets_bytes(t->nets) : 0);
+	return speller_bytes(t->speller) + lexicon_bytes(t->lexicon) + word_grams_bytes(t->grams) +
+	       t->kind->bytes(t->model) + nearest_bytes(l->nearest) +
+	       (t->nets != NULL ? nets_bytes(t->nets) : 0);
 }
 
 /* ---- judging ---- */

@@ -8,6 +8,7 @@
 
 #include "config/load/mem.h"
 #include "intents/features/speller.h"
+#include "intents/features/word_grams.h"
 #include "intents/learn/bagged.h"
 
 /* Numbers that the linear model may hold; more than this, and the model that needs less takes over.
@@ -152,6 +153,8 @@ struct trained *trained_create(const struct bag_language *language, const struct
 	count_features(t, &x, s);
 	sparse_set_init(&t->vectors, count);
 	add_vectors(t, &x, s, &t->vectors, labels, numbers);
+	if (chosen == NULL)
+		t->grams = word_grams_create(t->speller, t->lexicon);
 	bool done = train(t, labels, numbers, chosen != NULL, way);
 	free(labels);
 	free(numbers);
@@ -168,6 +171,7 @@ void trained_destroy(struct trained *t)
 {
 	if (t == NULL)
 		return;
+	word_grams_destroy(t->grams);
 	speller_destroy(t->speller);
 	lexicon_destroy(t->lexicon);
 	if (t->kind != NULL)
@@ -181,7 +185,9 @@ void trained_score(const struct trained *t, struct intent_scratch *s, const char
 		   const struct token *tokens, size_t token_count)
 {
 	size_t count;
-	bag_fill(s->bag, s->stemmers, &t->language, t->speller, text, tokens, token_count);
+	struct bag_language language = t->language;
+	language.grams = t->grams;
+	bag_fill(s->bag, s->stemmers, &language, t->speller, text, tokens, token_count);
 	const struct bag_item *items = bag_items(s->bag, &count);
 	lexicon_vector(t->lexicon, items, count, s->vector);
 	t->kind->score(t->model, s->vector, s->scores);

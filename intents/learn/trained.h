@@ -22,6 +22,7 @@ struct trained {
 	struct bag_language language;
 	struct speller *speller;
 	struct lexicon *lexicon;
+	struct word_grams *grams; /* NULL in a fold */
 	const struct intent_model *kind;
 	void *model;
 	struct nets *nets; /* beside the model; NULL: none */

@@ -249,7 +249,7 @@ Test(bag, counts_features_and_is_clean_after_a_long_text)
 	float most = 0;
 	for (size_t i = 0; i < count; i++) {
 		words += items[i].block == BAG_WORDS ? 1 : 0;
-		quiet += items[i].quiet ? 1 : 0;
+		quiet += items[i].state == BAG_QUIET ? 1 : 0;
 		most = items[i].block == BAG_WORDS && items[i].count > most ? items[i].count : most;
 	}
 	cr_expect_eq(words, 5, "where is my order and a number, not %zu", words);
