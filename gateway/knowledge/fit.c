@@ -7,9 +7,9 @@
 #include "intents/base/num.h"
 
 /* 1, share, best sentence, weight, weight in the headings */
-const double fit_coefficients[FIT_TERMS] = {-5.3368, 1.6221, 2.2320, 2.4796, 1.7223};
+const double fit_coefficients[FIT_TERMS] = {-5.5286, 1.8283, 2.2419, 2.5950, 1.7788};
 /* 1, the score of all words (its logarithmic odds), own share, own weight, own words missing */
-const double fit_follow_up_coefficients[FIT_TERMS] = {-2.0613, 0.5426, 0.9763, 1.9921, -0.6489};
+const double fit_follow_up_coefficients[FIT_TERMS] = {-2.0395, 0.5040, 1.0003, 1.9029, -0.6080};
 
 double fit_sum(const double coefficients[FIT_TERMS], const double terms[FIT_TERMS])
 {

@@ -12,9 +12,11 @@
 #define PREFIX_FROM 6    /* words of this length have one */
 #define PREFIX_CREDIT 0.5
 #define GROUP_CREDIT 0.8
+#define PHRASE_CREDIT 0.5    /* of a group, for one of several words that tell it */
 #define CHARACTER_WEIGHT 0.3 /* of one Chinese character, against a pair */
 #define ASKS_WEIGHT 1.0
 #define HITS_MAX 128
+#define STEM_HITS_MAX 4
 
 /* Words that questions are made of. */
 static const char *const stops_en[] = {
@@ -161,12 +163,12 @@ static void push(struct work *w, const char *prefix, const char *text, size_t le
 	new->weight = weight;
 }
 
-static void push_group(struct work *w, uint64_t group)
+static void push_group(struct work *w, uint64_t group, double credit)
 {
 	char name[24];
 	int len = snprintf(name, sizeof name, "%016llx", (unsigned long long)group);
 
-	push(w, "1", name, (size_t)len, GROUP_CREDIT, 1);
+	push(w, "1", name, (size_t)len, credit, 1);
 }
 
 /* ---- synonyms ---- */
@@ -196,17 +198,6 @@ static void find_groups(struct work *w)
 	free(plain);
 }
 
-/* The groups that the token `i` has a part in. */
-static void push_groups(struct work *w, size_t i)
-{
-	size_t start = w->plain[i], end = start + w->tokens[i].len;
-
-	for (size_t k = 0; k < w->hit_count; k++) {
-		if (w->hits[k].start < end && w->hits[k].start + w->hits[k].len > start)
-			push_group(w, w->hits[k].group);
-	}
-}
-
 /* ---- words ---- */
 
 /* Borrowed until the next call. */
@@ -214,6 +205,40 @@ static const char *stem_of(const struct work *w, const char *word, size_t len, s
 {
 	return stem_word(w->maker->stemmers, stem_kind_of(locale_name(w->locale)), word, len,
 			 ret_len);
+}
+
+/* The groups that the token `i` has a part in: "gift wrap" is told by both, and "wrap" alone is not
+ * what a text on gift cards is about. Returns whether there are any. */
+static bool push_groups(struct work *w, size_t i)
+{
+	size_t start = w->plain[i], end = start + w->tokens[i].len;
+	bool any = false;
+
+	for (size_t k = 0; k < w->hit_count; k++) {
+		const struct synonym_hit *h = &w->hits[k];
+		bool is_phrase = h->start + 1 < start || h->start + h->len > end + 1;
+		if (h->start >= end || h->start + h->len <= start)
+			continue;
+		push_group(w, h->group, is_phrase ? PHRASE_CREDIT : GROUP_CREDIT);
+		any = true;
+	}
+	return any;
+}
+
+/* The groups of a word's stem, where the word itself has none: Saturdays are a Saturday. */
+static void push_stem_groups(struct work *w, const char *stem, size_t len)
+{
+	const struct synonyms *s = w->maker->synonyms[w->locale];
+	struct synonym_hit hits[STEM_HITS_MAX];
+	char plain[TERM_ROOM + 2];
+	size_t count;
+
+	if (!s || len >= TERM_ROOM)
+		return;
+	count = (size_t)snprintf(plain, sizeof plain, " %.*s ", (int)len, stem);
+	count = synonyms_find(s, plain, count, hits, STEM_HITS_MAX);
+	for (size_t k = 0; k < count; k++)
+		push_group(w, hits[k].group, GROUP_CREDIT);
 }
 
 /* Words of the texts that are nearly this one. */
@@ -245,7 +270,8 @@ static void add_word(struct work *w, size_t i)
 		return;
 	stem = stem_of(w, word, len, &stem_len);
 	push(w, "", stem, stem_len, 1, 1);
-	push_groups(w, i);
+	if (!push_groups(w, i))
+		push_stem_groups(w, stem_of(w, word, len, &stem_len), stem_len);
 	if (len >= PREFIX_FROM) {
 		size_t n = PREFIX_LETTERS;
 		while (n < len && ((unsigned char)word[n] & 0xC0) == 0x80)
@@ -297,7 +323,7 @@ static void add_pairs(struct work *w, size_t from, size_t to)
 static void add_chinese_groups(struct work *w)
 {
 	for (size_t k = 0; k < w->hit_count; k++) {
-		push_group(w, w->hits[k].group);
+		push_group(w, w->hits[k].group, GROUP_CREDIT);
 		w->out->units++;
 	}
 }
