@@ -6,9 +6,14 @@
 // naming it in its HTML, and nothing here knows what a page contains. Only the loader, which shops
 // paste as /widget.js, has a name of its own.
 //
+// Texts that a page fetches (i18n/LANGUAGE.json) are built as their values alone, in the order of the English file; the keys, which
+// are the same in each, go into the script once, as WORD_KEYS. Both begin with a mark of the keys, so that an open page does not
+// take the texts of a later version for its own.
+//
 // Each text file gets a twin with `.gz`, made once and at the highest level here, so that the gateway
 // never compresses while it serves. Names carry no hashes: the gateway sends ETags.
 import { build } from 'esbuild';
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, extname, join, posix, relative, resolve } from 'node:path';
@@ -47,8 +52,8 @@ async function emit(path, bytes) {
  * Bundles one script or stylesheet. A script is one closed function: it leaves no globals.
  * @returns {Promise<string[]>} the source files that went in, as full paths
  */
-async function bundle(source, path) {
-  const result = await build({ ...COMMON, entryPoints: [source], format: 'iife', outfile: path });
+async function bundle(source, path, define = {}) {
+  const result = await build({ ...COMMON, entryPoints: [source], format: 'iife', outfile: path, define });
   for (const { contents } of result.outputFiles) await emit(path, contents);
   return Object.keys(result.metafile.inputs).map((input) => resolve(input));
 }
@@ -75,14 +80,32 @@ async function* files(folder) {
   }
 }
 
+const readJson = async (file) => JSON.parse(await readFile(file, 'utf8'));
+
+/** The mark and the keys of a page's texts. */
+async function wordKeys(folder) {
+  const file = join(folder, 'i18n/en.json');
+  const keys = existsSync(file) ? Object.keys(await readJson(file)) : [];
+  return [createHash('sha256').update(keys.join()).digest('hex').slice(0, 6), ...keys];
+}
+
+/** The texts of a language in the order of the keys. */
+async function wordValues(file, [mark, ...keys]) {
+  const texts = await readJson(file);
+  const odd = [...keys.filter((key) => !(key in texts)), ...Object.keys(texts).filter((key) => !keys.includes(key))];
+  if (odd.length) throw new Error(`${relative(HERE, file)}: other keys than in en.json: ${odd.join(', ')}`);
+  return JSON.stringify([mark, ...keys.map((key) => texts[key])]);
+}
+
 /** Copies what is data and was not bundled (message files that a script imports are part of it). */
-async function copyData(folder, page, bundled) {
+async function copyData(folder, page, bundled, words) {
   for await (const file of files(folder)) {
     if (!COPIED.has(extname(file)) || bundled.has(file)) continue;
     const name = relative(folder, file).split('\\').join('/');
-    const bytes = await readFile(file);
-    const small = extname(file) === '.json' ? JSON.stringify(JSON.parse(bytes.toString('utf8'))) : bytes;
-    await emit(posix.join(page, name), small);
+    const isText = name.startsWith('i18n/');
+    const isJson = extname(file) === '.json';
+    const bytes = isText ? await wordValues(file, words) : isJson ? JSON.stringify(await readJson(file)) : await readFile(file);
+    await emit(posix.join(page, name), bytes);
   }
 }
 
@@ -90,10 +113,12 @@ async function buildPage(page) {
   const folder = join(HERE, page);
   const html = await readFile(join(folder, 'index.html'), 'utf8');
   const bundled = new Set();
+  const words = await wordKeys(folder);
+  const define = { WORD_KEYS: JSON.stringify(words.join(' ')) };
   for (const name of entries(html, page))
-    for (const file of await bundle(sourceOf(folder, name), posix.join(page, name))) bundled.add(file);
+    for (const file of await bundle(sourceOf(folder, name), posix.join(page, name), define)) bundled.add(file);
   await emit(posix.join(page, 'index.html'), Buffer.from(html.replace(/<!--[\s\S]*?-->\s*/g, '')));
-  await copyData(folder, page, bundled);
+  await copyData(folder, page, bundled, words);
 }
 
 async function main() {

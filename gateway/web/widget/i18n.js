@@ -10,11 +10,14 @@ import { choose } from '../shared/locale.js';
 /** Languages that have a file beside this one. */
 const WRITTEN = ['en', 'de', 'fr', 'zh-Hant', 'zh-Hans'];
 
-/** Loads the words for a chat language; one without a file gets the first, English. */
+/** Loads the words for a chat language; one without a file gets the first, English. See build.mjs for WORD_KEYS. */
 export async function loadWords(locale) {
   const name = choose([locale], WRITTEN);
   const answer = await fetch(`i18n/${name}.json`);
-  return createWords(name, await answer.json());
+  const [mark, ...values] = await answer.json();
+  const [known, ...keys] = WORD_KEYS.split(' ');
+  if (mark !== known) throw new Error('texts of another version');
+  return createWords(name, Object.fromEntries(keys.map((key, i) => [key, values[i]])));
 }
 
 /** @param {string} locale @param {object} texts */
