@@ -34,6 +34,7 @@ export function createChat({ store, page, name, locale, view }) {
   let typedAt = 0;
   let readSent = 0;
   let callbackId = null;
+  let reviewId = null;
 
   const socket = createSocket({ url: socketUrl(PATH_CUSTOMER), onOpen: hello, onFrame, onStatus });
   const outbox = createOutbox({
@@ -121,6 +122,7 @@ export function createChat({ store, page, name, locale, view }) {
         return;
       }
       if (frame.id && frame.id === callbackId) callbackId = null;
+      if (frame.id && frame.id === reviewId) review(null);
       if (frame.code === FAULT.CONSENT_REQUIRED && model.consent === CONSENT.GIVEN) {
         model.consent = CONSENT.NEEDED;
         view.state(model);
@@ -170,6 +172,12 @@ export function createChat({ store, page, name, locale, view }) {
     view.state(model);
   }
 
+  /** Which conversation was rated. */
+  function review(conversation) {
+    store.set('rated', conversation);
+    view.state(model);
+  }
+
   return {
     model,
     connect: socket.connect,
@@ -210,6 +218,16 @@ export function createChat({ store, page, name, locale, view }) {
       return socket.send({ type: CUSTOMER.CALLBACK, id: callbackId, contact, text });
     },
     rate: (seq, rating) => socket.send({ type: CUSTOMER.FEEDBACK, seq, rating }),
+    /** The whole of a chat; what the gateway refuses is asked again. */
+    review(score, comment) {
+      reviewId = newId();
+      const sent = socket.send({ type: CUSTOMER.RATE, id: reviewId, score, comment });
+      if (sent) review(model.conversation);
+      return sent;
+    },
+    get reviewed() {
+      return store.get('rated') === model.conversation;
+    },
     end: () => socket.send({ type: CUSTOMER.END }),
     /** Tells the agent, or a supervisor who reads along, that somebody is writing. */
     typing() {

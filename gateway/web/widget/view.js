@@ -13,6 +13,7 @@ import { createHandoff } from './handoff.js';
 import { direction } from '../shared/locale.js';
 import { createMenu } from './menu.js';
 import { createMessages } from './messages.js';
+import { createRating } from './rating.js';
 import { mayWrite } from './state.js';
 
 const LOST_AFTER_MS = 1500; // a blip is not worth a word
@@ -79,6 +80,7 @@ export function createView({ shop, words, locale, on }) {
     words,
     onAnswer: (granted) => (chat.consent(granted) ? composer.focus() : problem()),
   });
+  const rating = createRating({ words, onRate: (score, comment) => chat.review(score, comment) || problem() });
   const menu = createMenu({
     words, locale, privacy, languages: shop.languages, onLanguage: on.language, onEnd: () => chat.end() || problem(),
   });
@@ -98,6 +100,7 @@ export function createView({ shop, words, locale, on }) {
     menu.draw(model.state !== STATE.CLOSED && (!messages.empty || model.state !== STATE.BOT));
     consent.draw(model);
     handoff.draw(model);
+    rating.draw(model.state === STATE.CLOSED && model.last > 0, chat.reviewed);
     const may = mayWrite(model);
     hello.hidden = !may || !messages.empty || model.state !== STATE.BOT;
     composer.set(may, may || !model.notice, Boolean(model.notice) && model.state !== STATE.HUMAN);
@@ -168,6 +171,7 @@ export function createView({ shop, words, locale, on }) {
       document.title = t('assistant', { shop: shop.name });
       put(close, 'aria-label', t('close'));
       put(close, 'title', t('close'));
+      handoff.card.append(rating.form);
       const logo = el('span', { class: 'logo', 'aria-hidden': 'true' }, [...shop.name][0]);
       messages.scroller.firstChild.append(hello, consent.form, handoff.card, typing);
       document.body.replaceChildren(
