@@ -1,8 +1,9 @@
-// The top line: whose console, the line to the gateway, the agent's status, the menu.
+// The top line: whose console, what is told in passing, the line to the gateway, the agent's status, the menu.
 import { clockText, useNow } from './clock.jsx';
 import { useDesk, useWords } from './context.js';
 import { Mark } from './icons.jsx';
 import { MenuButton, Places } from './menu.jsx';
+import { Notice } from './notice.jsx';
 
 const PRESENCES = ['available', 'busy', 'away'];
 
@@ -16,6 +17,7 @@ export function Header({ state, place, shop, onLanguage }) {
           <span class="brand-name">{shop?.name ?? t('app.name')}</span>
           <span class="unseen">{t('app.console')}</span>
         </h1>
+        <Notice notice={state.notice} />
         <Places session={state.session} place={place} />
         <LinkState link={state.link} />
         <Presence presence={state.presence} online={state.link === 'online'} />

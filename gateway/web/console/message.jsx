@@ -4,7 +4,7 @@
 // ever came without one, the console's own word stands there, never nothing.
 import { isBot } from '../shared/wire.js';
 import { useDesk, useWords } from './context.js';
-import { errorText } from './panes.jsx';
+import { errorText } from './notice.jsx';
 import { Thumb, Up } from './icons.jsx';
 import { Why } from './why.jsx';
 

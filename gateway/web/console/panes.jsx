@@ -1,11 +1,10 @@
-// The three panes, which are three screens on a phone; header, banner, dialogs around them.
-import { useEffect, useLayoutEffect } from 'preact/hooks';
+// The three panes, which are three screens on a phone; header and dialogs around them.
+import { useLayoutEffect } from 'preact/hooks';
 import { useDesk, useWords } from './context.js';
 import { CloseDialog, HelpDialog, ReturnDialog } from './dialogs.jsx';
 import { Facts } from './facts.jsx';
 import { Header } from './header.jsx';
 import { HoldDialog } from './hold.jsx';
-import { Cross } from './icons.jsx';
 import { watchKeys } from './keys.js';
 import { List } from './list.jsx';
 import { liveRow } from './live.js';
@@ -16,8 +15,6 @@ import { Offer } from './offer.jsx';
 import { PastDialog } from './past.jsx';
 import { Thread } from './thread.jsx';
 import { TransferDialog } from './transfer.jsx';
-
-const NOTICE_MS = 6000;
 
 export function Panes({ state, shop, onLanguage }) {
   const { t } = useWords();
@@ -47,7 +44,6 @@ export function Panes({ state, shop, onLanguage }) {
         {place !== 'board' && <Thread key={state.selected ?? 'none'} state={state} chat={chat} entry={entry} />}
         {place !== 'board' && <Facts chat={chat} office={state.office} />}
       </main>
-      <Notice notice={state.notice} />
       {state.dialog === 'help' && <HelpDialog />}
       {state.dialog === 'past' && chat && <PastDialog looked={state.looked} office={state.office} locale={chat.locale} />}
       {state.dialog === 'close' && chat && <CloseDialog chat={chat} office={state.office} />}
@@ -73,40 +69,4 @@ function keepFocus(screen) {
       return;
     }
   }
-}
-
-/** Both regions are always there: one that appears together with its text is often not read out. */
-function Notice({ notice }) {
-  const { t, word } = useWords();
-  const desk = useDesk();
-  useEffect(() => {
-    if (!notice || notice.kind === 'alert') return undefined;
-    const timer = setTimeout(() => desk.untold(notice.id), NOTICE_MS);
-    return () => clearTimeout(timer);
-  }, [notice?.id]);
-
-  const isError = notice?.key.startsWith('error.');
-  const text = notice && (isError ? errorText({ t, word }, notice.params.code, notice.params.about) : t(notice.key, notice.params));
-  const body = notice && (
-    <div class={`notice ${notice.kind}`} key={notice.id}>
-      <span>{text}</span>
-      <button class="button quiet icon-only" onClick={() => desk.untold(notice.id)} aria-label={t('told.dismiss')}>
-        <Cross />
-      </button>
-    </div>
-  );
-  return (
-    <div class="notices">
-      <div role="status">{notice?.kind === 'status' && body}</div>
-      <div role="alert">{notice?.kind === 'alert' && body}</div>
-    </div>
-  );
-}
-
-/** Every code has words; one that this console does not know yet is named as it came. */
-export function errorText({ t, word }, code, about) {
-  const exact = about ? word('error', `${code}.${about}`) : '';
-  if (exact && exact !== `${code}.${about}`) return exact;
-  const text = word('error', code);
-  return text === code ? t('error.other', { code }) : text;
 }
