@@ -122,6 +122,23 @@ int64_t hours_add(const struct hours *h, int64_t from_ms, int64_t open_ms)
 	return 0;
 }
 
+int64_t hours_between(const struct hours *h, int64_t from_ms, int64_t to_ms)
+{
+	int64_t at = from_ms, open_ms = 0, from, to;
+
+	if (!h->span_count)
+		return to_ms > from_ms ? to_ms - from_ms : 0;
+	while (at < to_ms && !find_span(h, floor_div(at, 1000), &from, &to)) {
+		int64_t begins = at < from * 1000 ? from * 1000 : at;
+		int64_t ends = to * 1000 < to_ms ? to * 1000 : to_ms;
+
+		if (ends > begins)
+			open_ms += ends - begins;
+		at = to * 1000;
+	}
+	return open_ms;
+}
+
 /* ---- text ---- */
 
 struct day_words {

@@ -47,6 +47,8 @@ bool hours_is_open(const struct hours *h, int64_t now_ms, int64_t *ret_until_ms)
 /* When `open_ms` of opening time have passed since `from_ms`; 0: not within the 400 days after some
  * opening. Around the clock that is plain addition. */
 int64_t hours_add(const struct hours *h, int64_t from_ms, int64_t open_ms);
+/* How much opening time lies between the two; 0 when `to_ms` is not the later one. */
+int64_t hours_between(const struct hours *h, int64_t from_ms, int64_t to_ms);
 /* The week as text in the words of `locale` (default English), e.g. "Mon-Fri 09:00-18:00
  * (Europe/Berlin)"; "" when open around the clock. */
 void hours_text(const struct hours *h, const char *locale, char buf[HOURS_TEXT_ROOM]);

@@ -59,6 +59,7 @@ struct policy_hours {
 
 struct policy_sla {
 	double warn_at;
+	bool pause_on_hold;
 	struct field_list targets;
 };
 

@@ -50,6 +50,12 @@ const struct field policy_sla_fields[] = {
 	 .min = 0.1,
 	 .max = 1,
 	 .doc = "share of the time after which a case is marked"},
+	{.key = "pause_on_hold",
+	 .type = FIELD_BOOL,
+	 .offset = offsetof(struct policy_sla, pause_on_hold),
+	 .fallback = "true",
+	 .doc = "whether resolution stands still while a chat is on hold, for as long as the "
+		"customer was told; first_response never does"},
 	{.key = "targets",
 	 .type = FIELD_LIST,
 	 .offset = offsetof(struct policy_sla, targets),

@@ -20,8 +20,14 @@ const char *esc_sla_state_name(enum esc_sla_state s); /* "ok" "warning" "breache
 struct esc_sla {
 	int64_t warn_ms[ESC_TARGET_COUNT], due_ms[ESC_TARGET_COUNT];
 };
+/* `paused_ms`: opening time for which the resolution stood still, as esc_sla_paused() says. */
 void esc_sla_of(const struct esc_policy *p, const char *team, int priority, int64_t created_ms,
-		struct esc_sla *ret);
+		int64_t paused_ms, struct esc_sla *ret);
+/* `paused_ms` and the opening time of one more hold, of the case for which `s` was due until then.
+ * Unchanged when the policy pauses nothing, and when the resolution was over before the hold began:
+ * what is broken is not mended by waiting. */
+int64_t esc_sla_paused(const struct esc_policy *p, const struct esc_sla *s, int64_t paused_ms,
+		       int64_t since_ms, int64_t until_ms);
 /* At `now_ms`; ESC_SLA_OK where there is no such target. */
 enum esc_sla_state esc_sla_at(const struct esc_sla *s, enum esc_target t, int64_t now_ms);
 /* The target that counts now: the first answer until it is given, then the end. False: none. */

@@ -1,24 +1,28 @@
 /*
  * A case waits once: until somebody has it for the first time. Its service levels are due by the
- * policy that held when it was opened or last came to another team; a changed policy does not make
- * yesterday's answers late.
+ * policy that held when it was opened, last came to another team or was last on hold; a changed
+ * policy does not make yesterday's answers late.
  */
 #include "gateway/session/figures.h"
 
 #include "gateway/session/hub.h"
 #include "gateway/session/op.h"
+#include "gateway/session/sla.h"
 #include "gateway/session/waits.h"
 
 static void plan_due(struct op *op, const struct hub_case *k)
 {
 	struct store_case_change *ch = &op->change;
-	struct esc_sla due;
+	struct hub_case after;
 
-	esc_sla_of(op->hub->config->policy, ch->team[0] ? ch->team : k->team, k->priority,
-		   k->created_ms, &due);
-	ch->has_due = true;
-	ch->first_due_ms = due.due_ms[ESC_FIRST_RESPONSE];
-	ch->solve_due_ms = due.due_ms[ESC_RESOLUTION];
+	sla_after(op, k, &after);
+	ch->has_due = ch->open || ch->team[0];
+	ch->has_paused = ch->hold.since_ms != k->hold.since_ms &&
+			 (after.paused_ms != k->paused_ms ||
+			  after.sla.due_ms[ESC_RESOLUTION] != k->sla.due_ms[ESC_RESOLUTION]);
+	ch->paused_ms = after.paused_ms;
+	ch->first_due_ms = after.sla.due_ms[ESC_FIRST_RESPONSE];
+	ch->solve_due_ms = after.sla.due_ms[ESC_RESOLUTION];
 }
 
 static void plan_wait(struct op *op, const struct hub_case *k)
@@ -38,8 +42,7 @@ void figures_plan(struct op *op)
 
 	if (!k)
 		return;
-	if (op->change.open || op->change.team[0])
-		plan_due(op, k);
+	plan_due(op, k);
 	if (!op->change.open && op->case_state == ESC_CASE_ASSIGNED && waits_in(k->state))
 		plan_wait(op, k);
 }

@@ -191,6 +191,7 @@ void handoff_remember(struct hub *h, const struct store_case *row)
 	k->answered_ms = row->answered_ms;
 	k->sla_raised = row->sla_raised;
 	k->hold = row->hold;
+	k->paused_ms = row->paused_ms;
 	memcpy(k->disposition, row->disposition, sizeof k->disposition);
 	sla_plan(h, k);
 	k->assigned_ms = k->state == ESC_CASE_ASSIGNED ? row->changed_ms : 0;

@@ -37,8 +37,11 @@ void hold_committed(const struct op *op)
 {
 	struct hub_case *k = map_get_text(&op->hub->cases, op->change.id);
 
-	if (k)
-		k->hold = op->change.hold;
+	if (!k)
+		return;
+	k->hold = op->change.hold;
+	if (op->change.has_paused)
+		k->paused_ms = op->change.paused_ms;
 }
 
 static void done(struct op *op, const struct store_append_result *r)

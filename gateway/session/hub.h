@@ -188,6 +188,7 @@ struct hub_case {
 	struct esc_sla sla;     /* what is due when */
 	unsigned sla_raised;    /* esc_sla_bit() of what was raised */
 	struct store_hold hold; /* see hold.h */
+	int64_t paused_ms;      /* of holds that have ended: see sla.h */
 	char disposition[65];   /* while it is worked on after the chat: how that ended */
 };
 

@@ -289,8 +289,8 @@ static void op_complete(struct store_call call, const struct store_append_result
 	}
 	if (r->status == STORE_OK && op->has_change) {
 		waits_committed(op);
-		sla_committed(op);
 		hold_committed(op);
+		sla_committed(op);
 	}
 	op->done(op, r);
 	op_free(op);

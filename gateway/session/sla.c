@@ -35,9 +35,51 @@ const struct wire_sla *sla_view(struct hub *h, const struct hub_case *k, struct 
 	return &v->frame;
 }
 
+/* ---- what is due ---- */
+
+/* Of the case as it is, by the targets of `team`. A hold moves the resolution by all of the time
+ * that the customer was told; what is left of it when it ends sooner is taken back. */
+static void plan_for(struct hub *h, struct hub_case *k, const char *team)
+{
+	const struct esc_policy *p = h->config->policy;
+
+	esc_sla_of(p, team, k->priority, k->created_ms, k->paused_ms, &k->sla);
+	int64_t paused =
+		esc_sla_paused(p, &k->sla, k->paused_ms, k->hold.since_ms, k->hold.until_ms);
+	if (paused != k->paused_ms)
+		esc_sla_of(p, team, k->priority, k->created_ms, paused, &k->sla);
+}
+
 void sla_plan(struct hub *h, struct hub_case *k)
 {
-	esc_sla_of(h->config->policy, k->team, k->priority, k->created_ms, &k->sla);
+	plan_for(h, k, k->team);
+}
+
+/* A hold counts until its time is over, it ends, or the next one begins. */
+static int64_t hold_ends(const struct hub *h, const struct hub_case *k,
+			 const struct store_hold *next)
+{
+	int64_t ends = k->hold.until_ms, now = hub_now(h);
+
+	if (now < ends)
+		ends = now;
+	return next->since_ms && next->since_ms < ends ? next->since_ms : ends;
+}
+
+void sla_after(const struct op *op, const struct hub_case *k, struct hub_case *ret)
+{
+	struct hub *h = op->hub;
+	const struct store_case_change *ch = &op->change;
+
+	*ret = *k;
+	if (ch->hold.since_ms != k->hold.since_ms) {
+		ret->hold = (struct store_hold){0};
+		plan_for(h, ret, k->team);
+		ret->paused_ms = esc_sla_paused(h->config->policy, &ret->sla, k->paused_ms,
+						k->hold.since_ms, hold_ends(h, k, &ch->hold));
+		ret->hold = ch->hold;
+	}
+	plan_for(h, ret, ch->team[0] ? ch->team : k->team);
 }
 
 /* ---- raising ---- */
@@ -122,11 +164,13 @@ void sla_committed(struct op *op)
 	if (op->opened) {
 		sla_plan(h, k);
 	} else if (op->change.team[0]) {
-		esc_sla_of(h->config->policy, op->change.team, k->priority, k->created_ms, &k->sla);
+		plan_for(h, k, op->change.team);
 	} else if ((op->case_state == ESC_CASE_WRAPUP || op->case_state == ESC_CASE_CLOSED) &&
 		   (k->state == ESC_CASE_ASSIGNED || k->state == ESC_CASE_CALLBACK)) {
 		check(h, k);
 		settle(h, k, ESC_RESOLUTION);
+	} else if (op->change.has_paused) {
+		sla_plan(h, k);
 	}
 }
 

@@ -20,11 +20,13 @@ const struct wire_sla *sla_view(struct hub *h, const struct hub_case *k, struct 
 
 /* The case is new in memory, or its team or the policy changed. */
 void sla_plan(struct hub *h, struct hub_case *k);
+/* The case with what is due once the step of `op` is stored. A copy that owns nothing. */
+void sla_after(const struct op *op, const struct hub_case *k, struct hub_case *ret);
 /* Every second: raises what is due, once, and stores that it was raised. */
 void sla_sweep(struct hub *h);
 /* An agent's first message in the case is stored. */
 void sla_answered(struct hub *h, struct hub_case *k);
-/* The case takes the stored step of the operation; before memory follows it. */
+/* The case takes the stored step of the operation; before memory follows it, but for its hold. */
 void sla_committed(struct op *op);
 /* A reload: other targets, other hours. */
 void sla_config_changed(struct hub *h);

@@ -32,8 +32,8 @@
 		"k.conv") ",p.id,pc.id,p.reference,pa.name,p.disposition,coalesce(p.changed_ms,"   \
 			  "0)" FIRST_ANSWER ",k.sla_raised,coalesce(k.disposition,''),coalesce(k." \
 			  "hold_ms,0),coalesce(k.hold_until_ms,0),k.hold_over,"                    \
-			  "coalesce(k.contact_ms,0),coalesce(k.contact_due_ms,0)" RATING           \
-				  RATING_BEFORE                                                    \
+			  "coalesce(k.contact_ms,0),coalesce(k.contact_due_ms,0),k.paused_"        \
+			  "ms" RATING RATING_BEFORE                                                \
 			  "FROM cases k JOIN conversations c ON c.n=k.conv LEFT JOIN agents a ON " \
 			  "a.id=k.agent "                                                          \
 			  "LEFT JOIN timers t ON t.case_n=k.n LEFT JOIN cases p ON p.n=k.reopens " \
@@ -105,13 +105,16 @@ static const char *const sql[DB_STMT_COUNT] = {
 		"promised_ms=CASE WHEN waited_ms IS NULL THEN ?13 ELSE promised_ms END,"
 		"waited_ms=coalesce(waited_ms,?12),"
 		"first_due_ms=coalesce(?14,first_due_ms),solve_due_ms=coalesce(?15,solve_due_ms),"
+		"paused_ms=coalesce(?17,paused_ms),"
 		"team=CASE ?11 WHEN '' THEN team ELSE ?11 END WHERE n=?1",
 	[DB_SHOWN_KEEP] = "INSERT INTO shown SELECT n,?2 FROM conversations WHERE id=?1 "
 			  "ON CONFLICT(conv) DO UPDATE SET said=excluded.said",
 	[DB_SHOWN_FIND] = "SELECT 1 FROM shown WHERE conv=?1",
 	[DB_SHOWN_END] = "DELETE FROM shown WHERE conv=?1",
 	[DB_CASE_SLA] = "UPDATE cases SET sla_raised=sla_raised|?2 WHERE id=?1",
-	[DB_CASE_HOLD] = "UPDATE cases SET hold_ms=?2,hold_until_ms=?3,hold_over=?4 WHERE n=?1",
+	[DB_CASE_HOLD] = "UPDATE cases SET hold_ms=?2,hold_until_ms=?3,hold_over=?4,"
+			 "paused_ms=coalesce(?5,paused_ms),solve_due_ms=coalesce(?6,solve_due_ms) "
+			 "WHERE n=?1",
 	[DB_CASE_DISPOSITION] = "UPDATE cases SET disposition=?2 WHERE id=?1 AND state='wrapup'",
 	[DB_CASE_WRAPPED_UP] = "UPDATE cases SET state='closed' WHERE id=?1 AND state='wrapup'",
 	[DB_TIMER_DROP_OF] = "DELETE FROM timers WHERE case_n=(SELECT n FROM cases WHERE id=?1)",

@@ -113,18 +113,22 @@ static int step_case(struct op_env *env, const struct store_case_change *k, int6
 	    bind_if(st, 12, k->has_wait, k->waited_ms) != 0 ||
 	    bind_if(st, 13, k->has_wait && k->promised_ms >= 0, k->promised_ms) != 0 ||
 	    bind_if(st, 14, k->has_due, k->first_due_ms) != 0 ||
-	    bind_if(st, 15, k->has_due, k->solve_due_ms) != 0 ||
+	    bind_if(st, 15, k->has_due || k->has_paused, k->solve_due_ms) != 0 ||
+	    bind_if(st, 17, k->has_paused, k->paused_ms) != 0 ||
 	    db_bind_time(st, 16, k->contact_due_ms) != 0)
 		return -1;
 	return db_run(st);
 }
 
-static int set_hold(struct op_env *env, const struct store_hold *hold, int64_t case_n)
+static int set_hold(struct op_env *env, const struct store_case_change *k, int64_t case_n)
 {
 	sqlite3_stmt *st = db_stmt(env->db, DB_CASE_HOLD);
 
-	if (!st || db_bind_int(st, 1, case_n) != 0 || db_bind_time(st, 2, hold->since_ms) != 0 ||
-	    db_bind_time(st, 3, hold->until_ms) != 0 || db_bind_int(st, 4, hold->is_over) != 0)
+	if (!st || db_bind_int(st, 1, case_n) != 0 || db_bind_time(st, 2, k->hold.since_ms) != 0 ||
+	    db_bind_time(st, 3, k->hold.until_ms) != 0 ||
+	    db_bind_int(st, 4, k->hold.is_over) != 0 ||
+	    bind_if(st, 5, k->has_paused, k->paused_ms) != 0 ||
+	    bind_if(st, 6, k->has_paused, k->solve_due_ms) != 0)
 		return -1;
 	return db_run(st);
 }
@@ -135,7 +139,7 @@ int op_case_apply(struct op_env *env, const struct store_case_change *k, int64_t
 	sqlite3_stmt *st;
 
 	if (k->is_hold)
-		return set_hold(env, &k->hold, case_n);
+		return set_hold(env, k, case_n);
 	if (k->open) {
 		if (add_case(env, k, conv_n, now_ms) != 0)
 			return -1;
@@ -145,7 +149,7 @@ int op_case_apply(struct op_env *env, const struct store_case_change *k, int64_t
 		if (step_case(env, k, case_n, now_ms) != 0 || !st ||
 		    db_bind_int(st, 1, case_n) != 0 || db_run(st) != 0)
 			return -1;
-		if (k->hold.since_ms && set_hold(env, &k->hold, case_n) != 0)
+		if (k->hold.since_ms && set_hold(env, k, case_n) != 0)
 			return -1;
 	}
 	if (k->has_time && op_time_add(env, &k->time) != 0)

@@ -56,8 +56,9 @@ static void read_case(sqlite3_stmt *st, struct store_case *k, struct arena *a)
 	k->hold.is_over = sqlite3_column_int(st, 30) != 0;
 	k->contact_ms = sqlite3_column_int64(st, 31);
 	k->contact_due_ms = sqlite3_column_int64(st, 32);
-	op_column_rating(st, 33, a, &k->rating);
-	op_column_rating(st, 36, a, &k->reopens.rating);
+	k->paused_ms = sqlite3_column_int64(st, 33);
+	op_column_rating(st, 34, a, &k->rating);
+	op_column_rating(st, 37, a, &k->reopens.rating);
 }
 
 /* Room in the arena doubles: what is left behind is at most as much again. */

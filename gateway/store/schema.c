@@ -32,12 +32,13 @@ EMBED(store_schema_0010, "gateway/store/schema/sqlite/0010_figures.sql");
 EMBED(store_schema_0011, "gateway/store/schema/sqlite/0011_merges.sql");
 EMBED(store_schema_0012, "gateway/store/schema/sqlite/0012_ratings.sql");
 EMBED(store_schema_0013, "gateway/store/schema/sqlite/0013_callback.sql");
+EMBED(store_schema_0014, "gateway/store/schema/sqlite/0014_pause.sql");
 
 static const char *const migrations[] = {
 	store_schema_0001, store_schema_0002, store_schema_0003, store_schema_0004,
 	store_schema_0005, store_schema_0006, store_schema_0007, store_schema_0008,
 	store_schema_0009, store_schema_0010, store_schema_0011, store_schema_0012,
-	store_schema_0013,
+	store_schema_0013, store_schema_0014,
 };
 
 static const struct diag_place nowhere;

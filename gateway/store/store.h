@@ -166,6 +166,8 @@ struct store_case_change {
 	bool has_wait;           /* taken from the line: of the first time, the next two are kept */
 	int64_t waited_ms;
 	int64_t promised_ms; /* -1 = nothing was */
+	bool has_paused;     /* a hold has begun or ended: keeps `paused_ms` and solve_due_ms */
+	int64_t paused_ms;   /* for how long the resolution stood still in holds that have ended */
 	bool has_due;        /* keeps when its service levels are due; 0 = no such target */
 	int64_t first_due_ms, solve_due_ms;
 };
@@ -271,6 +273,7 @@ struct store_case {
 	char disposition[65]; /* how it ended, or "" */
 	struct store_hold hold;
 	struct store_rating rating; /* of its conversation */
+	int64_t paused_ms;          /* as in store_case_change */
 	int64_t contact_ms;         /* when the contact was left; 0 = none, or before it was kept */
 	int64_t contact_due_ms;     /* as in store_case_change */
 	const char *evidence, *summary, *contact; /* borrowed for the call */

@@ -89,17 +89,17 @@ Test(sla, the_first_target_that_fits)
 					 "    - {first_response: 10m, resolution: 2h}\n");
 	struct esc_sla s;
 
-	esc_sla_of(p, "safety", 1, 1000, &s);
+	esc_sla_of(p, "safety", 1, 1000, 0, &s);
 	cr_expect_eq(s.due_ms[ESC_FIRST_RESPONSE], 1000 + 2 * MINUTE);
 	cr_expect_eq(s.warn_ms[ESC_FIRST_RESPONSE], 1000 + MINUTE);
 	cr_expect_eq(s.due_ms[ESC_RESOLUTION], 0);
-	esc_sla_of(p, "support", 3, 0, &s);
+	esc_sla_of(p, "support", 3, 0, 0, &s);
 	cr_expect_eq(s.due_ms[ESC_FIRST_RESPONSE], 4 * MINUTE);
-	esc_sla_of(p, "support", 4, 0, &s);
+	esc_sla_of(p, "support", 4, 0, 0, &s);
 	cr_expect_eq(s.due_ms[ESC_RESOLUTION], 2 * HOUR);
 	esc_policy_destroy(p);
 	p = policy_of("version: 1\n");
-	esc_sla_of(p, "support", 1, 0, &s);
+	esc_sla_of(p, "support", 1, 0, 0, &s);
 	cr_expect_eq(s.due_ms[ESC_FIRST_RESPONSE] + s.due_ms[ESC_RESOLUTION], 0,
 		     "as shipped: none");
 	esc_policy_destroy(p);
@@ -138,4 +138,42 @@ Test(sla, what_cannot_be_meant_is_refused)
 	cr_assert_null(esc_policy_parse("test.yaml", bad, sizeof(bad) - 1, &d));
 	cr_expect_eq(d.error_count, 1);
 	diag_dispose(&d);
+}
+
+Test(sla, time_between_counts_opening_hours_only)
+{
+	struct esc_policy *p = policy_of(berlin);
+	const struct hours *h = &p->hours;
+	int64_t friday = FRI_2026_03_27_16_UTC, monday = friday + 64 * HOUR;
+
+	cr_expect_eq(hours_between(h, friday, monday), 2 * HOUR, "over a weekend, clocks change");
+	cr_expect_eq(hours_between(h, friday, friday + 30 * MINUTE), 30 * MINUTE);
+	cr_expect_eq(hours_between(h, friday + 2 * HOUR, friday + 40 * HOUR), 0, "closed");
+	cr_expect_eq(hours_between(h, monday, friday), 0, "the clock went back");
+	esc_policy_destroy(p);
+	p = policy_of("version: 1\n");
+	cr_expect_eq(hours_between(&p->hours, 5, 12), 7, "around the clock");
+	cr_expect_eq(hours_between(&p->hours, 12, 5), 0);
+	esc_policy_destroy(p);
+}
+
+Test(sla, a_hold_moves_the_resolution_alone_and_mends_nothing)
+{
+	struct esc_policy *p = policy_of("sla: {warn_at: 0.5, targets: [{first_response: 4m, "
+					 "resolution: 1h}]}\n");
+	struct esc_sla s;
+
+	esc_sla_of(p, "support", 1, 0, 10 * MINUTE, &s);
+	cr_expect_eq(s.due_ms[ESC_FIRST_RESPONSE], 4 * MINUTE);
+	cr_expect_eq(s.due_ms[ESC_RESOLUTION], 70 * MINUTE);
+	cr_expect_eq(s.warn_ms[ESC_RESOLUTION], 40 * MINUTE);
+	cr_expect_eq(esc_sla_paused(p, &s, 10 * MINUTE, 20 * MINUTE, 25 * MINUTE), 15 * MINUTE);
+	cr_expect_eq(esc_sla_paused(p, &s, 10 * MINUTE, 0, 25 * MINUTE), 10 * MINUTE, "no hold");
+	cr_expect_eq(esc_sla_paused(p, &s, 10 * MINUTE, 70 * MINUTE, 90 * MINUTE), 10 * MINUTE,
+		     "over before");
+	esc_policy_destroy(p);
+	p = policy_of("sla: {pause_on_hold: false, targets: [{resolution: 1h}]}\n");
+	esc_sla_of(p, "support", 1, 0, 0, &s);
+	cr_expect_eq(esc_sla_paused(p, &s, 0, 20 * MINUTE, 25 * MINUTE), 0);
+	esc_policy_destroy(p);
 }

@@ -147,7 +147,7 @@ static void claim(struct room *r)
 	spin(r);
 }
 
-static void room_init(struct room *r)
+static void room_init_with(struct room *r, const char *policy)
 {
 	*r = (struct room){0};
 	now_ms = T0;
@@ -155,10 +155,15 @@ static void room_init(struct room *r)
 	wrapped = store_sqlite;
 	wrapped.append = append;
 	fixture_init(&r->files);
-	r->config = small_config("version: 1\nassignment: {away_after: 0s}\n");
+	r->config = small_config(policy);
 	hire(r);
 	begin(r);
 	claim(r);
+}
+
+static void room_init(struct room *r)
+{
+	room_init_with(r, "version: 1\nassignment: {away_after: 0s}\n");
 }
 
 static void room_dispose(struct room *r)
@@ -289,5 +294,88 @@ Test(desk_hold, a_clock_put_back_prolongs_none_for_ever)
 	agent_says(&r, "hold", ",\"minutes\":2");
 	passes(&r, -24 * 60 * MINUTE);
 	cr_expect(hold(&r)->is_over);
+	room_dispose(&r);
+}
+
+/* ---- service levels ---- */
+
+#define TARGETS "targets: [{first_response: 4m, resolution: 10m}]"
+#define WITH_SLA(sla) "version: 1\nassignment: {away_after: 0s}\nsla: {" sla "}\n"
+
+/* Minutes after the case was opened. */
+static double due(struct room *r, enum esc_target t)
+{
+	const struct hub_case *k = map_get_text(&r->hub->cases, r->case_id);
+
+	cr_assert(k);
+	return (double)(k->sla.due_ms[t] - T0) / MINUTE;
+}
+
+Test(desk_hold, the_resolution_stands_still_as_long_as_told_and_a_restart_knows)
+{
+	struct room r;
+
+	room_init_with(&r, WITH_SLA(TARGETS));
+	passes(&r, MINUTE);
+	agent_says(&r, "hold", ",\"minutes\":5");
+	cr_expect_eq(due(&r, ESC_FIRST_RESPONSE), 4, "a hold is no answer");
+	cr_expect_eq(due(&r, ESC_RESOLUTION), 15);
+	passes(&r, 2 * MINUTE);
+	end(&r);
+	begin(&r);
+	cr_expect_eq(due(&r, ESC_RESOLUTION), 15, "on hold still");
+	agent_says(&r, "resume", "");
+	cr_expect_eq(due(&r, ESC_RESOLUTION), 12, "two minutes of five");
+	end(&r);
+	begin(&r);
+	cr_expect_eq(due(&r, ESC_RESOLUTION), 12, "the store has them");
+	agent_says(&r, "hold", ",\"minutes\":1");
+	passes(&r, 5 * MINUTE); /* four of them more than was told */
+	cr_expect_eq(due(&r, ESC_RESOLUTION), 13);
+	agent_says(&r, "message", ",\"id\":\"a1\",\"text\":\"Found it.\"");
+	cr_expect_eq(due(&r, ESC_RESOLUTION), 13);
+	cr_expect_eq(r.hub->counters.sla_breached[ESC_RESOLUTION], 0);
+	room_dispose(&r);
+}
+
+Test(desk_hold, on_hold_again_counts_what_passed_once)
+{
+	struct room r;
+
+	room_init_with(&r, WITH_SLA(TARGETS));
+	agent_says(&r, "hold", ",\"minutes\":5");
+	passes(&r, 2 * MINUTE);
+	agent_says(&r, "hold", ",\"minutes\":3");
+	cr_expect_eq(due(&r, ESC_RESOLUTION), 15, "two that passed and three to come");
+	passes(&r, MINUTE);
+	agent_says(&r, "message", ",\"id\":\"a1\",\"text\":\"Found it.\"");
+	cr_expect_eq(due(&r, ESC_RESOLUTION), 13);
+	room_dispose(&r);
+}
+
+Test(desk_hold, what_is_late_stays_late)
+{
+	struct room r;
+
+	room_init_with(&r, WITH_SLA(TARGETS));
+	passes(&r, 11 * MINUTE);
+	cr_expect_eq(r.hub->counters.sla_breached[ESC_RESOLUTION], 1);
+	agent_says(&r, "hold", ",\"minutes\":30");
+	cr_expect_eq(due(&r, ESC_RESOLUTION), 10);
+	passes(&r, MINUTE);
+	agent_says(&r, "close", ",\"disposition\":\"resolved\"");
+	cr_expect_eq(r.hub->counters.sla_met[ESC_RESOLUTION], 0);
+	room_dispose(&r);
+}
+
+Test(desk_hold, a_shop_may_count_every_minute)
+{
+	struct room r;
+
+	room_init_with(&r, WITH_SLA("pause_on_hold: false, " TARGETS));
+	agent_says(&r, "hold", ",\"minutes\":30");
+	cr_expect_eq(due(&r, ESC_RESOLUTION), 10);
+	passes(&r, 10 * MINUTE);
+	cr_expect_eq(r.hub->counters.sla_breached[ESC_RESOLUTION], 1);
 	room_dispose(&r);
 }

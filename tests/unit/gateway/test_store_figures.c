@@ -300,6 +300,7 @@ Test(store_figures, what_models_cost_before_is_kept)
 			"DROP TABLE answers; DROP TABLE board_steps; DROP TABLE llm_spent;"
 			"DROP TABLE ratings; DROP TABLE merges; ALTER TABLE conversations DROP "
 			"COLUMN twin;"
+			"ALTER TABLE cases DROP COLUMN paused_ms;"
 			"ALTER TABLE cases DROP COLUMN contact_ms;"
 			"ALTER TABLE cases DROP COLUMN contact_due_ms;"
 			"ALTER TABLE cases DROP COLUMN waited_ms;"
