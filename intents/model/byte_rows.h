@@ -12,19 +12,19 @@
 /* Columns that are summed together: the stride of a row is a multiple of it. */
 #define BYTE_ROWS_BLOCK 16
 
+/* Rows of `stride` bytes, and what each is multiplied by. */
 struct byte_rows {
-	const int8_t *weights;
-	size_t stride;
+	const int8_t *const *row;
+	const int16_t *value;
+	size_t count, stride;
 };
 
 enum byte_rows_way { BYTE_ROWS_PLAIN, BYTE_ROWS_SSE2, BYTE_ROWS_AVX2, BYTE_ROWS_WAYS };
 
-/* Writes the sum of rows `index[k]` times `value[k]` to `sums`, `stride` numbers. The products'
- * sizes add up to less than 2^31. */
-void byte_rows_sum(struct byte_rows m, const uint32_t *index, const int16_t *value, size_t count,
-		   int32_t *sums);
+/* Writes the sum of the rows times their values to `sums`, `stride` numbers. The products' sizes
+ * add up to less than 2^31. */
+void byte_rows_sum(struct byte_rows m, int32_t *sums);
 /* The same in a given way; false where this processor does not know it. */
-bool byte_rows_sum_by(enum byte_rows_way way, struct byte_rows m, const uint32_t *index,
-		      const int16_t *value, size_t count, int32_t *sums);
+bool byte_rows_sum_by(enum byte_rows_way way, struct byte_rows m, int32_t *sums);
 
 #endif

@@ -78,12 +78,13 @@ void packed_set(struct packed *p, size_t row, const float *values)
 }
 
 /* Rows are far apart in memory: all are asked for before the first is needed. */
-static void fetch_rows(const struct packed *p, const uint32_t *index, size_t count)
+static void fetch_rows(const struct packed *p, const uint32_t *index, size_t count,
+		       const int8_t **ret)
 {
 	for (size_t k = 0; k < count; k++) {
-		const int8_t *row = p->weights + index[k] * p->stride;
+		ret[k] = p->weights + index[k] * p->stride;
 		for (size_t at = 0; at < p->stride; at += 64)
-			__builtin_prefetch(row + at);
+			__builtin_prefetch(ret[k] + at);
 	}
 }
 
@@ -144,8 +145,9 @@ void packed_sum(const struct packed *p, const uint32_t *index, const float *valu
 	float scaled[PACKED_VALUES_MAX];
 	int16_t values[PACKED_VALUES_MAX];
 	int32_t sums[PACKED_COLUMNS_MAX];
+	const int8_t *rows[PACKED_VALUES_MAX];
 	count = count < PACKED_VALUES_MAX ? count : PACKED_VALUES_MAX;
-	fetch_rows(p, index, count);
+	fetch_rows(p, index, count, rows);
 	for (size_t k = 0; k < count; k++)
 		scaled[k] = value[k] * p->scale[index[k]];
 	float unit = packed_values(scaled, count, values);
@@ -153,7 +155,7 @@ void packed_sum(const struct packed *p, const uint32_t *index, const float *valu
 		memset(out, 0, p->stride * sizeof(*out));
 		return;
 	}
-	byte_rows_sum((struct byte_rows){p->weights, p->stride}, index, values, count, sums);
+	byte_rows_sum((struct byte_rows){rows, values, count, p->stride}, sums);
 	for (size_t c = 0; c < p->stride; c++)
 		out[c] = (float)sums[c] * unit;
 }

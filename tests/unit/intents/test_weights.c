@@ -31,19 +31,18 @@ Test(weights, every_way_of_summing_gives_the_same_integers)
 		       count = counts[t / ARRAY_LEN(strides)];
 		int8_t *weights = mem_new(ROWS * stride, sizeof(*weights));
 		int32_t *sums[BYTE_ROWS_WAYS];
-		uint32_t index[120];
+		const int8_t *row[120];
 		int16_t value[120];
 		for (size_t i = 0; i < ROWS * stride; i++)
 			weights[i] = (int8_t)((int)(next_random(&seed) % 255) - 127);
 		for (size_t k = 0; k < count; k++) {
-			index[k] = (uint32_t)(next_random(&seed) % ROWS);
+			row[k] = weights + next_random(&seed) % ROWS * stride;
 			value[k] = (int16_t)((int)(next_random(&seed) % 65535) - 32767);
 		}
-		const struct byte_rows m = {.weights = weights, .stride = stride};
+		const struct byte_rows m = {row, value, count, stride};
 		for (int way = 0; way < BYTE_ROWS_WAYS; way++) {
 			sums[way] = mem_new(stride, sizeof(**sums));
-			if (!byte_rows_sum_by((enum byte_rows_way)way, m, index, value, count,
-					      sums[way]))
+			if (!byte_rows_sum_by((enum byte_rows_way)way, m, sums[way]))
 				continue;
 			ways++;
 			cr_expect_arr_eq(sums[way], sums[BYTE_ROWS_PLAIN], stride * sizeof(**sums),
