@@ -139,6 +139,7 @@ struct intent_context {
 	 * intent and match, never for the counter-class. */
 	bool (*allows)(const void *ctx, const struct intent *i);
 	const void *ctx;
+	bool without_examples; /* nobody will look at the decision's nearest examples */
 };
 
 /* Decides what `len` bytes of `text` mean. Never fails: a text that is not UTF-8 or has no words is

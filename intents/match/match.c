@@ -41,7 +41,9 @@ struct matching {
 	struct verdict own;
 	struct rules_result rules;
 	bool others_tried; /* the patterns of other languages */
-	size_t decided;    /* the group whose examples decided */
+	bool without_examples;
+	size_t judged;  /* the group whose features the scratch has, or NO_INDEX */
+	size_t decided; /* the group whose examples decided */
 	struct intent_decision *d;
 };
 
@@ -119,7 +121,18 @@ static void take_signals(struct intent_decision *d, const struct verdict *v)
 	d->p_sensitive = v->p_sensitive;
 }
 
-/* `s` still holds the features of `v`'s language. */
+/* The evidence needs the features of the winner's language. */
+static void find_examples(struct matching *m, size_t group, size_t intent)
+{
+	const struct language *language = m->c->groups.items[group].language;
+	struct verdict again;
+	if (m->without_examples)
+		return;
+	if (m->judged != group)
+		language_judge(language, m->c, m->s, &again);
+	m->d->example_count = language_nearest(language, m->c, m->s, intent, m->d->examples);
+}
+
 static void decide_by_examples(struct matching *m, size_t group, const struct verdict *v)
 {
 	struct intent_decision *d = m->d;
@@ -131,8 +144,7 @@ static void decide_by_examples(struct matching *m, size_t group, const struct ve
 	d->close = v->close;
 	take_signals(d, v);
 	add_candidates(m, v);
-	d->example_count = language_nearest(m->c->groups.items[group].language, m->c, m->s, index,
-					    d->examples);
+	find_examples(m, group, index);
 	if (group != m->group)
 		d->locale = locale_in_group(m, group, d->intent);
 }
@@ -168,6 +180,7 @@ static void find_patterns(struct matching *m, bool others)
 static void judge(struct matching *m, size_t group, struct verdict *ret)
 {
 	language_judge(m->c->groups.items[group].language, m->c, m->s, ret);
+	m->judged = group;
 }
 
 static bool other_is_sure(const struct matching *m, const struct verdict *v)
@@ -231,7 +244,6 @@ static void match_others(struct matching *m)
 		decide_nothing(m, &other);
 		return;
 	}
-	judge(m, group, &other); /* the evidence needs its features */
 	decide_by_examples(m, group, &other);
 }
 
@@ -294,8 +306,6 @@ static bool match_guessed(struct matching *m)
 	judge(m, group, &guessed);
 	if (guessed.answers)
 		decide_by_examples(m, group, &guessed);
-	else if (m->own.count > 0)
-		judge(m, m->group, &m->own); /* the evidence needs its features */
 	return guessed.answers;
 }
 
@@ -364,6 +374,8 @@ static void match_rest(struct matching *m, const struct denial *denials, size_t 
 	struct matching x = {.c = m->c, .s = s, .raw = m->raw, .raw_len = m->raw_len};
 	x.locale = m->locale;
 	x.group = m->group;
+	x.without_examples = m->without_examples;
+	x.judged = NO_INDEX;
 	x.d = rest;
 	*rest = (struct intent_decision){.threshold = m->d->threshold,
 					 .locale = own_name(m->c, m->locale),
@@ -453,6 +465,8 @@ void intent_match_in(const struct intent_catalog *c, struct intent_scratch *s,
 			.raw = text,
 			.raw_len = len < NORMALIZE_IN_MAX ? len : NORMALIZE_IN_MAX,
 			.group = catalog_group_of(c, context->locale),
+			.without_examples = context->without_examples,
+			.judged = NO_INDEX,
 			.d = ret,
 		};
 		m.own.threshold = ret->threshold;

@@ -24,7 +24,7 @@
 struct splitting {
 	const struct intent_catalog *c;
 	struct intent_scratch *s;
-	const struct intent_context *context;
+	struct intent_context context;
 	const char *text;
 	char folded[TEXT_MAX];
 	struct intent_part pieces[PIECES_MAX];
@@ -77,7 +77,7 @@ static bool has_signal(const struct intent_decision *d)
 static void match_part(const struct splitting *x, const struct intent_part *p,
 		       struct intent_decision *ret)
 {
-	intent_match_in(x->c, x->s, x->context, x->text + p->start, p->len, ret);
+	intent_match_in(x->c, x->s, &x->context, x->text + p->start, p->len, ret);
 }
 
 /* A piece that stands alone has a verb and what it is about, or is an example, and is surer than an
@@ -147,7 +147,8 @@ size_t intent_parts(const struct intent_catalog *c, struct intent_scratch *s,
 		    const struct intent_context *context, const char *text, size_t len,
 		    struct intent_part ret[INTENT_PARTS_MAX])
 {
-	struct splitting x = {.c = c, .s = s, .context = context, .text = text};
+	struct splitting x = {.c = c, .s = s, .context = *context, .text = text};
+	x.context.without_examples = true;
 	struct intent_decision whole;
 	if (len > TEXT_MAX || utf8_valid(text, len) != len)
 		return 0;
@@ -155,7 +156,7 @@ size_t intent_parts(const struct intent_catalog *c, struct intent_scratch *s,
 	cut(&x, len);
 	if (x.piece_count < 2)
 		return 0;
-	intent_match_in(c, s, context, text, len, &whole);
+	intent_match_in(c, s, &x.context, text, len, &whole);
 	if (has_signal(&whole) || !join(&x) || !parts_stand(&x))
 		return 0;
 	memcpy(ret, x.parts, x.part_count * sizeof(*ret));
@@ -166,7 +167,8 @@ size_t intent_questions(const struct intent_catalog *c, struct intent_scratch *s
 			const struct intent_context *context, const char *text, size_t len,
 			struct intent_question ret[INTENT_PARTS_MAX])
 {
-	struct splitting x = {.c = c, .s = s, .context = context, .text = text};
+	struct splitting x = {.c = c, .s = s, .context = *context, .text = text};
+	x.context.without_examples = true;
 	size_t count = 0;
 	if (len > TEXT_MAX || utf8_valid(text, len) != len)
 		return 0;
