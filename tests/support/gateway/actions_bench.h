@@ -29,7 +29,6 @@ struct actions_bench {
 	struct fake_shop *shop;
 	struct actions *actions;
 	struct settings_actions settings;
-	struct loop_timer *limit;
 	struct outcome outcomes[OUTCOMES_MAX];
 	size_t count, wanted;
 };

@@ -33,7 +33,6 @@ struct llm_bench {
 	struct settings_llm settings;
 	struct settings_provider providers[SETTINGS_PROVIDERS_MAX];
 	char urls[SETTINGS_PROVIDERS_MAX][64];
-	struct loop_timer *limit;
 	struct answer answers[ANSWERS_MAX];
 	size_t count, wanted;
 	uint64_t cancel_at_delta; /* a job that is cancelled at its first delta */

@@ -8,6 +8,7 @@
 
 #include "config/load/locale.h"
 #include "escalation/assign.h"
+#include "tests/support/escalation/policy_of.h"
 
 #define MINUTE ((int64_t)60000)
 
@@ -15,20 +16,6 @@ static unsigned next_random(unsigned *state)
 {
 	*state = *state * 1664525u + 1013904223u;
 	return *state >> 8;
-}
-
-static struct esc_policy *policy_of(const char *yaml)
-{
-	struct diag diag;
-	struct esc_policy *p;
-
-	diag_init(&diag);
-	p = esc_policy_parse("test.yaml", yaml, strlen(yaml), &diag);
-	if (!p)
-		diag_print(&diag, stderr);
-	cr_assert_not_null(p, "the policy of this test must load");
-	diag_dispose(&diag);
-	return p;
 }
 
 static void wait_in(struct esc_desk *d, const char *id, int priority, int64_t since,

@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "escalation/desk.h"
+#include "tests/support/escalation/policy_of.h"
 
 /* A fixed sequence: a failing run is the same run next time. */
 static unsigned next_random(unsigned *state)
@@ -173,20 +174,6 @@ Test(desk, only_agents_with_room_count)
 	esc_desk_agent_gone(d, "ann");
 	cr_assert_eq(esc_desk_available(d, 10), 1);
 	esc_desk_destroy(d);
-}
-
-static struct esc_policy *policy_of(const char *yaml)
-{
-	struct diag diag;
-	struct esc_policy *p;
-
-	diag_init(&diag);
-	p = esc_policy_parse("test.yaml", yaml, strlen(yaml), &diag);
-	if (!p)
-		diag_print(&diag, stderr);
-	cr_assert_not_null(p, "the policy of this test must load");
-	diag_dispose(&diag);
-	return p;
 }
 
 Test(desk, an_arrival_has_one_outcome)

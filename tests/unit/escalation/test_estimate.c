@@ -6,22 +6,9 @@
 #include <string.h>
 
 #include "escalation/desk.h"
+#include "tests/support/escalation/policy_of.h"
 
 #define MINUTE ((int64_t)60000)
-
-static struct esc_policy *policy_of(const char *yaml)
-{
-	struct diag diag;
-	struct esc_policy *p;
-
-	diag_init(&diag);
-	p = esc_policy_parse("test.yaml", yaml, strlen(yaml), &diag);
-	if (!p)
-		diag_print(&diag, stderr);
-	cr_assert_not_null(p, "the policy of this test must load");
-	diag_dispose(&diag);
-	return p;
-}
 
 static void wait_in(const struct esc_policy *p, struct esc_desk *d, const char *id, int64_t since,
 		    const char *team)

@@ -7,23 +7,10 @@
 
 #include "escalation/policy_impl.h"
 #include "escalation/sla.h"
+#include "tests/support/escalation/policy_of.h"
 
 #define MINUTE ((int64_t)60000)
 #define HOUR (60 * MINUTE)
-
-static struct esc_policy *policy_of(const char *yaml)
-{
-	struct diag diag;
-	struct esc_policy *p;
-
-	diag_init(&diag);
-	p = esc_policy_parse("test.yaml", yaml, strlen(yaml), &diag);
-	if (!p)
-		diag_print(&diag, stderr);
-	cr_assert_not_null(p, "the policy of this test must load");
-	diag_dispose(&diag);
-	return p;
-}
 
 static const char berlin[] = "hours:\n  zone: Europe/Berlin\n  open:\n"
 			     "    - {days: mon-fri, from: '09:00', to: '18:00'}\n"

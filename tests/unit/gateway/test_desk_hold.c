@@ -11,6 +11,7 @@
 #include "gateway/session/hub.h"
 #include "tests/support/gateway/fake_peer.h"
 #include "tests/support/gateway/small_config.h"
+#include "tests/support/gateway/turns.h"
 #include "tests/unit/gateway/test_store_help.h"
 
 #define MINUTE 60000
@@ -45,19 +46,6 @@ static int append(struct store *s, const struct store_append *op, struct store_c
 	return store_fails ? -1 : store_sqlite.append(s, op, c, done);
 }
 
-static void stop(void *loop)
-{
-	loop_stop(loop);
-}
-
-static void spin(struct room *r)
-{
-	for (int i = 0; i < 14; i++) {
-		loop_post(r->loop, stop, r->loop);
-		loop_run(r->loop);
-	}
-}
-
 static void is_ready(void *arg, bool ok)
 {
 	*(bool *)arg = ok;
@@ -74,13 +62,13 @@ static void begin(struct room *r)
 				  &(struct people_config){0}, agent_login_ended, &r->handlers);
 	r->handlers = (struct handlers){.hub = r->hub, .people = r->people};
 	hub_start(r->hub, is_ready, &ready);
-	spin(r);
+	turns_spin(r->loop);
 	cr_assert(ready);
 	fake_peer_init(&r->agent, ++r->peers, PEER_AGENT);
 	memcpy(r->agent.peer.cookie, r->token, sizeof r->token);
 	struct peer_events e = agent_events(&r->handlers);
 	e.on_open(e.ctx, &r->agent.peer);
-	spin(r);
+	turns_spin(r->loop);
 }
 
 static void leave(struct fake_peer *p, struct peer_events e)
@@ -92,7 +80,7 @@ static void leave(struct fake_peer *p, struct peer_events e)
 static void end(struct room *r)
 {
 	leave(&r->agent, agent_events(&r->handlers));
-	spin(r);
+	turns_spin(r->loop);
 	hub_destroy(r->hub);
 	people_destroy(r->people);
 	cr_assert_eq(loop_destroy(r->loop), 0);
@@ -101,7 +89,7 @@ static void end(struct room *r)
 static void says(struct room *r, struct fake_peer *p, struct peer_events e, const char *json)
 {
 	e.on_message(e.ctx, &p->peer, json, strlen(json));
-	spin(r);
+	turns_spin(r->loop);
 }
 
 static void agent_says(struct room *r, const char *type, const char *rest)
@@ -144,7 +132,7 @@ static void claim(struct room *r)
 	memcpy(r->conversation, k->conversation, sizeof r->conversation);
 	agent_says(r, "claim", "");
 	leave(&r->customer, customer_events(&r->handlers)); /* away: nothing hangs on the socket */
-	spin(r);
+	turns_spin(r->loop);
 }
 
 static void room_init_with(struct room *r, const char *policy)
@@ -179,7 +167,7 @@ static void passes(struct room *r, int64_t ms)
 	now_ms += ms;
 	for (int i = 0; i < 3; i++) {
 		hub_sweep(r->hub);
-		spin(r);
+		turns_spin(r->loop);
 	}
 }
 

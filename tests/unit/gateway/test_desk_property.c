@@ -18,6 +18,7 @@
 #include "gateway/session/hub.h"
 #include "tests/support/gateway/fake_peer.h"
 #include "tests/support/gateway/small_config.h"
+#include "tests/support/gateway/turns.h"
 #include "tests/unit/gateway/test_store_help.h"
 
 #define CUSTOMERS 8
@@ -84,19 +85,6 @@ static unsigned below(unsigned n)
 	return (chance_state >> 8) % n;
 }
 
-static void stop(void *loop)
-{
-	loop_stop(loop);
-}
-
-static void spin(struct desk_room *r)
-{
-	for (int i = 0; i < 14; i++) {
-		loop_post(r->loop, stop, r->loop);
-		loop_run(r->loop);
-	}
-}
-
 /* ---- the gateway: begins, ends ---- */
 
 static void is_ready(void *arg, bool ok)
@@ -116,7 +104,7 @@ static void begin(struct desk_room *r)
 				  &(struct people_config){0}, agent_login_ended, &r->handlers);
 	r->handlers = (struct handlers){.hub = r->hub, .people = r->people};
 	hub_start(r->hub, is_ready, &ready);
-	spin(r);
+	turns_spin(r->loop);
 	cr_assert(ready);
 }
 
@@ -148,7 +136,7 @@ static void end(struct desk_room *r)
 		close_customer(r, &r->customers[i]);
 	for (unsigned i = 0; i < AGENTS; i++)
 		close_agent(r, &r->agents[i]);
-	spin(r);
+	turns_spin(r->loop);
 	hub_destroy(r->hub);
 	people_destroy(r->people);
 	cr_assert_eq(loop_destroy(r->loop), 0);
@@ -229,7 +217,7 @@ static void open_customer(struct desk_room *r, struct person *p)
 		 p->token[0] ? "\"" : "", p->token[0] ? p->token : "null", p->token[0] ? "\"" : "",
 		 below(3) ? "en" : "de");
 	customer_says(r, p, hello);
-	spin(r);
+	turns_spin(r->loop);
 	read_frames(r);
 	customer_says(r, p, "{\"type\":\"consent\",\"version\":\"1\",\"granted\":true}");
 }
@@ -246,12 +234,12 @@ static void open_agent(struct desk_room *r, struct colleague *a)
 
 static void settle(struct desk_room *r)
 {
-	spin(r);
+	turns_spin(r->loop);
 	read_frames(r); /* sockets that the gateway closed are gone */
 	hub_sweep(r->hub);
-	spin(r);
+	turns_spin(r->loop);
 	read_frames(r);
-	spin(r);
+	turns_spin(r->loop);
 }
 
 /* Tabs that have become one have one wish, as far as they are there. */

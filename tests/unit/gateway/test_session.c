@@ -14,10 +14,10 @@
 #include "gateway/loop/loop.h"
 #include "gateway/session/hub.h"
 #include "tests/support/gateway/fake_peer.h"
+#include "tests/support/gateway/other_gateway.h"
 #include "tests/support/gateway/small_config.h"
+#include "tests/support/gateway/turns.h"
 #include "tests/unit/gateway/test_store_help.h"
-
-enum meanwhile { NOTHING, CLAIMS, RETURNS, WRITES, CLOSES, FAILS };
 
 struct room {
 	struct fixture files;
@@ -28,98 +28,21 @@ struct room {
 	struct peer_events events;
 };
 
-/* What the other gateway does before the next append of ours; the wrapped functions know no
- * context. */
-static struct {
-	enum meanwhile next;
-	unsigned done, writes;
-} other;
-
-static void ignore(struct store_call c, const struct store_append_result *r)
-{
-	(void)c, (void)r;
-}
-
-static void write_elsewhere(struct store *s, const char *conversation, enum meanwhile what)
-{
-	struct store_append a = {.expect_version = UINT64_MAX, .at_ms = T0};
-	struct message m;
-	char id[32];
-
-	memcpy(a.conversation, conversation, sizeof a.conversation);
-	snprintf(id, sizeof id, "other.%u", ++other.writes);
-	if (what == WRITES)
-		message_customer(id, "hello from another tab", T0, &m);
-	else
-		message_system("Northwind", LOCALE_EN,
-			       what == CLAIMS    ? "joined"
-			       : what == RETURNS ? "returned"
-						 : "closed",
-			       T0, &m);
-	if (what == WRITES) {
-		a.customer = &m.row;
-		a.customer_count = 1;
-	} else {
-		a.rest = &m.row;
-		a.rest_count = 1;
-		a.patch = STORE_SET_STATE | STORE_SET_OWNER;
-		a.state = what == CLAIMS ? STORE_HUMAN : what == RETURNS ? STORE_BOT : STORE_ENDED;
-		if (what == CLAIMS) {
-			id_new(T0, a.owner);
-			snprintf(a.owner_name, sizeof a.owner_name, "Ada");
-		}
-	}
-	cr_assert_eq(store_sqlite.append(s, &a, (struct store_call){.ctx = NULL}, ignore), 0);
-	message_dispose(&m);
-	other.done++;
-}
-
-static int append(struct store *s, const struct store_append *op, struct store_call c,
-		  store_append_done *done)
-{
-	enum meanwhile what = other.next;
-
-	other.next = NOTHING;
-	if (what == FAILS)
-		return -1;
-	if (what != NOTHING)
-		write_elsewhere(s, op->conversation, what);
-	return store_sqlite.append(s, op, c, done);
-}
-
-static struct store_ops wrapped;
 static const struct token_key token_key = {{7}};
 
 static void room_init(struct room *r)
 {
 	fixture_init(&r->files);
-	memset(&other, 0, sizeof other);
-	wrapped = store_sqlite;
-	wrapped.append = append;
 	r->config = small_config(POLICY_PATIENT);
 	r->loop = loop_create();
-	r->hub = hub_create(r->loop, &wrapped, r->files.store, &token_key, r->config);
+	r->hub = hub_create(r->loop, other_gateway_ops(), r->files.store, &token_key, r->config);
 	r->handlers = (struct handlers){.hub = r->hub};
 	r->events = customer_events(&r->handlers);
 }
 
-static void stop(void *loop)
-{
-	loop_stop(loop);
-}
-
-/* Enough turns of the loop for everything that was started. */
-static void spin(struct room *r)
-{
-	for (int i = 0; i < 12; i++) {
-		loop_post(r->loop, stop, r->loop);
-		loop_run(r->loop);
-	}
-}
-
 static void room_dispose(struct room *r)
 {
-	spin(r);
+	turns_spin(r->loop);
 	hub_destroy(r->hub);
 	cr_assert_eq(loop_destroy(r->loop), 0, "a handle of the loop was left open");
 	config_set_destroy(r->config);
@@ -136,7 +59,7 @@ static void open_peer(struct room *r, struct fake_peer *p, uint64_t id, const ch
 	fake_peer_init(p, id, PEER_CUSTOMER);
 	r->events.on_open(r->events.ctx, &p->peer);
 	hear(r, p, hello);
-	spin(r);
+	turns_spin(r->loop);
 }
 
 static void close_peer(struct room *r, struct fake_peer *p)
@@ -159,7 +82,7 @@ static void begin(struct room *r, struct fake_peer *p, char *ret_id)
 	}
 	hear(r, p, "{\"type\":\"consent\",\"version\":\"1\",\"granted\":true}");
 	hear(r, p, "{\"type\":\"message\",\"id\":\"m0\",\"text\":\"gift card\"}");
-	spin(r);
+	turns_spin(r->loop);
 	cr_assert_eq(fake_peer_count(p, "\"origin\":\"rule\""), 1, "the first answer");
 	fake_peer_clear(p);
 }
@@ -181,7 +104,7 @@ Test(session, ack_first_then_what_it_causes)
 	room_init(&r);
 	begin(&r, &p, NULL);
 	message(&r, &p, "m1", "where is my parcel");
-	spin(&r);
+	turns_spin(r.loop);
 	cr_assert_eq(p.count, 2, "%u frames", p.count);
 	cr_assert(strstr(p.frames[0], "\"type\":\"ack\",\"id\":\"m1\",\"seq\":3"), "%s",
 		  p.frames[0]);
@@ -202,19 +125,19 @@ Test(session, a_claim_between_answer_and_commit_silences_the_bot)
 	begin(&r, &p, NULL);
 	other.next = CLAIMS;
 	message(&r, &p, "m1", "where is my parcel");
-	spin(&r);
+	turns_spin(r.loop);
 	cr_assert_eq(other.done, 1);
 	cr_assert(fake_peer_find(&p, 0, "\"ack\",\"id\":\"m1\"") >= 0, "the message is taken");
 	cr_assert_eq(fake_peer_count(&p, "\"origin\":\"rule\""), 0, "the reply is refused");
 	cr_assert_eq(r.hub->counters.replies_refused, 1);
 	message(&r, &p, "m2", "where is my parcel");
-	spin(&r);
+	turns_spin(r.loop);
 	cr_assert_eq(fake_peer_count(&p, "\"origin\":\"rule\""), 0, "and no other one is made");
 	other.next = RETURNS;
 	message(&r, &p, "m3", "gift card");
-	spin(&r);
+	turns_spin(r.loop);
 	message(&r, &p, "m4", "gift card");
-	spin(&r);
+	turns_spin(r.loop);
 	cr_assert(fake_peer_count(&p, "\"origin\":\"rule\"") >= 1,
 		  "returned, the bot answers again");
 	close_peer(&r, &p);
@@ -230,7 +153,7 @@ Test(session, a_message_from_elsewhere_leads_to_one_new_answer)
 	begin(&r, &p, NULL);
 	other.next = WRITES;
 	message(&r, &p, "m1", "where is my parcel");
-	spin(&r);
+	turns_spin(r.loop);
 	cr_assert_eq(r.hub->counters.replies_refused, 1);
 	cr_assert_eq(fake_peer_count(&p, "\"origin\":\"rule\""), 1, "one answer to the new whole");
 	int reply = fake_peer_find(&p, 0, "\"origin\":\"rule\"");
@@ -252,14 +175,14 @@ Test(session, an_id_taken_twice_within_one_turn)
 	message(&r, &p, "m1", "something else");
 	message(&r, &p, "m1", "where is my parcel");
 	message(&r, &p, "m2", "gift card");
-	spin(&r);
+	turns_spin(r.loop);
 	cr_assert_eq(fake_peer_count(&p, "\"id_conflict\""), 1);
 	cr_assert_eq(fake_peer_count(&p, "\"ack\",\"id\":\"m1\",\"seq\":3"), 2,
 		     "the same id and text twice: the same number");
 	cr_assert_eq(fake_peer_count(&p, "\"ack\",\"id\":\"m2\",\"seq\":4"), 1);
 	cr_assert_eq(fake_peer_count(&p, "\"origin\":\"rule\""), 1, "one turn, one answer");
 	message(&r, &p, "m0", "another text than at the beginning");
-	spin(&r);
+	turns_spin(r.loop);
 	cr_assert_eq(fake_peer_count(&p, "\"id_conflict\""), 2);
 	close_peer(&r, &p);
 	room_dispose(&r);
@@ -275,7 +198,7 @@ Test(session, a_conversation_closed_elsewhere_is_renewed)
 	begin(&r, &p, id);
 	other.next = CLOSES;
 	message(&r, &p, "m1", "where is my parcel");
-	spin(&r);
+	turns_spin(r.loop);
 	int welcome = fake_peer_find(&p, 0, "\"welcome\"");
 	cr_assert(welcome >= 0, "a new conversation is told");
 	cr_assert_null(strstr(p.frames[welcome], id), "under a new id");
@@ -295,12 +218,12 @@ Test(session, a_store_that_takes_nothing)
 	begin(&r, &p, NULL);
 	other.next = FAILS;
 	message(&r, &p, "m1", "where is my parcel");
-	spin(&r);
+	turns_spin(r.loop);
 	cr_assert_eq(p.count, 1, "%u frames", p.count);
 	cr_assert(strstr(p.frames[0], "\"store_unavailable\""), "%s", p.frames[0]);
 	cr_assert(strstr(p.frames[0], "\"id\":\"m1\""), "%s", p.frames[0]);
 	message(&r, &p, "m1", "where is my parcel");
-	spin(&r);
+	turns_spin(r.loop);
 	cr_assert(fake_peer_find(&p, 0, "\"ack\",\"id\":\"m1\",\"seq\":3") >= 0, "sent again");
 	close_peer(&r, &p);
 	room_dispose(&r);
@@ -318,7 +241,7 @@ Test(session, two_tabs_in_one_turn_get_each_others_messages_only)
 	token[TOKEN_LEN] = '\0';
 	hear(&r, &p, "{\"type\":\"consent\",\"version\":\"1\",\"granted\":true}");
 	message(&r, &p, "m0", "gift card");
-	spin(&r);
+	turns_spin(r.loop);
 	snprintf(hello, sizeof hello,
 		 "{\"type\":\"hello\",\"locale\":\"en\",\"after\":2,\"token\":\"%s\"}", token);
 	open_peer(&r, &q, 2, hello);
@@ -327,7 +250,7 @@ Test(session, two_tabs_in_one_turn_get_each_others_messages_only)
 	message(&r, &p, "p1", "where is");
 	message(&r, &q, "q1", "my parcel");
 	message(&r, &p, "p2", "please");
-	spin(&r);
+	turns_spin(r.loop);
 	cr_assert_eq(fake_peer_count(&p, "\"ack\""), 2);
 	cr_assert_eq(fake_peer_count(&q, "\"ack\""), 1);
 	cr_assert_eq(fake_peer_count(&p, "\"origin\":\"customer\""), 1, "no echo to the sender");
@@ -396,7 +319,7 @@ Test(session, the_bot_never_talks_over_a_person_who_comes_at_any_moment)
 		} else if (what == 3) {
 			other.next = WRITES;
 		}
-		spin(&r);
+		turns_spin(r.loop);
 		cr_assert_eq(fake_peer_count(&p, "\"error\""), 0, "round %d", i);
 		fake_peer_clear(&p);
 	}

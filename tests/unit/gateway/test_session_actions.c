@@ -14,13 +14,13 @@
 #include "gateway/session/conv.h"
 #include "gateway/session/hub.h"
 #include "tests/support/gateway/fake_peer.h"
+#include "tests/support/gateway/other_gateway.h"
 #include "tests/support/gateway/talk.h"
+#include "tests/support/gateway/turns.h"
 #include "tests/unit/gateway/test_store_help.h"
 
 #define REQUESTS_MAX 4096
 #define FINE "{\"state\":\"fine\"}"
-
-enum meanwhile { NOTHING, CLAIMS, RETURNS, CLOSES, FAILS };
 
 struct room {
 	struct fixture files;
@@ -33,7 +33,7 @@ struct room {
 	char id[ID_LEN + 1];
 };
 
-/* The shop, and the other gateway; the functions that are put in place know no context. */
+/* The shop; the functions that are put in place know no context. */
 static struct {
 	actions_done *done[REQUESTS_MAX];
 	void *ctx[REQUESTS_MAX];
@@ -41,7 +41,6 @@ static struct {
 	char key[REQUESTS_MAX][96];
 	bool is_post[REQUESTS_MAX];
 	unsigned count, answered, posts;
-	enum meanwhile next;
 } shop;
 
 static uint64_t start(struct actions *a, const struct actions_request *r, actions_done *done,
@@ -76,63 +75,7 @@ static void answer(enum actions_error error, int status, const char *json)
 						      error == ACTIONS_TIMEOUT && shop.is_post[n]});
 }
 
-static void ignore(struct store_call c, const struct store_append_result *r)
-{
-	(void)c, (void)r;
-}
-
-static void write_elsewhere(struct store *s, const char *conversation, enum meanwhile what)
-{
-	struct store_append a = {.expect_version = UINT64_MAX,
-				 .at_ms = T0,
-				 .patch = STORE_SET_STATE | STORE_SET_OWNER,
-				 .rest_count = 1};
-	struct message m;
-
-	memcpy(a.conversation, conversation, sizeof a.conversation);
-	message_system("Northwind", LOCALE_EN,
-		       what == CLAIMS    ? "joined"
-		       : what == RETURNS ? "returned"
-					 : "closed",
-		       T0, &m);
-	a.rest = &m.row;
-	a.state = what == CLAIMS ? STORE_HUMAN : what == RETURNS ? STORE_BOT : STORE_ENDED;
-	if (what == CLAIMS) {
-		id_new(T0, a.owner);
-		snprintf(a.owner_name, sizeof a.owner_name, "Ada");
-	}
-	cr_assert_eq(store_sqlite.append(s, &a, (struct store_call){.ctx = NULL}, ignore), 0);
-	message_dispose(&m);
-}
-
-static int append(struct store *s, const struct store_append *op, struct store_call c,
-		  store_append_done *done)
-{
-	enum meanwhile what = shop.next;
-
-	shop.next = NOTHING;
-	if (what == FAILS)
-		return -1;
-	if (what != NOTHING)
-		write_elsewhere(s, op->conversation, what);
-	return store_sqlite.append(s, op, c, done);
-}
-
-static struct store_ops wrapped;
 static const struct token_key token_key = {{7}};
-
-static void stop(void *loop)
-{
-	loop_stop(loop);
-}
-
-static void spin(struct room *r)
-{
-	for (int i = 0; i < 12; i++) {
-		loop_post(r->loop, stop, r->loop);
-		loop_run(r->loop);
-	}
-}
 
 static void hear(struct room *r, const char *json)
 {
@@ -146,7 +89,7 @@ static void say(struct room *r, const char *id, const char *text)
 	snprintf(json, sizeof json, "{\"type\":\"message\",\"id\":\"%s\",\"text\":\"%s\"}", id,
 		 text);
 	hear(r, json);
-	spin(r);
+	turns_spin(r->loop);
 }
 
 static void room_init(struct room *r)
@@ -154,11 +97,9 @@ static void room_init(struct room *r)
 	memset(r, 0, sizeof *r);
 	memset(&shop, 0, sizeof shop);
 	fixture_init(&r->files);
-	wrapped = store_sqlite;
-	wrapped.append = append;
 	r->config = config_of(FORMS_POLICY, FORMS_YAML);
 	r->loop = loop_create();
-	r->hub = hub_create(r->loop, &wrapped, r->files.store, &token_key, r->config);
+	r->hub = hub_create(r->loop, other_gateway_ops(), r->files.store, &token_key, r->config);
 	r->hub->start_action = start;
 	hub_set_actions(r->hub, (struct actions *)&shop);
 	r->handlers = (struct handlers){.hub = r->hub};
@@ -166,7 +107,7 @@ static void room_init(struct room *r)
 	fake_peer_init(&r->peer, 1, PEER_CUSTOMER);
 	r->events.on_open(r->events.ctx, &r->peer.peer);
 	hear(r, "{\"type\":\"hello\",\"locale\":\"en\"}");
-	spin(r);
+	turns_spin(r->loop);
 	const char *at = strstr(r->peer.frames[0], "\"conversation\":\"");
 	memcpy(r->id, at + strlen("\"conversation\":\""), ID_LEN);
 	hear(r, "{\"type\":\"consent\",\"version\":\"1\",\"granted\":true}");
@@ -178,7 +119,7 @@ static void room_dispose(struct room *r)
 {
 	r->events.on_closed(r->events.ctx, &r->peer.peer);
 	fake_peer_dispose(&r->peer);
-	spin(r);
+	turns_spin(r->loop);
 	hub_destroy(r->hub);
 	cr_assert_eq(loop_destroy(r->loop), 0, "a handle of the loop was left open");
 	config_set_destroy(r->config);
@@ -220,7 +161,7 @@ Test(session_actions, acknowledged_asked_answered)
 	cr_assert_eq(heard(&r, "\"origin\":\"rule\""), 0);
 	cr_assert_eq(heard(&r, "\"type\":\"ack\""), 3);
 	answer(ACTIONS_OK, 200, FINE);
-	spin(&r);
+	turns_spin(r.loop);
 	cr_assert_eq(heard(&r, "Order 4711222 is fine."), 1);
 	cr_assert_eq(heard(&r, "\"reply\":\"m1\""), 1);
 	cr_assert_eq(heard(&r, "Nine to six."), 1, "what was said meanwhile is one turn");
@@ -241,7 +182,7 @@ Test(session_actions, the_yes_is_stored_as_a_change_under_way_before_it_goes_out
 	say(&r, "c2", "yes");
 	cr_assert_eq(shop.count, 1, "the same message again sends nothing");
 	answer(ACTIONS_OK, 200, FINE);
-	spin(&r);
+	turns_spin(r.loop);
 	cr_assert_eq(heard(&r, "Order 4711222 is fine."), 1);
 	cr_assert_eq(chat_of(&r)->memory->form->phase, DIALOG_DONE);
 	room_dispose(&r);
@@ -255,7 +196,7 @@ Test(session_actions, nothing_goes_out_when_the_store_does_not_take_the_yes)
 		struct room r;
 		room_init(&r);
 		say(&r, "c1", "cancel my order 4711222");
-		shop.next = all[i];
+		other.next = all[i];
 		say(&r, "c2", "yes");
 		cr_assert_eq(shop.posts, 0, "case %zu", i);
 		cr_assert_eq(r.hub->errands_open, 0);
@@ -270,9 +211,9 @@ Test(session_actions, a_person_who_comes_first_hears_of_the_change_and_the_bot_i
 	room_init(&r);
 	confirmed(&r);
 	fake_peer_clear(&r.peer);
-	shop.next = CLAIMS; /* before the reply is stored */
+	other.next = CLAIMS; /* before the reply is stored */
 	answer(ACTIONS_OK, 200, FINE);
-	spin(&r);
+	turns_spin(r.loop);
 	cr_assert_eq(heard(&r, "\"origin\":\"rule\""), 0);
 	cr_assert_eq(heard(&r, "had been carried out"), 1);
 	cr_assert_eq(r.hub->counters.replies_refused, 1);
@@ -296,10 +237,10 @@ Test(session_actions, what_may_have_been_done_is_said_to_be_uncertain_and_what_w
 		room_init(&r);
 		confirmed(&r);
 		hear(&r, "{\"type\":\"handoff\"}");
-		spin(&r);
+		turns_spin(r.loop);
 		fake_peer_clear(&r.peer);
 		answer(all[i].error, all[i].status, all[i].json);
-		spin(&r);
+		turns_spin(r.loop);
 		cr_assert_eq(heard(&r, "\"origin\":\"rule\""), 0);
 		cr_assert_eq(heard(&r, "For the record"), all[i].note ? 1 : 0, "case %zu", i);
 		if (all[i].note)
@@ -321,7 +262,7 @@ Test(session_actions, who_wants_a_person_does_not_wait_for_the_shop)
 	cr_assert_eq(heard(&r, "\"error\""), 0);
 	fake_peer_clear(&r.peer);
 	answer(ACTIONS_OK, 200, FINE);
-	spin(&r);
+	turns_spin(r.loop);
 	cr_assert_eq(heard(&r, "\"origin\":\"rule\""), 0);
 	cr_assert_eq(heard(&r, "had been carried out"), 1);
 	cr_assert_null(chat_of(&r)->later);
@@ -336,11 +277,11 @@ Test(session_actions, nobody_waits_for_it_any_more)
 	room_init(&r);
 	confirmed(&r);
 	hear(&r, "{\"type\":\"end\"}");
-	spin(&r);
+	turns_spin(r.loop);
 	say(&r, "n1", "how can I pay"); /* a new conversation under the same token */
 	cr_assert_eq(r.hub->errands_open, 0);
 	answer(ACTIONS_OK, 200, FINE);
-	spin(&r);
+	turns_spin(r.loop);
 	cr_assert_eq(heard(&r, "is fine"), 0);
 	cr_assert_eq(r.hub->counters.actions_unreported, 1);
 	room_dispose(&r);
@@ -356,13 +297,13 @@ Test(session_actions, a_store_that_takes_no_reply_gets_it_when_the_turn_is_due)
 
 	room_init(&r);
 	confirmed(&r);
-	shop.next = FAILS;
+	other.next = FAILS;
 	answer(ACTIONS_OK, 200, FINE);
-	spin(&r);
+	turns_spin(r.loop);
 	cr_assert_eq(heard(&r, "is fine"), 0);
 	cr_assert_eq(r.hub->errands_open, 1);
 	cr_assert_eq(action_add(r.hub, chat_of(&r), action_new(ACTION_TURN_DUE, 0, NULL, NULL)), 0);
-	spin(&r);
+	turns_spin(r.loop);
 	cr_assert_eq(heard(&r, "Order 4711222 is fine."), 1);
 	cr_assert_eq(shop.count, 1);
 	cr_assert_eq(r.hub->errands_open, 0);
@@ -482,20 +423,20 @@ Test(session_actions, whatever_happens_while_the_shop_thinks)
 			static const enum actions_error errors[] = {ACTIONS_OK, ACTIONS_TIMEOUT,
 								    ACTIONS_CONNECT, ACTIONS_OK};
 			answer(errors[what - 6], what == 9 ? 500 : 200, FINE);
-			spin(&r);
+			turns_spin(r.loop);
 		} else if (what == 10) {
-			shop.next = human ? RETURNS : CLAIMS;
+			other.next = human ? RETURNS : CLAIMS;
 			claims += !human;
 			human = !human;
 		} else {
-			spin(&r);
+			turns_spin(r.loop);
 		}
 		cr_assert_eq(heard(&r, "\"error\""), 0, "round %d", i);
 		fake_peer_clear(&r.peer);
 	}
 	while (shop.answered < shop.count) {
 		answer(ACTIONS_OK, 200, FINE);
-		spin(&r);
+		turns_spin(r.loop);
 	}
 	cr_assert_eq(r.hub->errands_open, 0, "nothing waits for ever");
 	struct story s = {.more = true};

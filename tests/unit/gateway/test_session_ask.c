@@ -15,6 +15,7 @@
 #include "gateway/session/hub.h"
 #include "tests/support/gateway/fake_peer.h"
 #include "tests/support/gateway/talk.h"
+#include "tests/support/gateway/turns.h"
 #include "tests/unit/gateway/test_store_help.h"
 
 #define FIRST "Terracotta breaks in frost [1]. "
@@ -67,24 +68,11 @@ static void cancel(struct llm *l, uint64_t id)
 	model.is_open = false;
 }
 
-static void stop(void *loop)
-{
-	loop_stop(loop);
-}
-
-static void spin(struct room *r)
-{
-	for (int i = 0; i < 12; i++) {
-		loop_post(r->loop, stop, r->loop);
-		loop_run(r->loop);
-	}
-}
-
 static void speak(struct room *r, const char *text)
 {
 	cr_assert(model.is_open, "nobody asked");
 	model.delta(model.ctx, model.id, text, strlen(text));
-	spin(r);
+	turns_spin(r->loop);
 }
 
 static void finish(struct room *r, struct llm_result result)
@@ -97,7 +85,7 @@ static void finish(struct room *r, struct llm_result result)
 	if (!result.finish)
 		result.finish = "stop";
 	model.done(model.ctx, model.id, &result);
-	spin(r);
+	turns_spin(r->loop);
 }
 
 static size_t search(const void *knowledge, const struct dialog_question *q,
@@ -129,7 +117,7 @@ static void send(struct room *r, const char *id, const char *text)
 	snprintf(json, sizeof json, "{\"type\":\"message\",\"id\":\"%s\",\"text\":\"%s\"}", id,
 		 text);
 	hear(r, json);
-	spin(r);
+	turns_spin(r->loop);
 }
 
 static void open_hub(struct room *r, const char *hello)
@@ -144,7 +132,7 @@ static void open_hub(struct room *r, const char *hello)
 	fake_peer_init(&r->peer, 1, PEER_CUSTOMER);
 	r->events.on_open(r->events.ctx, &r->peer.peer);
 	hear(r, hello);
-	spin(r);
+	turns_spin(r->loop);
 }
 
 static void room_init(struct room *r)
@@ -166,13 +154,13 @@ static void room_init(struct room *r)
 static void leave(struct room *r)
 {
 	r->events.on_closed(r->events.ctx, &r->peer.peer);
-	spin(r);
+	turns_spin(r->loop);
 }
 
 static void close_hub(struct room *r)
 {
 	fake_peer_dispose(&r->peer);
-	spin(r);
+	turns_spin(r->loop);
 	hub_destroy(r->hub);
 	cr_assert_eq(loop_destroy(r->loop), 0, "a handle of the loop was left open");
 }
@@ -375,7 +363,7 @@ Test(session_ask, whoever_takes_the_chat_stands_behind_what_was_shown)
 
 	asked(&r);
 	hear(&r, "{\"type\":\"handoff\"}");
-	spin(&r);
+	turns_spin(r.loop);
 	cr_assert_eq(model.cancelled, 1);
 	cr_assert_eq(heard(&r, "\"cancelled\":true"), 1);
 	cr_assert_lt(place(&r, "\"cancelled\":true"), place(&r, "\"message\",\"seq\":4"));
@@ -386,7 +374,7 @@ Test(session_ask, whoever_takes_the_chat_stands_behind_what_was_shown)
 
 	asked(&r);
 	hear(&r, "{\"type\":\"end\"}");
-	spin(&r);
+	turns_spin(r.loop);
 	cr_assert_eq(model.cancelled, 1);
 	cr_assert_lt(place(&r, "\"text\":\"" FIRST "\",\"ai_generated\":true"),
 		     place(&r, "\"state\":\"closed\""));
@@ -405,7 +393,7 @@ Test(session_ask, another_tab_gets_it_from_the_beginning)
 	fake_peer_init(&r.tab, 2, PEER_CUSTOMER);
 	r.events.on_open(r.events.ctx, &r.tab.peer);
 	r.events.on_message(r.events.ctx, &r.tab.peer, hello, strlen(hello));
-	spin(&r);
+	turns_spin(r.loop);
 	cr_assert_eq(fake_peer_count(&r.tab, "\"label\":\"AI-generated\",\"text\":\"" FIRST "\""),
 		     1);
 	r.events.on_closed(r.events.ctx, &r.tab.peer);
@@ -425,7 +413,7 @@ Test(session_ask, nobody_is_there_any_more)
 	cr_assert_eq(model.cancelled, 0, "a page that changes comes back");
 	r.hub->ask_away_ms = 0;
 	ask_sweep(r.hub);
-	spin(&r);
+	turns_spin(r.loop);
 	cr_assert_eq(model.cancelled, 1);
 	cr_assert_eq(r.hub->asks_open, 0);
 	cr_assert_null(chat_of(&r), "the conversation has left memory");
@@ -486,7 +474,7 @@ Test(session_ask, a_turn_that_was_answered_is_not_due)
 	room_init(&r);
 	struct conv *c = chat_of(&r);
 	cr_assert_eq(action_add(r.hub, c, action_new(ACTION_TURN_DUE, 0, NULL, NULL)), 0);
-	spin(&r);
+	turns_spin(r.loop);
 	cr_assert_null(c->actions);
 	send(&r, "m1", "how can I pay");
 	cr_assert_eq(heard(&r, "\"ack\",\"id\":\"m1\""), 1, "the chat goes on");
