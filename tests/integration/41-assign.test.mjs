@@ -3,24 +3,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startServer } from '../web/lib/server.mjs';
 import { agent, customer, handoff, inLine } from './lib/client.mjs';
-import { eventually, metric, ROOMY, set } from './lib/kit.mjs';
+import { PASSWORD, startDesk, waiting } from './lib/desk.mjs';
+import { eventually, metric } from './lib/kit.mjs';
 
-const PASSWORD = 'correct horse';
-const start = async (t, policy, names = ['Ada', 'Bob']) => {
-  const server = await startServer({ edit: { 'frontdesk.yaml': set(ROOMY) }, files: { 'escalation.yaml': `version: 1\n${policy}` } });
-  t.after(() => server.stop());
-  for (const name of names) await server.addUser(name, PASSWORD);
-  return server;
-};
-/** A customer in line; `reference` of the case. */
-const waiting = async (server, options = {}) => {
-  const c = await customer(server.url, { consent: false, ...options });
-  c.state = await handoff(c);
-  c.reference = c.state.reference;
-  return c;
-};
+const start = (t, policy, names = ['Ada', 'Bob']) => startDesk(t, policy, names);
 const claim = async (a, c) => {
   const id = await inLine(a, c.reference);
   a.send({ type: 'claim', case: id });

@@ -1,22 +1,10 @@
 // The wait that customers are told: unknown until it was measured, told when it becomes known, judged, kept over a kill.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { startServer } from '../web/lib/server.mjs';
 import { agent, customer, handoff } from './lib/client.mjs';
-import { metric, ROOMY, set } from './lib/kit.mjs';
+import { PASSWORD, startDesk, waiting } from './lib/desk.mjs';
+import { metric } from './lib/kit.mjs';
 
-const PASSWORD = 'correct horse';
-const start = async (t, policy, names) => {
-  const server = await startServer({ edit: { 'frontdesk.yaml': set(ROOMY) }, files: { 'escalation.yaml': `version: 1\n${policy}` } });
-  t.after(() => server.stop());
-  for (const name of names) await server.addUser(name, PASSWORD);
-  return server;
-};
-const waiting = async (server) => {
-  const c = await customer(server.url, { consent: false });
-  c.state = await handoff(c);
-  return c;
-};
 const given = (a, reference) => a.next((f) => f.type === 'case' && f.reference === reference, `the case ${reference}`);
 const close = async (a, frame) => {
   a.send({ type: 'close', case: frame.case, disposition: 'resolved' });
@@ -24,7 +12,7 @@ const close = async (a, frame) => {
 };
 
 test('the wait is null until chats were measured, then told and judged, and known again after a kill', async (t) => {
-  const server = await start(t, 'assignment: {mode: auto}\nqueue: {agent_capacity: 1}\n', ['Ada']);
+  const server = await startDesk(t, 'assignment: {mode: auto}\nqueue: {agent_capacity: 1}\n', ['Ada']);
   const ada = await agent(server.url, 'Ada', PASSWORD);
   let mine = await given(ada, (await waiting(server)).state.reference);
   const patient = await waiting(server);
@@ -67,7 +55,7 @@ test('the wait is null until chats were measured, then told and judged, and know
 });
 
 test('the wait becomes known and unknown with the agents who are there', async (t) => {
-  const server = await start(t, 'assignment: {mode: auto}\nqueue: {agent_capacity: 1}\n', ['Ada']);
+  const server = await startDesk(t, 'assignment: {mode: auto}\nqueue: {agent_capacity: 1}\n', ['Ada']);
   const ada = await agent(server.url, 'Ada', PASSWORD);
   for (let i = 0; i < 5; i++) await close(ada, await given(ada, (await waiting(server)).state.reference));
   await given(ada, (await waiting(server)).state.reference);
@@ -83,7 +71,7 @@ test('teams without common agents have lines of their own', async (t) => {
   const policy =
     'teams: [{name: support}, {name: german}]\nroutes: [{locale: de, team: german}]\n' +
     'agents: [{name: Ada, teams: [support]}, {name: Bob, teams: [german]}]\n';
-  const server = await start(t, policy, []);
+  const server = await startDesk(t, policy, []);
   const one = await waiting(server);
   const german = await customer(server.url, { consent: false, locale: 'de' });
   assert.equal(one.state.position, 1);

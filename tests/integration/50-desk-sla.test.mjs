@@ -1,22 +1,10 @@
 // Service levels: shown to agents, raised once, over a kill; the first answer and the end meet them.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { startServer } from '../web/lib/server.mjs';
 import { agent, customer, handoff, inLine } from './lib/client.mjs';
-import { eventually, metric, ROOMY, set } from './lib/kit.mjs';
+import { PASSWORD, startDesk, waiting } from './lib/desk.mjs';
+import { eventually, metric } from './lib/kit.mjs';
 
-const PASSWORD = 'correct horse';
-const start = async (t, policy) => {
-  const server = await startServer({ edit: { 'frontdesk.yaml': set(ROOMY) }, files: { 'escalation.yaml': `version: 1\n${policy}` } });
-  t.after(() => server.stop());
-  await server.addUser('Ada', PASSWORD);
-  return server;
-};
-const waiting = async (server) => {
-  const c = await customer(server.url, { consent: false });
-  c.state = await handoff(c);
-  return c;
-};
 const claim = async (a, c) => {
   const id = await inLine(a, c.state.reference);
   a.send({ type: 'claim', case: id });
@@ -27,7 +15,7 @@ const inState = (a, state) =>
   a.until(() => a.frames.filter((f) => f.type === 'queue').flatMap((f) => f.cases).find((k) => k.sla?.state === state), `a case in line that is ${state}`);
 
 test('a first answer that is late: warned, then breached after a kill; nothing is raised twice', async (t) => {
-  const server = await start(t, 'sla: {warn_at: 0.2, targets: [{first_response: 6s, resolution: 1h}]}\n');
+  const server = await startDesk(t, 'sla: {warn_at: 0.2, targets: [{first_response: 6s, resolution: 1h}]}\n');
   const c = await waiting(server);
   const ada = await agent(server.url, 'Ada', PASSWORD);
   const warned = await inState(ada, 'warning');
@@ -56,7 +44,7 @@ test('a first answer that is late: warned, then breached after a kill; nothing i
 });
 
 test('answered in time, ended late; no target, nothing to show', async (t) => {
-  const server = await start(
+  const server = await startDesk(
     t,
     'teams: [{name: support}, {name: german}]\nroutes: [{locale: de, team: german}]\n' +
       'sla: {warn_at: 0.5, targets: [{team: support, first_response: 1h, resolution: 2s}]}\n',

@@ -1,20 +1,12 @@
 // Callbacks are given out like chats: when somebody is free and nobody waits, with the contact, and over a restart.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { startServer } from '../web/lib/server.mjs';
 import { agent, customer, handoff } from './lib/client.mjs';
-import { ROOMY, set } from './lib/kit.mjs';
+import { PASSWORD, startDesk } from './lib/desk.mjs';
 
-const PASSWORD = 'correct horse';
 const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 /** Hours that are over now and begin again within three days. */
 const later = (days = 2) => `hours: {zone: UTC, open: [{days: ${DAYS[(new Date().getUTCDay() + days) % 7]}, from: '09:00', to: '10:00'}]}\n`;
-const start = async (t, policy) => {
-  const server = await startServer({ edit: { 'frontdesk.yaml': set(ROOMY) }, files: { 'escalation.yaml': `version: 1\n${policy}` } });
-  t.after(() => server.stop());
-  await server.addUser('Ada', PASSWORD);
-  return server;
-};
 /** A customer who left a contact and went away. */
 const leaves = async (server, contact) => {
   const c = await customer(server.url, { consent: false });
@@ -32,7 +24,7 @@ const close = async (a, id) => {
 
 for (const mode of ['auto', 'offer'])
   test(`a callback is given out (${mode}) behind who waits, with contact and words, also after a restart`, async (t) => {
-    const server = await start(t, `assignment: {mode: ${mode}}\nqueue: {agent_capacity: 1}\n`);
+    const server = await startDesk(t, `assignment: {mode: ${mode}}\nqueue: {agent_capacity: 1}\n`);
     const reference = await leaves(server, '+49 30 1234');
     await server.end('SIGKILL');
     await server.restart();
@@ -56,7 +48,7 @@ for (const mode of ['auto', 'offer'])
   });
 
 test('by hand nothing is given out: the callback stands in the line for everybody to claim', async (t) => {
-  const server = await start(t, 'assignment: {mode: manual}\n');
+  const server = await startDesk(t, 'assignment: {mode: manual}\n');
   const reference = await leaves(server, 'ada@example.org');
   const ada = await agent(server.url, 'Ada', PASSWORD);
   const queue = ada.frames.findLast((f) => f.type === 'queue');
@@ -66,7 +58,7 @@ test('by hand nothing is given out: the callback stands in the line for everybod
 });
 
 test('agents see when the contact was left and what was promised then, also after a kill and once it is theirs', async (t) => {
-  const server = await start(t, later());
+  const server = await startDesk(t, later());
   const before = Date.now();
   const c = await customer(server.url, { consent: false });
   const state = await handoff(c);
@@ -87,7 +79,7 @@ test('agents see when the contact was left and what was promised then, also afte
 });
 
 test('left while the team is there nothing is promised but a word; another contact is the one that counts', async (t) => {
-  const server = await start(t, '');
+  const server = await startDesk(t, '');
   const c = await customer(server.url, { consent: false });
   const { reference } = await handoff(c);
   const ada = await agent(server.url, 'Ada', PASSWORD);
