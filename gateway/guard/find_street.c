@@ -171,6 +171,16 @@ static bool is_in(const struct view *v, size_t from, size_t to, const char *cons
 	return address_is_word(v, from, to, words, count, true);
 }
 
+/* Also "Bestellnummer", whatever numbers it. */
+static bool is_no_street(const struct view *v, size_t from, size_t to)
+{
+	static const char number[] = "nummer";
+	size_t len = sizeof number - 1;
+
+	return is_in(v, from, to, no_streets, ARRAY_LEN(no_streets)) ||
+	       (to - from > len && view_has(v, to - len, number));
+}
+
 /* Capital words from `at`, particles between them; *ret_last is where the last one begins. `at`:
  * none, or one of them is no street's. */
 static size_t words_end(const struct view *v, size_t at, size_t *ret_last)
@@ -179,7 +189,7 @@ static size_t words_end(const struct view *v, size_t at, size_t *ret_last)
 
 	for (unsigned n = 0; n < WORDS_MAX;) {
 		size_t stop = view_word_end(v, from);
-		if (stop == from || is_in(v, from, stop, no_streets, ARRAY_LEN(no_streets)))
+		if (stop == from || is_no_street(v, from, stop))
 			break;
 		if (v->cells[from].upper) {
 			*ret_last = from;
@@ -315,7 +325,7 @@ static bool try_preposition(struct finder *f, size_t at, bool told, size_t *ret_
 		return false; /* "in der Hauptstraße": the preposition is not the street's */
 	if (end == from && told) {
 		end = view_word_end(v, from);
-		if (is_in(v, from, end, no_streets, ARRAY_LEN(no_streets)))
+		if (is_no_street(v, from, end))
 			return false;
 	}
 	if (end == from || !(number = number_end(v, end)) || is_count(v, number))

@@ -71,6 +71,8 @@ static const struct sample {
 	{"ma commande n° 88123", "ma commande n° «ORDER_1»"},
 	{"订单号是20240517001", "订单号是«ORDER_1»"},
 	{"訂單編號：A-20391", "訂單編號：«ORDER_1»"},
+	{"Unter der Bestellnummer 4711 liegt nichts",
+	 "Unter der Bestellnummer «ORDER_1» liegt nichts"},
 	{"meine Kundennummer ist 55123", "meine Kundennummer ist «CUSTOMER_1»"},
 	{"my customer number is 00123", "my customer number is «CUSTOMER_1»"},
 	{"会员号 778899", "会员号 «CUSTOMER_1»"},
