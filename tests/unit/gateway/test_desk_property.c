@@ -1,10 +1,11 @@
 /*
  * The desk under random sequences: customers who come, ask, write, leave and
  * come back, and tabs that turn out to be one browser; agents who
- * claim, decline, transfer, close, drop off and are disabled; timers, clocks that jump, reloads
- * that take teams away or close the desk, gateways that end without a word. After every step each
- * customer who asked for a person has exactly one of the four outcomes, and line, cases, store and
- * agents say the same. At the end the desk is opened wide, and everybody who waits gets somebody.
+ * claim, decline, transfer, close, drop off, are disabled and sit at two browsers at once; timers,
+ * clocks that jump, reloads that take teams away or close the desk, gateways that end without a
+ * word. After every step each customer who asked for a person has exactly one of the four outcomes,
+ * and line, cases, store and agents say the same. At the end the desk is opened wide, and everybody
+ * who waits gets somebody.
  *
  * A failing sequence names its seed and step: it is the same one next time.
  */
@@ -49,9 +50,12 @@ struct person {
 	char token[TOKEN_LEN + 1], conversation[ID_LEN + 1];
 };
 
+#define WINDOWS 2
+
+/* At none, one or two browsers. */
 struct colleague {
-	struct fake_peer peer;
-	bool is_there, is_disabled;
+	struct fake_peer peers[WINDOWS];
+	bool is_open[WINDOWS], is_disabled;
 	char id[ID_LEN + 1], name[8], token[TOKEN_LEN + 1];
 };
 
@@ -69,7 +73,7 @@ struct desk_room {
 };
 
 static int64_t now_ms;
-static unsigned holds_seen, overs_seen;
+static unsigned holds_seen, overs_seen, calls_seen, pairs_seen, pauses_seen;
 static const struct token_key token_key = {{7}};
 
 static int64_t jumping_clock(const struct loop *l)
@@ -119,15 +123,26 @@ static void close_customer(struct desk_room *r, struct person *p)
 	p->is_there = false;
 }
 
-static void close_agent(struct desk_room *r, struct colleague *a)
+static bool is_there(const struct colleague *a)
+{
+	return a->is_open[0] || a->is_open[1];
+}
+
+static void close_window(struct desk_room *r, struct colleague *a, unsigned w)
 {
 	struct peer_events e = agent_events(&r->handlers);
 
-	if (!a->is_there)
+	if (!a->is_open[w])
 		return;
-	e.on_closed(e.ctx, &a->peer.peer);
-	fake_peer_dispose(&a->peer);
-	a->is_there = false;
+	e.on_closed(e.ctx, &a->peers[w].peer);
+	fake_peer_dispose(&a->peers[w]);
+	a->is_open[w] = false;
+}
+
+static void close_agent(struct desk_room *r, struct colleague *a)
+{
+	for (unsigned w = 0; w < WINDOWS; w++)
+		close_window(r, a, w);
 }
 
 static void end(struct desk_room *r)
@@ -155,9 +170,12 @@ static void customer_says(struct desk_room *r, struct person *p, const char *jso
 static void agent_says(struct desk_room *r, struct colleague *a, const char *json)
 {
 	struct peer_events e = agent_events(&r->handlers);
+	unsigned w = below(WINDOWS);
 
-	if (a->is_there)
-		e.on_message(e.ctx, &a->peer.peer, json, strlen(json));
+	if (!a->is_open[w])
+		w = !w;
+	if (a->is_open[w])
+		e.on_message(e.ctx, &a->peers[w].peer, json, strlen(json));
 }
 
 static void copy_field(const char *frame, const char *lead, char *out, size_t len)
@@ -198,10 +216,12 @@ static void read_frames(struct desk_room *r)
 	}
 	for (unsigned i = 0; i < AGENTS; i++) {
 		struct colleague *a = &r->agents[i];
-		if (a->is_there)
-			fake_peer_clear(&a->peer);
-		if (a->is_there && a->peer.closed)
-			close_agent(r, a);
+		for (unsigned w = 0; w < WINDOWS; w++) {
+			if (a->is_open[w])
+				fake_peer_clear(&a->peers[w]);
+			if (a->is_open[w] && a->peers[w].closed)
+				close_window(r, a, w);
+		}
 	}
 }
 
@@ -222,14 +242,25 @@ static void open_customer(struct desk_room *r, struct person *p)
 	customer_says(r, p, "{\"type\":\"consent\",\"version\":\"1\",\"granted\":true}");
 }
 
-static void open_agent(struct desk_room *r, struct colleague *a)
+static void open_window(struct desk_room *r, struct colleague *a, unsigned w)
 {
 	struct peer_events e = agent_events(&r->handlers);
 
-	fake_peer_init(&a->peer, ++r->peers, PEER_AGENT);
-	memcpy(a->peer.peer.cookie, a->token, sizeof a->token);
-	a->is_there = true;
-	e.on_open(e.ctx, &a->peer.peer);
+	fake_peer_init(&a->peers[w], ++r->peers, PEER_AGENT);
+	memcpy(a->peers[w].peer.cookie, a->token, sizeof a->token);
+	a->is_open[w] = true;
+	e.on_open(e.ctx, &a->peers[w].peer);
+}
+
+/* The second browser, or one of two less. */
+static void change_windows(struct desk_room *r, struct colleague *a)
+{
+	unsigned w = below(WINDOWS);
+
+	if (a->is_open[w])
+		close_window(r, a, w);
+	else
+		open_window(r, a, w);
 }
 
 static void settle(struct desk_room *r)
@@ -419,7 +450,7 @@ static void work(struct desk_room *r, struct colleague *a, const struct hub_case
 		snprintf(json, sizeof json, "{\"type\":\"%s\",\"case\":\"%s\"%s}",
 			 forms[which].type, k->id, forms[which].rest);
 	if ((which == 8 || which == 9) && k->state == ESC_CASE_ASSIGNED &&
-	    strcmp(k->agent, a->id) == 0 && a->is_there)
+	    strcmp(k->agent, a->id) == 0 && is_there(a))
 		let_go(r, k);
 	agent_says(r, a, json);
 }
@@ -448,9 +479,11 @@ static void agent_step(struct desk_room *r, struct colleague *a)
 		a = owner_of(r, k, a);
 	if (a->is_disabled)
 		return;
-	if (!a->is_there)
-		open_agent(r, a);
+	if (!is_there(a))
+		open_window(r, a, below(WINDOWS));
 	else if (below(8) == 0)
+		change_windows(r, a);
+	else if (below(12) == 0)
 		close_agent(r, a);
 	else if (below(5) == 0)
 		agent_says(r, a, presences[below(4)]);
@@ -519,22 +552,44 @@ static void one_step(struct desk_room *r)
 		}                                                                      \
 	} while (0)
 
-static void keep_hold(struct store_call c, enum store_status st, const struct store_case *k)
+/* Its texts are gone. */
+static void keep_case(struct store_call c, enum store_status st, const struct store_case *k)
 {
 	if (st == STORE_OK)
-		*(struct store_hold *)c.ctx = k->hold;
+		*(struct store_case *)c.ctx = *k;
+}
+
+static struct store_case stored_case(struct desk_room *r, const struct hub_case *k)
+{
+	struct store_case stored = {.created_ms = -1};
+
+	store_sqlite.case_by_id(r->files.store, k->id, (struct store_call){.ctx = &stored},
+				keep_case);
+	HOLDS(stored.created_ms == k->created_ms, "the store does not have %s", k->reference);
+	return stored;
+}
+
+/* The contact stays with its case, whoever has it, and the store knows when it was left. */
+static void check_contact(struct desk_room *r, const struct hub_case *k,
+			  const struct store_case *stored)
+{
+	HOLDS(stored->contact_ms == k->contact_ms && stored->contact_due_ms == k->contact_due_ms,
+	      "the store has the contact of %s otherwise", k->reference);
+	HOLDS(k->has_contact == (k->contact_ms > 0), "the contact of %s has no time", k->reference);
+	calls_seen += k->has_contact && k->state == ESC_CASE_ASSIGNED;
 }
 
 /* Only who has an agent is on hold, not past its time without a word, and the store knows it. */
-static void check_hold(struct desk_room *r, const struct hub_case *k)
+static void check_hold(struct desk_room *r, const struct hub_case *k,
+		       const struct store_case *stored)
 {
-	struct store_hold stored = {.since_ms = -1};
-
-	store_sqlite.case_by_id(r->files.store, k->id, (struct store_call){.ctx = &stored},
-				keep_hold);
-	HOLDS(stored.since_ms == k->hold.since_ms && stored.until_ms == k->hold.until_ms &&
-		      stored.is_over == k->hold.is_over,
+	HOLDS(stored->hold.since_ms == k->hold.since_ms &&
+		      stored->hold.until_ms == k->hold.until_ms &&
+		      stored->hold.is_over == k->hold.is_over,
 	      "the store has the hold of %s otherwise", k->reference);
+	HOLDS(stored->paused_ms == k->paused_ms && k->paused_ms >= 0,
+	      "the store has the pauses of %s otherwise", k->reference);
+	pauses_seen += k->paused_ms > 0;
 	HOLDS(!k->hold.since_ms || k->state == ESC_CASE_ASSIGNED, "%s case %s is on hold",
 	      esc_case_state_name(k->state), k->reference);
 	HOLDS(!k->hold.since_ms || k->hold.is_over || k->hold.until_ms > now_ms,
@@ -557,7 +612,9 @@ static void check_case(struct desk_room *r, const struct hub_case *k)
 	store_sqlite.conv_by_id(r->files.store, k->conversation, (struct store_call){.ctx = &s},
 				keep_seen);
 	HOLDS(s.status == STORE_OK, "case %s has no conversation", k->reference);
-	check_hold(r, k);
+	struct store_case stored = stored_case(r, k);
+	check_hold(r, k, &stored);
+	check_contact(r, k, &stored);
 	HOLDS(s.conv.state == states[k->state], "case %s is %s, its conversation %s", k->reference,
 	      esc_case_state_name(k->state), store_conv_state_name(s.conv.state));
 	if (k->state == ESC_CASE_WRAPUP)
@@ -597,6 +654,8 @@ static void check_agents(struct desk_room *r)
 		HOLDS(!a || a->chats == chats + after, "%s has %u chats and counts %u", x->name,
 		      chats + after, a ? a->chats : 0);
 		HOLDS(!x->is_disabled || chats == 0, "%s is disabled and has chats", x->name);
+		HOLDS(!x->is_disabled || !is_there(x), "%s is disabled and has a browser", x->name);
+		pairs_seen += x->is_open[0] && x->is_open[1];
 	}
 }
 
@@ -659,8 +718,8 @@ static void serve_all(struct desk_room *r)
 
 	reload(r, POLICIES - 1);
 	for (unsigned i = 0; i < 2; i++) {
-		if (!r->agents[i].is_there)
-			open_agent(r, &r->agents[i]);
+		if (!is_there(&r->agents[i]))
+			open_window(r, &r->agents[i], 0);
 		settle(r);
 		agent_says(r, &r->agents[i], "{\"type\":\"presence\",\"status\":\"available\"}");
 	}
@@ -701,6 +760,8 @@ Test(desk_property, nobody_is_left_without_an_outcome, .timeout = 300)
 {
 	for (unsigned seed = 1; seed <= 6; seed++)
 		run(seed);
-	cr_expect(holds_seen > 100 && overs_seen > 30, "%u on hold, %u over", holds_seen,
-		  overs_seen);
+	cr_expect(holds_seen > 100 && overs_seen > 30 && pauses_seen > 30,
+		  "%u on hold, %u over, %u with a pause", holds_seen, overs_seen, pauses_seen);
+	cr_expect(calls_seen > 30 && pairs_seen > 100, "%u calls back, %u at two browsers",
+		  calls_seen, pairs_seen);
 }
