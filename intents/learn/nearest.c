@@ -17,6 +17,10 @@
 #define KEPT 2                 /* blocks: words, groups */
 #define MASK_BITS 32
 
+/* Lengths are rounded up to multiples of these, by a number that no message has: fewer of them are
+ * different. */
+static const uint16_t round_to[KEPT] = {2, 4};
+
 /* Samples side by side that have as many words and as many groups as each other. */
 struct run {
 	uint32_t place; /* of the first */
@@ -105,6 +109,9 @@ static struct ordered measure(const struct making *x, uint32_t sample)
 		if (is_kept_in(x, k, &b))
 			ret.length[b]++;
 	}
+	for (b = 0; b < KEPT; b++)
+		ret.length[b] =
+			(uint16_t)((ret.length[b] + round_to[b] - 1) / round_to[b] * round_to[b]);
 	return ret;
 }
 
@@ -124,7 +131,7 @@ static void add_sample(const struct making *x, size_t place, uint32_t sample)
 	double square[KEPT] = {0}, whole = 0;
 	for (size_t b = 0; b < KEPT; b++) {
 		double raw = 0;
-		size_t block;
+		size_t block, first = n->numbers.count;
 		for (size_t k = x->vectors->start[sample]; k < x->vectors->start[sample + 1]; k++) {
 			if (!is_kept_in(x, k, &block) || block != b)
 				continue;
@@ -135,6 +142,8 @@ static void add_sample(const struct making *x, size_t place, uint32_t sample)
 			raw += idf * idf;
 			square[b] += value * value;
 		}
+		while ((n->numbers.count - first) % round_to[b] != 0)
+			*vec_push(&n->numbers) = (uint16_t)n->idf.count;
 		n->unit[b][place] = raw > 0 ? (float)num_sqrt(square[b] / raw) : 0.0f;
 		whole += square[b];
 	}
@@ -223,7 +232,7 @@ size_t nearest_bytes(const struct nearest *n)
 
 size_t nearest_dense_room(const struct nearest *n)
 {
-	return n->idf.count;
+	return n->idf.count + 1;
 }
 
 /* ---- asking ---- */
@@ -257,20 +266,22 @@ static void keep(struct near_best *best, struct near_sample one)
 static float sum_of(const uint16_t *numbers, size_t count, const float *dense)
 {
 	float sum = 0;
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i += 2) { /* there is an even number */
 		sum += dense[numbers[i]];
+		sum += dense[numbers[i + 1]];
+	}
 	return sum;
 }
 
 static void walk(const struct nearest *n, const struct run *run, const float *dense,
-		 struct near_best *best)
+		 bool with_groups, struct near_best *best)
 {
 	const uint16_t *numbers = n->numbers.items + run->first;
 	size_t words = run->length[0], groups = run->length[1];
 	for (uint32_t place = run->place; place < run[1].place; place++) {
 		float alike = sum_of(numbers, words, dense) * n->unit[0][place];
 		numbers += words;
-		if (groups > 0)
+		if (with_groups && groups > 0)
 			alike += sum_of(numbers, groups, dense) * n->unit[1][place];
 		numbers += groups;
 		if (alike > 0)
@@ -281,9 +292,10 @@ static void walk(const struct nearest *n, const struct run *run, const float *de
 
 /* Spreads the vector, times `by`, over `dense`, and lists where. */
 static size_t fill_dense(const struct nearest *n, const struct sparse *v, float by, float *dense,
-			 uint16_t *ret_filled)
+			 uint16_t *ret_filled, bool *ret_has_groups)
 {
 	size_t count = 0;
+	*ret_has_groups = false;
 	for (size_t i = 0; i < v->count; i++) {
 		bool kept = v->block[i] == BAG_WORDS || v->block[i] == BAG_GROUPS;
 		if (!kept || !is_kept(n, v->index[i]))
@@ -291,6 +303,7 @@ static size_t fill_dense(const struct nearest *n, const struct sparse *v, float 
 		uint16_t number = number_of(n, v->index[i]);
 		dense[number] = by * v->value[i] * n->idf.items[number];
 		ret_filled[count++] = number;
+		*ret_has_groups |= v->block[i] == BAG_GROUPS;
 	}
 	return count;
 }
@@ -302,9 +315,10 @@ size_t nearest_find(const struct nearest *n, struct intent_scratch *s, size_t cl
 	uint16_t filled[BAG_ITEMS];
 	double square = s->vector->words_square;
 	float by = square > 0 ? (float)(1.0 / num_sqrt(square)) : 0.0f;
-	size_t count = fill_dense(n, s->vector, by, s->dense, filled);
+	bool has_groups;
+	size_t count = fill_dense(n, s->vector, by, s->dense, filled, &has_groups);
 	for (uint32_t r = n->class_run[class]; r < n->class_run[class + 1]; r++)
-		walk(n, &n->runs.items[r], s->dense, &best);
+		walk(n, &n->runs.items[r], s->dense, has_groups, &best);
 	for (size_t i = 0; i < count; i++)
 		s->dense[filled[i]] = 0;
 	return best.count;
