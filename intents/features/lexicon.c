@@ -17,6 +17,7 @@
 #define LOG_TABLE 64
 #define LANES 4
 #define AHEAD 8           /* features */
+#define PAIRS_MISSED 0.3f /* most pairs of a message are new: what that says the words say too */
 #define GROUPS_WEIGHT 0.8 /* of the synonyms, beside 1 of each other block; 0.6 to 1 do alike */
 
 /* While examples are counted. */
@@ -41,7 +42,7 @@ struct lexicon {
 	size_t examples, count;
 	uint16_t *weight_of; /* by feature */
 	VEC(struct weight) weights;
-	float unknown_square[BAG_BLOCKS]; /* the largest squared idf */
+	float unknown_square[BAG_BLOCKS]; /* the largest squared idf, of pairs less */
 	float count_weight[LOG_TABLE];    /* 1 + log n */
 };
 
@@ -145,7 +146,7 @@ void lexicon_finish(struct lexicon *l)
 	weigh_all(l);
 	for (int b = 0; b < BAG_BLOCKS; b++) {
 		float most = idf_of(l, (enum bag_block)b, 1);
-		l->unknown_square[b] = most * most;
+		l->unknown_square[b] = (b == BAG_PAIRS ? PAIRS_MISSED : 1.0f) * most * most;
 	}
 	index_all(l, l->count);
 	vec_dispose(&l->counted);

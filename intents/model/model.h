@@ -43,7 +43,7 @@ struct intent_model {
 	void (*score)(const void *model, const struct sparse *v, float *scores);
 };
 
-/* One-against-rest support vectors. */
+/* Support vectors of all classes together. */
 extern const struct intent_model model_linear;
 /* The mean of each class: for catalogs that are too large for the former (`model_fits_linear`). */
 extern const struct intent_model model_centroid;

@@ -15,8 +15,8 @@ static unsigned passes_for(const struct model_data *data)
 {
 	bool large = data->vectors->count > LARGE;
 	if (data->memory != NULL && data->memory->filled)
-		return data->rough ? (large ? 2 : 3) : (large ? 4 : 6);
-	return data->rough ? (large ? 3 : 5) : (large ? 6 : 12);
+		return data->rough ? (large ? 2 : 3) : (large ? 4 : 5);
+	return data->rough ? (large ? 3 : 4) : (large ? 6 : 12);
 }
 
 static void *linear_train(const struct model_data *data)
@@ -45,7 +45,7 @@ static void linear_score(const void *model, const struct sparse *v, float *score
 }
 
 const struct intent_model model_linear = {
-	.kind = "linear-4",
+	.kind = "linear-5",
 	.train = linear_train,
 	.destroy = linear_destroy,
 	.bytes = linear_bytes,

@@ -15,7 +15,7 @@
 struct nets; /* immutable */
 
 /* Names the way they are trained and asked, for hashes. */
-#define NETS_KIND "nets-4"
+#define NETS_KIND "nets-5"
 
 /* Whether there is enough to learn from, and room. */
 bool nets_are_worth_it(size_t features, size_t classes, size_t examples);

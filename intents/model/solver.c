@@ -1,11 +1,13 @@
 /*
- * Coordinate descent in the dual (Hsieh et al. 2008, what LIBLINEAR's -s 1 does), with all classes
- * of an example updated together: weights lie row by row (a feature's weights for all classes side
- * by side), so one walk over the features of an example serves every class, eight at a time.
+ * Coordinate descent in the dual (Keerthi et al. 2008, what LIBLINEAR's -s 4 does): an example at a
+ * time, whose duals for all classes are solved together. One against the rest was there before and
+ * is worse: rejecting what no class is like, right answers with few examples and with many.
+ * Weights lie row by row (a feature's weights for all classes side by side), so one walk over the
+ * features of an example serves every class, eight at a time.
  *
- * Most examples soon say nothing any more to most classes: they lie far on the right side. As
- * LIBLINEAR does, such a pair is left out until the end, when one pass looks at all again; the few
- * classes that are left are then computed one by one.
+ * An example pulls its class up and those down that come too near; the others' duals are 0 and soon
+ * stay so. As LIBLINEAR does, such a pair is left out until the end, when one pass looks at all
+ * again; the few classes that are left are then computed one by one.
  *
  * Deterministic: a fixed shuffle, and each class is a lane of its own, so vectors of any width give
  * the same bits, and so do one lane and eight.
@@ -19,11 +21,12 @@
 
 #include "config/load/mem.h"
 
-#define COST 1.0f /* of an example on the wrong side; 1 / (2 COST) is the diagonal of the dual */
+#define COST 1.0f   /* of an example, for each point that a class is too near its own */
+#define MARGIN 2.0f /* that its own is to be ahead of all others */
 #define LANES 8
-#define FEW 16         /* one in so many classes is few enough to compute them one by one */
-#define FEW_MOVED 8    /* or to move their weights so */
-#define IDLE_FROM 0.1f /* at most; LIBLINEAR waits for more, but then few pairs are ever idle */
+#define FEW 16        /* one in so many classes is few enough to compute them one by one */
+#define FEW_MOVED 8   /* or to move their weights so */
+#define SOLVED 1e-12f /* an example that violates less stays as it is */
 #define NEVER 3.0e38f
 
 /* Anywhere in memory, and two halves where the processor has no such registers. */
@@ -36,12 +39,12 @@ struct solver {
 	float *dual;         /* a row of `stride` for each example, */
 	const uint32_t *row; /* which is the example's number here; NULL: its own */
 	unsigned char *idle; /* a row of `class_count` for each example: the pair is left out */
-	float *scores;       /* of the example at hand, by class */
+	float *scores;       /* of the example at hand, by class; then its gradients */
 	float *step;         /* the weights' change along its vector, by class */
+	float *pull;         /* on the duals of those classes, down */
 	uint32_t *classes;   /* that are not idle for it */
 	size_t class_count;
-	float *bound; /* by class: a gradient above it makes a pair idle */
-	float *worst; /* by class: violation of this pass */
+	float worst; /* violation of this pass */
 };
 
 /* Pages of 2 MiB where the system has them: rows are far apart, and looking up a small page costs
@@ -196,28 +199,6 @@ static void move(const struct solver *s, const uint32_t *index, const float *val
 
 /* ---- one example ---- */
 
-/* One step for a class; says whether anything moved. */
-static bool descend(struct solver *s, uint32_t c, float side, float curvature, float *dual,
-		    unsigned char *idle)
-{
-	const float diagonal = 1.0f / (2.0f * COST);
-	float gradient = side * s->scores[c] - 1.0f + diagonal * *dual;
-	s->step[c] = 0;
-	if (*dual == 0 && gradient > 0) {
-		*idle = gradient > s->bound[c];
-		return false;
-	}
-	float violation = gradient < 0 ? -gradient : gradient;
-	if (violation > s->worst[c])
-		s->worst[c] = violation;
-	if (violation == 0)
-		return false;
-	float was = *dual, now = was - gradient / curvature;
-	*dual = now > 0 ? now : 0;
-	s->step[c] = (*dual - was) * side;
-	return true;
-}
-
 static void list_classes(struct solver *s, const unsigned char *idle)
 {
 	s->class_count = 0;
@@ -232,31 +213,99 @@ static float *dual_of(const struct solver *s, size_t example)
 	return s->dual + (s->row != NULL ? s->row[example] : example) * s->stride;
 }
 
+/* Makes gradients of the scores and returns how far they are from an optimum: the highest of all
+ * less the lowest of those whose dual could rise. Classes that are below that without a dual are
+ * idle from now on. */
+static float fill_gradients(struct solver *s, uint32_t own, const float *dual, unsigned char *idle)
+{
+	float most = -NEVER, least = NEVER;
+	size_t left = 0;
+	for (size_t i = 0; i < s->class_count; i++) {
+		uint32_t c = s->classes[i];
+		float g = s->scores[c] += c == own ? 0 : MARGIN;
+		most = g > most ? g : most;
+		if (g < least && dual[c] < (c == own ? COST : 0))
+			least = g;
+	}
+	for (size_t i = 0; i < s->class_count; i++) {
+		uint32_t c = s->classes[i];
+		idle[c] = c != own && dual[c] == 0 && s->scores[c] < least;
+		s->classes[left] = c;
+		left += idle[c] == 0 ? 1 : 0;
+	}
+	s->class_count = left;
+	return most - least;
+}
+
+/* The level above which `pull` adds up to `total`: what lies below the mean of all is left out
+ * until nothing does (Michelot). Overwrites them. */
+static float find_level(float *pull, size_t count, float total)
+{
+	for (;;) {
+		float sum = -total;
+		size_t left = 0;
+		for (size_t i = 0; i < count; i++)
+			sum += pull[i];
+		float level = sum / (float)count;
+		for (size_t i = 0; i < count; i++) {
+			pull[left] = pull[i];
+			left += pull[i] > level ? 1 : 0;
+		}
+		if (left == count || left == 0)
+			return level;
+		count = left;
+	}
+}
+
+/* Moves the duals of all listed classes to where they are best, the others being as they are: their
+ * sum stays 0, and those that are pulled above a level go down. Leaves the classes that moved. */
+static void descend(struct solver *s, uint32_t own, float curvature, float *dual)
+{
+	size_t moved = 0;
+	for (size_t i = 0; i < s->class_count; i++) {
+		uint32_t c = s->classes[i];
+		s->pull[i] = s->scores[c] - curvature * dual[c] + (c == own ? curvature * COST : 0);
+	}
+	float level = find_level(s->pull, s->class_count, curvature * COST);
+	for (size_t i = 0; i < s->class_count; i++) {
+		uint32_t c = s->classes[i];
+		float most = c == own ? COST : 0;
+		float now = (level - s->scores[c]) / curvature + dual[c];
+		now = now < most ? now : most;
+		s->step[c] = now - dual[c];
+		dual[c] = now;
+		s->classes[moved] = c;
+		moved += s->step[c] != 0 ? 1 : 0;
+	}
+	s->class_count = moved;
+}
+
 static void visit_example(struct solver *s, size_t example)
 {
 	const struct sparse_set *set = s->data->vectors;
-	size_t start = set->start[example], count = set->start[example + 1] - start, moved = 0;
+	size_t start = set->start[example], count = set->start[example + 1] - start;
 	const uint32_t *index = set->index + start;
 	const float *value = set->value + start;
 	float *dual = dual_of(s, example), square = 0;
 	unsigned char *idle = s->idle + example * s->data->class_count;
+	uint32_t own = s->data->labels[example];
 	for (size_t k = 0; k < count; k++)
 		square += value[k] * value[k];
 	list_classes(s, idle);
+	if (s->class_count < 2 || square == 0)
+		return;
 	bool few = s->class_count * FEW < s->stride;
 	if (few)
 		add_columns(s, index, value, count);
 	else
 		add_rows(s, index, value, count);
+	float violation = fill_gradients(s, own, dual, idle);
+	if (violation <= SOLVED)
+		return;
+	s->worst = violation > s->worst ? violation : s->worst;
 	if (!few)
 		memset(s->step, 0, s->stride * sizeof(*s->step));
-	for (size_t i = 0; i < s->class_count; i++) {
-		uint32_t c = s->classes[i];
-		float side = s->data->labels[example] == c ? 1.0f : -1.0f;
-		if (descend(s, c, side, square + 1.0f / (2.0f * COST), &dual[c], &idle[c]))
-			s->classes[moved++] = c;
-	}
-	s->class_count = moved;
+	descend(s, own, square, dual);
 	move(s, index, value, count);
 }
 
@@ -276,25 +325,18 @@ static void shuffle(uint32_t *order, size_t count, uint64_t *seed)
 	}
 }
 
-/* Returns the largest violation, and leaves bounds for the next pass. */
+/* Returns the largest violation. */
 static float run_pass(struct solver *s, const uint32_t *order)
 {
-	float worst = 0;
-	memset(s->worst, 0, s->data->class_count * sizeof(*s->worst));
+	s->worst = 0;
 	for (size_t i = 0; i < s->data->vectors->count; i++)
 		visit_example(s, order[i]);
-	for (size_t c = 0; c < s->data->class_count; c++) {
-		s->bound[c] = s->worst[c] < IDLE_FROM ? s->worst[c] : IDLE_FROM;
-		worst = s->worst[c] > worst ? s->worst[c] : worst;
-	}
-	return worst;
+	return s->worst;
 }
 
-static void wake_all(struct solver *s, float bound)
+static void wake_all(struct solver *s)
 {
 	memset(s->idle, 0, s->data->vectors->count * s->data->class_count);
-	for (size_t c = 0; c < s->data->class_count; c++)
-		s->bound[c] = bound;
 }
 
 /* The weights that belong to the duals: the sum of all examples times theirs. */
@@ -306,8 +348,8 @@ static void add_up_weights(struct solver *s)
 		size_t start = set->start[i], moved = 0;
 		memset(s->step, 0, s->stride * sizeof(*s->step));
 		for (uint32_t c = 0; c < s->data->class_count; c++) {
-			s->step[c] = s->data->labels[i] == c ? dual[c] : -dual[c];
-			if (dual[c] > 0)
+			s->step[c] = dual[c];
+			if (dual[c] != 0)
 				s->classes[moved++] = c;
 		}
 		s->class_count = moved;
@@ -315,14 +357,13 @@ static void add_up_weights(struct solver *s)
 	}
 }
 
-/* Solved is what a pass over all pairs finds solved. Who starts near the end knows already what is
- * idle. */
+/* Solved is what a pass over all pairs finds solved. */
 static void run_passes(struct solver *s, const struct solver_limits *limits, uint32_t *order)
 {
 	uint64_t seed = 88172645463325252ULL;
-	bool all = true, warm = s->data->memory != NULL && s->data->memory->filled;
-	wake_all(s, warm ? IDLE_FROM : NEVER);
-	if (warm)
+	bool all = true;
+	wake_all(s);
+	if (s->data->memory != NULL && s->data->memory->filled)
 		add_up_weights(s);
 	for (unsigned pass = 0; pass < limits->passes; pass++) {
 		shuffle(order, s->data->vectors->count, &seed);
@@ -331,7 +372,7 @@ static void run_passes(struct solver *s, const struct solver_limits *limits, uin
 			break;
 		all = solved || pass + 2 >= limits->passes;
 		if (all)
-			wake_all(s, NEVER);
+			wake_all(s);
 	}
 }
 
@@ -350,16 +391,14 @@ float *solver_run(const struct model_data *data, const struct solver_limits *lim
 		.scores = mem_new(stride, sizeof(float)),
 		.step = mem_new(stride, sizeof(float)),
 		.classes = mem_new(stride, sizeof(uint32_t)),
-		.bound = mem_new(stride, sizeof(float)),
-		.worst = mem_new(stride, sizeof(float)),
+		.pull = mem_new(stride, sizeof(float)),
 	};
 	uint32_t *order = mem_new(examples, sizeof(*order));
 	for (size_t i = 0; i < examples; i++)
 		order[i] = (uint32_t)i;
 	run_passes(&s, limits, order);
 	free(order);
-	free(s.worst);
-	free(s.bound);
+	free(s.pull);
 	free(s.classes);
 	free(s.step);
 	free(s.scores);

@@ -1,6 +1,6 @@
 /*
- * One-against-rest support vectors with squared hinge loss, as weights in floats. Internal to this
- * folder; a test holds it to LIBLINEAR's optimum.
+ * Support vectors of all classes together (Crammer and Singer), as weights in floats. Internal to
+ * this folder; a test holds it to LIBLINEAR's optimum.
  */
 #ifndef INTENTS_SOLVER_H
 #define INTENTS_SOLVER_H
@@ -13,8 +13,8 @@ struct solver_limits {
 };
 
 /* Returns owned weights: feature_count rows of `*ret_stride` floats, one for each class and padding
- * after them. For every class c these minimise |w|^2 / 2 + sum of max(0, 1 - y w x)^2, y being 1
- * for the examples of c and -1 for all others. */
+ * after them. They minimise |w|^2 / 2 + the sum of what each example lacks to a lead of 2 of its
+ * own class over the best other one. */
 float *solver_run(const struct model_data *data, const struct solver_limits *limits,
 		  size_t *ret_stride);
 

@@ -16,12 +16,13 @@
 #define WAYS 3
 #define EACH 45 /* examples an intent */
 
+static const char *const verbs[WAYS] = {"cancel", "insure", "track"};
+static const char *const nouns[WAYS] = {"voucher", "parcel", "account"};
+
 /* What is meant depends on verb and noun together, too far apart to be a pair: a linear model can't
  * tell, a net can. */
 static char *yaml_of_shop(void)
 {
-	static const char *const verbs[WAYS] = {"cancel", "insure", "track"};
-	static const char *const nouns[WAYS] = {"voucher", "parcel", "account"};
 	static const char *const fillers[] = {"now",   "really", "soon",  "today",
 					      "again", "then",   "quite", "well"};
 	char *yaml = NULL;
@@ -79,6 +80,27 @@ static struct intent_catalog *refine(const struct intent_catalog *c, const char 
 	return best;
 }
 
+/* Of the nine messages of a verb and a noun, each with words between that no example has so. */
+static size_t count_right(const struct intent_catalog *c)
+{
+	struct intent_scratch *s = intent_scratch_create();
+	size_t right = 0;
+	for (size_t v = 0; v < WAYS; v++) {
+		for (size_t n = 0; n < WAYS; n++) {
+			struct intent_decision d;
+			char text[64], id[4];
+			(void)snprintf(text, sizeof(text), "%s now quite well soon %s", verbs[v],
+				       nouns[n]);
+			(void)snprintf(id, sizeof(id), "i%zu", (n + WAYS - v) % WAYS);
+			(void)answer(c, s, "en", text, &d);
+			cr_assert_gt(d.candidate_count, 0);
+			right += strcmp(intent_id(d.candidates[0].intent), id) == 0 ? 1 : 0;
+		}
+	}
+	intent_scratch_destroy(s);
+	return right;
+}
+
 Test(refine, a_better_catalog_of_the_same_intents)
 {
 	struct intent_catalog *c = catalog_to_refine();
@@ -91,14 +113,11 @@ Test(refine, a_better_catalog_of_the_same_intents)
 	expect_alike(a, b);
 	struct intent_catalog *again = refine(a, NULL, 0, INTENT_REFINE_NO_GAIN);
 	cr_expect_null(again, "a refined one is as good as it gets");
+	size_t linear = count_right(c);
 	intent_catalog_destroy(a);
 	intent_catalog_destroy(c); /* before the one that lives on it */
-	struct intent_scratch *s = intent_scratch_create();
-	struct intent_decision d;
-	(void)answer(b, s, "en", "cancel now quite well soon parcel", &d);
-	cr_assert_gt(d.candidate_count, 0);
-	cr_expect_str_eq(intent_id(d.candidates[0].intent), "i1");
-	intent_scratch_destroy(s);
+	size_t best = count_right(b);
+	cr_expect_geq(best, linear + 2, "%zu right, %zu before", best, linear);
 	intent_catalog_destroy(b);
 }
 
@@ -106,7 +125,7 @@ Test(refine, a_better_catalog_of_the_same_intents)
 Test(refine, nets_are_the_same_to_the_bit)
 {
 	static const char expected[] =
-		"d363d59df8ac277094574178f2e8fdda0580cb230ac5f7612bc4173d54945c26";
+		"783849e6e9d7d014be5eeb2780733b354b047eb78ceff98b6450fe5ee813632c";
 	struct intent_catalog *c = catalog_to_refine();
 	struct intent_catalog *best = refine(c, NULL, 0, INTENT_REFINED);
 	struct intent_scratch *s = intent_scratch_create();

@@ -53,7 +53,7 @@ static void silent(const char *text)
 	(void)text;
 }
 
-/* Their weights as rows of CLASSES. */
+/* Their weights as rows of CLASSES: they want a lead of 1, so all of it is half as large. */
 static double *liblinear_weights(const struct problem_set *p)
 {
 	size_t total = p->vectors.start[EXAMPLES];
@@ -70,8 +70,7 @@ static double *liblinear_weights(const struct problem_set *p)
 	}
 	const struct problem problem = {
 		.l = EXAMPLES, .n = FEATURES, .y = labels, .x = rows, .bias = -1};
-	const struct parameter parameter = {
-		.solver_type = L2R_L2LOSS_SVC_DUAL, .eps = 1e-7, .C = 1};
+	const struct parameter parameter = {.solver_type = MCSVM_CS, .eps = 1e-7, .C = 0.5};
 	set_print_string_function(silent);
 	struct model *m = train(&problem, &parameter);
 	int order[CLASSES];
@@ -79,7 +78,7 @@ static double *liblinear_weights(const struct problem_set *p)
 	double *weights = mem_new((size_t)FEATURES * CLASSES, sizeof(*weights));
 	for (size_t f = 0; f < FEATURES; f++) {
 		for (size_t c = 0; c < CLASSES; c++)
-			weights[f * CLASSES + (size_t)order[c]] = m->w[f * CLASSES + c];
+			weights[f * CLASSES + (size_t)order[c]] = 2 * m->w[f * CLASSES + c];
 	}
 	free_and_destroy_model(&m);
 	free(nodes);
@@ -95,15 +94,18 @@ static double score(const struct problem_set *p, const double *weights, size_t i
 	return sum;
 }
 
-static double objective(const struct problem_set *p, const double *weights, size_t c)
+static double objective(const struct problem_set *p, const double *weights)
 {
 	double sum = 0;
-	for (size_t f = 0; f < FEATURES; f++)
-		sum += weights[f * CLASSES + c] * weights[f * CLASSES + c] / 2;
+	for (size_t k = 0; k < (size_t)FEATURES * CLASSES; k++)
+		sum += weights[k] * weights[k] / 2;
 	for (size_t i = 0; i < EXAMPLES; i++) {
-		double side = p->labels[i] == c ? 1 : -1;
-		double loss = 1 - side * score(p, weights, i, c);
-		sum += loss > 0 ? loss * loss : 0;
+		double own = score(p, weights, i, p->labels[i]), lack = 0;
+		for (size_t c = 0; c < CLASSES; c++) {
+			double less = 2 + score(p, weights, i, c) - own;
+			lack = c != p->labels[i] && less > lack ? less : lack;
+		}
+		sum += lack;
 	}
 	return sum;
 }
@@ -188,15 +190,11 @@ Test(solver, a_start_from_a_fold_ends_at_the_same_optimum_sooner)
 	make_set(&p);
 	double *best = own_weights(&p, 2000), *warm = weights_after_a_fold(&p, 2000);
 	double *soon = weights_after_a_fold(&p, 4), *cold = own_weights(&p, 4);
-	double over_soon = 0, over_cold = 0;
-	for (size_t c = 0; c < CLASSES; c++) {
-		double least = objective(&p, best, c), own = objective(&p, warm, c);
-		cr_expect_float_eq(own, least, least * 1e-5, "class %zu: %.9f, not %.9f", c, own,
-				   least);
-		over_soon += objective(&p, soon, c) / least - 1;
-		over_cold += objective(&p, cold, c) / least - 1;
-	}
-	cr_expect_lt(over_soon, over_cold / 2, "after four passes %f over, not from a fold %f",
+	double least = objective(&p, best), own = objective(&p, warm);
+	double over_soon = objective(&p, soon) / least - 1;
+	double over_cold = objective(&p, cold) / least - 1;
+	cr_expect_float_eq(own, least, least * 1e-5, "%.9f, not %.9f", own, least);
+	cr_expect_lt(over_soon, over_cold * 0.7, "after four passes %f over, not from a fold %f",
 		     over_soon, over_cold);
 	free(cold);
 	free(soon);
@@ -212,19 +210,18 @@ Test(solver, the_optimum_of_liblinear)
 	double *theirs = liblinear_weights(&p), *ours = own_weights(&p, 2000);
 	double *hasty = own_weights(&p, 12);
 	size_t alike = 0;
-	for (size_t c = 0; c < CLASSES; c++) {
-		double best = objective(&p, theirs, c), own = objective(&p, ours, c);
-		double early = objective(&p, hasty, c);
-		cr_expect_lt(own, best * (1 + 1e-5), "class %zu: %.9f, not %.9f", c, own, best);
-		cr_expect_gt(own, best * (1 - 1e-5), "class %zu: %.9f, not %.9f", c, own, best);
-		cr_expect_lt(early, best * 1.04, "class %zu after twelve passes: %.6f, not %.6f", c,
-			     early, best);
-	}
+	double best = objective(&p, theirs), own = objective(&p, ours),
+	       early = objective(&p, hasty);
+	cr_expect_lt(own, best * (1 + 1e-5), "%.9f, not %.9f", own, best);
+	cr_expect_gt(own, best * (1 - 1e-5), "%.9f, not %.9f", own, best);
+	cr_expect_lt(early, best * 1.08, "after twelve passes: %.6f, not %.6f", early, best);
 	for (size_t i = 0; i < EXAMPLES; i++) {
-		cr_expect_eq(best_class(&p, ours, i), best_class(&p, theirs, i), "example %zu", i);
+		for (size_t c = 0; c < CLASSES; c++)
+			cr_expect_float_eq(score(&p, ours, i, c), score(&p, theirs, i, c), 0.02,
+					   "example %zu, class %zu", i, c);
 		alike += best_class(&p, hasty, i) == best_class(&p, theirs, i) ? 1 : 0;
 	}
-	cr_expect_geq(alike, EXAMPLES * 97 / 100, "twelve passes: %zu alike", alike);
+	cr_expect_geq(alike, EXAMPLES * 95 / 100, "twelve passes: %zu alike", alike);
 	free(hasty);
 	free(ours);
 	free(theirs);
