@@ -179,13 +179,11 @@ FUZZ_SEED ?= 1
 FUZZ_SRC := gateway/wire/% gateway/base/% gateway/guard/% $(addprefix gateway/llm/,sse.c chars.c reply.c failure.c openai.c anthropic.c) gateway/knowledge/% intents/base/% intents/features/%
 .PHONY: fuzz-smoke
 fuzz-smoke: $(addprefix $(B)/fuzz/,$(FUZZ)) ## each fuzzer for FUZZ_SECONDS (10), from its corpus
-	@for f in $(FUZZ); do \
-		mkdir -p $(B)/fuzz/corpus_$$f && \
-		$(B)/fuzz/$$f -seed=$(FUZZ_SEED) -max_total_time=$(FUZZ_SECONDS) -print_final_stats=0 -verbosity=0 -timeout=5 \
-			-artifact_prefix=$(B)/fuzz/ $(B)/fuzz/corpus_$$f tests/fuzz/corpus_$$f >$(B)/fuzz/$$f.log 2>&1 || \
-			{ tail -40 $(B)/fuzz/$$f.log; echo "fuzz $$f: see $(B)/fuzz/"; exit 1; }; \
-		echo "fuzz $$f: $(FUZZ_SECONDS) s, nothing found"; \
-	done
+	@printf '%s\n' $(FUZZ) | xargs -P 2 -I {} sh -c 'mkdir -p $(B)/fuzz/corpus_{} && \
+		if $(B)/fuzz/{} -seed=$(FUZZ_SEED) -max_total_time=$(FUZZ_SECONDS) -print_final_stats=0 -verbosity=0 -timeout=5 \
+			-artifact_prefix=$(B)/fuzz/ $(B)/fuzz/corpus_{} tests/fuzz/corpus_{} >$(B)/fuzz/{}.log 2>&1; \
+		then echo "fuzz {}: $(FUZZ_SECONDS) s, nothing found"; \
+		else tail -40 $(B)/fuzz/{}.log; echo "fuzz {}: see $(B)/fuzz/"; exit 1; fi'
 $(B)/fuzz/%: tests/fuzz/fuzz_%.c $(ALL_SRC)
 	@mkdir -p $(@D)
 	@echo '  FUZZ $*'
