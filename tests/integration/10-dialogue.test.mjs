@@ -70,8 +70,11 @@ test('a form is filled in any order, with buttons, labelled and explained on eve
 });
 
 test('a reply says the name that the page gives, and goes without where there is none', async () => {
-  assert.equal((await ask(await customer(server.url, { name: 'Ottilie Zwirn' }), 'walrus greeting')).text, 'It waves at Ottilie Zwirn.');
-  assert.equal((await ask(await customer(server.url), 'walrus greeting')).text, 'It waves.');
+  // Of two variants either may come first, and never the same one twice running.
+  const twice = async (c) => [(await ask(c, 'walrus greeting')).text, (await ask(c, 'walrus greeting')).text].sort();
+  const known = await twice(await customer(server.url, { name: 'Ottilie Zwirn' }));
+  assert.deepEqual(known, ['It waves at Ottilie Zwirn.', 'It waves.']);
+  assert.deepEqual(await twice(await customer(server.url)), ['It waves.', 'It waves.']);
 });
 
 test('in German as well; another question in between; never mind', async () => {
